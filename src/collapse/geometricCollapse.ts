@@ -1,0 +1,39 @@
+import { describe, refuse } from '../internal/checks.js';
+import { requireEveryClass } from '../statistics/classMeans.js';
+import type { ClassStatistics } from '../statistics/classStatistics.js';
+import { meanOverPairs } from './cdnv.js';
+
+/**
+ * Geometric collapse: the mean over pairs i != j of (GC_i + GC_j) / (2 ||mu_i - mu_j||^2), GC_c the geometric complexity
+ * over class c. By the Poincare inequality Var_c <= k GC_c, the CDNV is at most k times this.
+ *
+ * @param complexities geometric complexity per class, length C ({@link classComplexities} makes them)
+ * @param statistics of the same embedding, each class with an example
+ * @returns geometric collapse >= 0, in units of 1 / (input unit)^2
+ * @throws InputError when the lengths differ, a complexity is negative or not finite, or a class is empty
+ * @example
+ * const s = await classStatistics(tf.tensor2d([[-1], [1]]), [0, 1]);
+ * geometricCollapse({ complexities: [2, 6], statistics: s }); // 1: (2 + 6) / (2 . 2^2)
+ * @see Munn, Dherin and Gonzalvo, "The Impact of Geometric Complexity on Neural Collapse in Transfer Learning", 2024
+ */
+export function geometricCollapse({
+  complexities,
+  statistics,
+}: {
+  complexities: ArrayLike<number>;
+  statistics: ClassStatistics;
+}): number {
+  requireEveryClass('geometricCollapse', statistics);
+  if (complexities?.length !== statistics.classes) {
+    const remedy = 'Pass one geometric complexity per class of `statistics`.';
+    refuse('geometricCollapse', 'complexities', `of length ${statistics.classes}`, describe(complexities), remedy);
+  }
+  for (let c = 0; c < statistics.classes; c++) {
+    if (!(complexities[c] >= 0 && complexities[c] < Infinity)) {
+      const remedy = 'A class without examples has no complexity: measure it on more.';
+      const got = `${complexities[c]} for class ${c}`;
+      refuse('geometricCollapse', 'complexities', 'finite and not negative', got, remedy);
+    }
+  }
+  return meanOverPairs('geometricCollapse', statistics, (i, j) => complexities[i] + complexities[j]);
+}

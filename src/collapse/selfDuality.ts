@@ -1,0 +1,69 @@
+import { refuse } from '../internal/checks.js';
+import { dot } from '../internal/linearAlgebra.js';
+import { unitRows } from './simplexEtf.js';
+
+/**
+ * NC3, self-duality: || W / ||W||_F - M / ||M||_F ||_F^2, squared as in the paper; between 0 (classifier and centred
+ * means are one up to scale) and 4.
+ *
+ * @param weights W [C, d], row-major: the transpose of a Dense kernel
+ * @param centredMeans M [C, d], row-major
+ * @throws InputError when the lengths differ, or either is all zero
+ * @example
+ * selfDuality([-2, 2], [-1, 1]); // 0
+ * selfDuality([2, -2], [-1, 1]); // 4
+ * @see Papyan, Han and Donoho, "Prevalence of neural collapse", 2020
+ */
+export function selfDuality(weights: ArrayLike<number>, centredMeans: ArrayLike<number>): number {
+  if (weights.length !== centredMeans.length) {
+    const remedy = 'Both are [C, d]; a Dense kernel [d, C] has to be transposed.';
+    refuse('selfDuality', 'weights', `of length ${centredMeans.length}`, `${weights.length}`, remedy);
+  }
+  const length = weights.length;
+  const scaleW = 1 / Math.sqrt(dot(weights, weights, length));
+  const scaleM = 1 / Math.sqrt(dot(centredMeans, centredMeans, length));
+  if (!Number.isFinite(scaleW) || !Number.isFinite(scaleM)) {
+    const remedy = 'A matrix of zeros has no direction.';
+    const name = Number.isFinite(scaleW) ? 'centredMeans' : 'weights';
+    refuse('selfDuality', name, 'non-zero', 'zeros', remedy);
+  }
+  let sum = 0;
+  for (let i = 0; i < length; i++) sum += (weights[i] * scaleW - centredMeans[i] * scaleM) ** 2;
+  return sum;
+}
+
+/**
+ * UNC3, uniform duality: the population variance over classes of cos(w_c, mu_c - mu_G). 0 when every class is equally
+ * well aligned with its classifier row.
+ *
+ * @param weights W [C, d], row-major
+ * @param centredMeans M [C, d], row-major
+ * @throws InputError when a row is zero
+ * @example
+ * uniformDuality([-2, 2], [-1, 1], 2); // 0
+ * @see Wu and Papyan, "Linguistic Collapse", 2024
+ */
+export function uniformDuality(weights: ArrayLike<number>, centredMeans: ArrayLike<number>, classes: number): number {
+  const w = unitRows('uniformDuality', weights, classes);
+  const m = unitRows('uniformDuality', centredMeans, classes);
+  const d = w.dimension;
+  const cosines = Array.from({ length: classes }, (_, c) => dot(w.values, m.values, d, c * d, c * d));
+  const mean = cosines.reduce((sum, cosine) => sum + cosine, 0) / classes;
+  return cosines.reduce((sum, cosine) => sum + (cosine - mean) ** 2, 0) / classes;
+}
+
+/**
+ * Bias collapse: ||W mu_G + b||, the logits at the global mean. 0 when the bias cancels the features' common offset.
+ *
+ * @param weights W [C, d], row-major
+ * @param bias b [C]
+ * @param centre mu_G [d]
+ * @example
+ * biasCollapse([1, -1], [-3, 3], [3]); // 0
+ */
+export function biasCollapse(weights: ArrayLike<number>, bias: ArrayLike<number>, centre: ArrayLike<number>): number {
+  const d = centre.length;
+  let sum = 0;
+  for (let c = 0; c < bias.length; c++) sum += (dot(weights, centre, d, c * d) + bias[c]) ** 2;
+  return Math.sqrt(sum);
+}

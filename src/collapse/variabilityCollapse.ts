@@ -1,0 +1,59 @@
+import { refuse } from '../internal/checks.js';
+import { dot } from '../internal/linearAlgebra.js';
+import type { BetweenClassOptions } from '../statistics/classMeans.js';
+import { centredClassMeans, classWeights, exampleCount, requireEveryClass } from '../statistics/classMeans.js';
+import type { ClassStatistics } from '../statistics/classStatistics.js';
+import { requireScatter } from '../statistics/covariance.js';
+import { meanSpan } from './meanSpan.js';
+
+/**
+ * NC1, variability collapse: tr(Sigma_W Sigma_B^+) / C, from statistics that keep the within-class scatter. 0 when
+ * every example sits on its class mean. Invariant to any invertible linear map of the features when C - 1 = d, and to
+ * rotation, scale and offset always.
+ *
+ * The pseudo-inverse is never formed: with Z from the whitened span of the centred means it is tr(Z S Z^T) / (N C).
+ * Features in memory do not need the scatter: {@link neuralCollapse} projects them instead.
+ *
+ * @param statistics of at least two classes, each with an example, made with `scatter: true`
+ * @returns NC1 >= 0, dimensionless
+ * @throws InputError without a scatter, for an empty class, or when all the class means are equal
+ * @example
+ * const s = await classStatistics(tf.tensor2d([[-1.5], [-0.5], [0.5], [1.5]]), [0, 0, 1, 1], { scatter: true });
+ * variabilityCollapse(s); // 0.125: Sigma_W = 1/4, Sigma_B = 1, C = 2
+ * @see Papyan, Han and Donoho, "Prevalence of neural collapse", 2020
+ */
+export function variabilityCollapse(statistics: ClassStatistics, options: BetweenClassOptions = {}): number {
+  const scatter = requireScatter('variabilityCollapse', statistics);
+  const { rank, whitening } = meanSpan('variabilityCollapse', statistics, options);
+  const d = statistics.dimension;
+  let trace = 0;
+  for (let k = 0; k < rank; k++) {
+    for (let i = 0; i < d; i++) trace += whitening[k * d + i] * dot(scatter, whitening, d, i * d, k * d);
+  }
+  return trace / (exampleCount(statistics) * statistics.classes);
+}
+
+/**
+ * The cheap form of NC1: tr Sigma_W / tr Sigma_B. It needs no scatter, and weighs all directions alike.
+ *
+ * @throws InputError for an empty class, or when all the class means are equal
+ * @example
+ * const s = await classStatistics(tf.tensor2d([[-1.5], [-0.5], [0.5], [1.5]]), [0, 0, 1, 1]);
+ * varianceTraceRatio(s); // 0.25
+ */
+export function varianceTraceRatio(
+  statistics: ClassStatistics,
+  { globalMean, weights }: BetweenClassOptions = {},
+): number {
+  requireEveryClass('varianceTraceRatio', statistics);
+  const d = statistics.dimension;
+  const m = centredClassMeans(statistics, globalMean);
+  const w = classWeights(statistics, weights);
+  const between = w.reduce((sum, weight, c) => sum + weight * dot(m, m, d, c * d, c * d), 0);
+  if (between === 0) {
+    const remedy = 'tr Sigma_B is zero; look for dead features (all zero after a ReLU).';
+    refuse('varianceTraceRatio', 'statistics', 'of class means that differ', 'equal means in all classes', remedy);
+  }
+  const within = statistics.squaredDeviations.reduce((sum, value) => sum + value, 0);
+  return within / exampleCount(statistics) / between;
+}

@@ -1,0 +1,59 @@
+/**
+ * The one error grammar of the library: who refuses, which argument, what was expected, what came, what to do.
+ *
+ * Public functions call these once, at their edge; inside, values are trusted.
+ */
+import type { Tensor } from '@tensorflow/tfjs-core';
+
+/** Thrown for every bad input. `name` is `'InputError'`, the message ends with a remedy. */
+export class InputError extends Error {
+  override name = 'InputError';
+}
+
+/** Throws `where: argument must be <expected>, got <got>. <remedy>`. */
+export function refuse(where: string, argument: string, expected: string, got: string, remedy: string): never {
+  throw new InputError(`${where}: ${argument} must be ${expected}, got ${got}. ${remedy}`);
+}
+
+/** A short, safe description of any value for the `got` part of an error. */
+export function describe(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (isTensor(value)) return `a ${value.dtype} tensor of shape [${value.shape}]`;
+  if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
+  if (typeof value === 'function') return 'a function';
+  if (ArrayBuffer.isView(value) || Array.isArray(value)) {
+    return `${value.constructor.name} of length ${(value as ArrayLike<unknown>).length}`;
+  }
+  return `an object of class ${(value as object).constructor?.name ?? 'Object'}`;
+}
+
+/** Whether a value is a tensor, whichever copy of TensorFlow.js made it. */
+export function isTensor(value: unknown): value is Tensor {
+  return typeof value === 'object' && value !== null && 'dataId' in value && 'shape' in value && 'dtype' in value;
+}
+
+/** A whole number of at least `least`. */
+export function checkInteger(where: string, argument: string, value: unknown, least = 1, most = 2 ** 31 - 1): number {
+  if (Number.isInteger(value) && (value as number) >= least && (value as number) <= most) return value as number;
+  const range = most === 2 ** 31 - 1 ? `of at least ${least}` : `from ${least} to ${most}`;
+  return refuse(where, argument, `a whole number ${range}`, describe(value), `Pass, say, ${argument}: ${least}.`);
+}
+
+/** A finite number of at least `least`. */
+export function checkNumber(where: string, argument: string, value: unknown, least = 0): number {
+  if (typeof value === 'number' && Number.isFinite(value) && value >= least) return value;
+  return refuse(where, argument, `a finite number of at least ${least}`, describe(value), 'Check where it comes from.');
+}
+
+/** One of a few names. */
+export function checkChoice<T extends string>(
+  where: string,
+  argument: string,
+  value: unknown,
+  choices: readonly T[],
+): T {
+  if (choices.includes(value as T)) return value as T;
+  const list = choices.map((choice) => `'${choice}'`).join(', ');
+  return refuse(where, argument, `one of ${list}`, describe(value), `Pick one, e.g. ${argument}: '${choices[0]}'.`);
+}

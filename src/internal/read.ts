@@ -1,0 +1,78 @@
+/**
+ * Brings features, labels and weights from a backend to the host once, checked, as plain typed arrays.
+ */
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { describe, isTensor, refuse } from './checks.js';
+
+/** Class labels as whole numbers 0 .. C - 1: a rank-1 tensor or any array of numbers, one entry per example. */
+export type Labels = Tensor | ArrayLike<number>;
+
+/** Features on the host: `n` rows of `d` values, row-major. */
+export interface Rows {
+  readonly values: Float32Array | Int32Array | Uint8Array;
+  readonly n: number;
+  readonly d: number;
+}
+
+/** Reads features [n, ...] as n rows of d = product of the other dimensions; refuses an empty or non-finite batch. */
+export async function readFeatures(where: string, features: Tensor): Promise<Rows> {
+  if (!isTensor(features)) {
+    refuse(where, 'features', 'a tensor of shape [n, d]', describe(features), 'Wrap arrays in tf.tensor2d(values).');
+  }
+  const [n, ...rest] = features.shape;
+  const d = rest.reduce((product, size) => product * size, 1);
+  if (rest.length === 0 || n === 0 || d === 0) {
+    const remedy = n === 0 || d === 0 ? 'Skip empty batches.' : 'Reshape it with tf.reshape(features, [n, d]).';
+    refuse(where, 'features', 'a tensor of shape [n, d] with n, d >= 1', describe(features), remedy);
+  }
+  const values = (await features.data()) as Rows['values'];
+  const bad = firstNonFinite(values);
+  if (bad >= 0) {
+    const place = `${values[bad]} at row ${Math.floor(bad / d)}, column ${bad % d}`;
+    refuse(where, 'features', 'finite', place, 'Look for a diverged loss or a division by zero upstream.');
+  }
+  return { values, n, d };
+}
+
+/** Reads labels as whole numbers in 0 .. C - 1 and settles C: the `classes` option, else the largest label plus one. */
+export async function readLabels(
+  where: string,
+  labels: Labels,
+  n: number,
+  classes?: number,
+): Promise<{ labels: Int32Array; classes: number }> {
+  const remedyOneHot = 'For one-hot labels pass tf.argMax(labels, -1).';
+  if (isTensor(labels) && labels.rank !== 1) {
+    refuse(where, 'labels', 'a rank-1 tensor or an array of whole numbers', describe(labels), remedyOneHot);
+  }
+  const given = isTensor(labels) ? await labels.data() : labels;
+  if (given === null || typeof given !== 'object' || typeof given.length !== 'number') {
+    refuse(where, 'labels', 'a rank-1 tensor or an array of whole numbers', describe(given), remedyOneHot);
+  }
+  if (given.length !== n) {
+    refuse(where, 'labels', `of length ${n}, one per row of features`, `length ${given.length}`, remedyOneHot);
+  }
+  const read = new Int32Array(n);
+  let largest = -1;
+  for (let i = 0; i < n; i++) {
+    const label = given[i];
+    if (!Number.isInteger(label) || label < 0 || label >= (classes ?? 2 ** 31 - 1)) {
+      const range = classes === undefined ? 'whole numbers from 0' : `whole numbers from 0 to ${classes - 1}`;
+      const remedy = 'Number the classes 0 .. C - 1 (labels 1 .. C, -1 for "none" and fractions are not accepted).';
+      refuse(where, 'labels', range, `${typeof label === 'number' ? label : describe(label)} at index ${i}`, remedy);
+    }
+    read[i] = label;
+    if (label > largest) largest = label;
+  }
+  return { labels: read, classes: classes ?? largest + 1 };
+}
+
+/** Index of the first NaN or infinite value, or -1. */
+export function firstNonFinite(values: ArrayLike<number>): number {
+  // A running sum of x - x is 0 while every x is finite and NaN ever after: one branch for the whole array.
+  let poison = 0;
+  for (let i = 0; i < values.length; i++) poison += values[i] - values[i];
+  if (poison === 0) return -1;
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return i;
+  return -1;
+}

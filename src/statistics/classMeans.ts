@@ -1,0 +1,62 @@
+import { refuse } from '../internal/checks.js';
+import type { ClassStatistics } from './classStatistics.js';
+
+/** Where the field is split: what the class means are compared with, and how classes are weighed. */
+export interface BetweenClassOptions {
+  /** `'sample'` (default): mu_G is the mean over examples. `'class'`: the mean of the class means. */
+  globalMean?: 'sample' | 'class';
+  /** `'class'` (default): each class weighs 1 / C in Sigma_B. `'sample'`: N_c / N. */
+  weights?: 'class' | 'sample';
+}
+
+/** N, the number of examples. */
+export function exampleCount({ counts }: ClassStatistics): number {
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/**
+ * mu_G, shape [d]: the mean over all examples (`'sample'`) or the mean of the class means (`'class'`); equal when
+ * the classes are balanced.
+ *
+ * @example
+ * globalMean(await classStatistics(tf.tensor2d([[0], [0], [3]]), [0, 0, 1])); // [1]; with 'class': [1.5]
+ */
+export function globalMean(statistics: ClassStatistics, convention: 'sample' | 'class' = 'sample'): Float64Array {
+  const { classes, dimension: d, counts, means } = statistics;
+  if (convention === 'class') requireEveryClass('globalMean', statistics, 1);
+  const total = convention === 'class' ? classes : exampleCount(statistics);
+  // Shifted by the first mean: the sum is over differences, so a common offset does not eat digits.
+  const origin = means.slice(0, d);
+  const sum = new Float64Array(d);
+  for (let c = 0; c < classes; c++) {
+    const weight = convention === 'class' ? 1 : counts[c];
+    if (weight > 0) for (let j = 0; j < d; j++) sum[j] += weight * (means[c * d + j] - origin[j]);
+  }
+  return sum.map((value, j) => origin[j] + value / total);
+}
+
+/** M: the class means minus mu_G, shape [C, d], row-major. */
+export function centredClassMeans(statistics: ClassStatistics, convention?: 'sample' | 'class'): Float64Array {
+  const { dimension: d, means } = statistics;
+  const centre = globalMean(statistics, convention);
+  return means.map((value, at) => value - centre[at % d]);
+}
+
+/** The weights of the classes in Sigma_B, shape [C], adding up to one. */
+export function classWeights(statistics: ClassStatistics, convention: 'class' | 'sample' = 'class'): Float64Array {
+  const total = exampleCount(statistics);
+  return statistics.counts.map((count) => (convention === 'class' ? 1 / statistics.classes : count / total));
+}
+
+/** Refuses statistics with fewer than `least` classes or with a class that has no example. */
+export function requireEveryClass(where: string, { classes, counts }: ClassStatistics, least = 2): void {
+  if (classes < least) {
+    const remedy = 'A comparison between classes needs two; pass labels of more classes.';
+    refuse(where, 'statistics', `of at least ${least} classes`, `${classes}`, remedy);
+  }
+  const empty = counts.indexOf(0);
+  if (empty >= 0) {
+    const remedy = 'Its mean does not exist: add examples, or number the classes that occur 0 .. C - 1.';
+    refuse(where, 'statistics', 'of classes with at least one example each', `none of class ${empty}`, remedy);
+  }
+}

@@ -1,0 +1,83 @@
+import { refuse } from '../internal/checks.js';
+import {
+  type BetweenClassOptions,
+  centredClassMeans,
+  classWeights,
+  exampleCount,
+  requireEveryClass,
+} from './classMeans.js';
+import type { ClassStatistics } from './classStatistics.js';
+
+/**
+ * Sigma_W = (1/N) sum_i (h_i - mu_{y_i})(h_i - mu_{y_i})^T: pooled, population (divided by N), shape [d, d], row-major.
+ *
+ * @throws InputError when the statistics were made without `scatter: true`, or of no examples
+ * @example
+ * const s = await classStatistics(tf.tensor2d([[0, 0], [2, 0], [5, 5]]), [0, 0, 1], { scatter: true });
+ * withinClassCovariance(s); // [2 / 3, 0, 0, 0]
+ * @see Papyan, Han and Donoho, "Prevalence of neural collapse", 2020
+ */
+export function withinClassCovariance(statistics: ClassStatistics): Float64Array {
+  const scatter = requireScatter('withinClassCovariance', statistics);
+  const n = exampleCount(statistics);
+  return scatter.map((value) => value / n);
+}
+
+/**
+ * Sigma_B = sum_c w_c (mu_c - mu_G)(mu_c - mu_G)^T, shape [d, d], row-major, with w_c = 1 / C (`weights: 'class'`,
+ * default) or N_c / N (`'sample'`), and mu_G over examples (`globalMean: 'sample'`, default) or over classes (`'class'`).
+ *
+ * @throws InputError for fewer than two classes, or a class without examples (it weighs nothing, and so is accepted,
+ * when both options are `'sample'`)
+ * @example
+ * const s = await classStatistics(tf.tensor2d([[0], [2]]), [0, 1]);
+ * betweenClassCovariance(s); // [1]
+ */
+export function betweenClassCovariance(
+  statistics: ClassStatistics,
+  { globalMean = 'sample', weights = 'class' }: BetweenClassOptions = {},
+): Float64Array {
+  const { classes, dimension: d } = statistics;
+  if (!(globalMean === 'sample' && weights === 'sample' && classes >= 2)) {
+    requireEveryClass('betweenClassCovariance', statistics);
+  }
+  const w = classWeights(statistics, weights);
+  const m = centredClassMeans(statistics, globalMean);
+  const covariance = new Float64Array(d * d);
+  for (let c = 0; c < classes; c++) {
+    if (w[c] === 0) continue;
+    for (let i = 0; i < d; i++) {
+      const factor = w[c] * m[c * d + i];
+      for (let j = 0; j < d; j++) covariance[i * d + j] += factor * m[c * d + j];
+    }
+  }
+  return covariance;
+}
+
+/**
+ * Sigma_T = (1/N) sum_i (h_i - mu)(h_i - mu)^T over all examples, mu their mean; shape [d, d], row-major. It equals
+ * Sigma_W + Sigma_B exactly when Sigma_B is taken with `globalMean: 'sample', weights: 'sample'`.
+ *
+ * @throws InputError when the statistics were made without `scatter: true`, or of no examples
+ * @example
+ * const s = await classStatistics(tf.tensor2d([[0], [2]]), [0, 1], { scatter: true });
+ * totalCovariance(s); // [1]
+ */
+export function totalCovariance(statistics: ClassStatistics): Float64Array {
+  requireScatter('totalCovariance', statistics);
+  const within = withinClassCovariance(statistics);
+  if (statistics.classes < 2) return within;
+  const between = betweenClassCovariance(statistics, { globalMean: 'sample', weights: 'sample' });
+  return within.map((value, at) => value + between[at]);
+}
+
+/** The within-class scatter [d, d], or an error that says how to keep it. */
+export function requireScatter(where: string, statistics: ClassStatistics): Float64Array {
+  if (exampleCount(statistics) === 0) {
+    refuse(where, 'statistics', 'of at least one example', 'none', 'Merge a batch into them first.');
+  }
+  return (
+    statistics.withinClassScatter ??
+    refuse(where, 'statistics', 'with a within-class scatter', 'none', 'Pass { scatter: true } to classStatistics.')
+  );
+}
