@@ -52,7 +52,7 @@ export async function residualMeasures(
   for (let start = 0; start < n; start += blockRows) {
     const rows = Math.min(blockRows, n - start);
     const block = residuals.subarray(start * d, (start + rows) * d);
-    const { whitened, products, scale } = await project(block, rows, statistics, span, classifier);
+    const { whitened, products, whitenedScale, alongScale } = await project(block, rows, statistics, span, classifier);
     const width = products.length / rows;
     for (let i = 0; i < rows; i++) {
       const y = labels[start + i];
@@ -61,9 +61,9 @@ export async function residualMeasures(
       let nearestScore = Infinity;
       let argmax = 0;
       let largest = -Infinity;
-      whitenedSquares += dot(whitened, whitened, span.rank, i * span.rank, i * span.rank) * scale * scale;
+      whitenedSquares += dot(whitened, whitened, span.rank, i * span.rank, i * span.rank) * whitenedScale ** 2;
       for (let c = 0; c < classes; c++) {
-        const along = products[i * width + c] - products[own];
+        const along = (products[i * width + c] - products[own]) * alongScale;
         alongPairs[y * classes + c] += along * along;
         const score = distances[y * classes + c] - 2 * along;
         if (score < nearestScore) {
@@ -94,7 +94,10 @@ export async function residualMeasures(
   };
 }
 
-/** Z r / scale [rows, rank], and K Z r [rows, C] beside W r [rows, C] where there is a classifier. */
+/**
+ * Z r / whitenedScale [rows, rank], and K Z r / alongScale [rows, C] beside W r [rows, C] where there is a classifier.
+ * Z grows as the means draw together, and K shrinks: as multiples of powers of two both stay within float32.
+ */
 async function project(
   block: Float32Array,
   rows: number,
@@ -102,27 +105,30 @@ async function project(
   { rank, whitening, coordinates }: MeanSpan,
   classifier?: ClassifierValues,
 ) {
-  // Z grows as the means draw together; as a multiple of a power of two it stays within float32.
-  const scale = 2 ** Math.round(Math.log2(whitening.reduce((most, value) => Math.max(most, Math.abs(value)), 0)));
+  const whitenedScale = powerOfTwo(whitening);
+  const coordinateScale = powerOfTwo(coordinates);
   const tensors = tidy(() => {
     const r = tensor2d(block, [rows, d]); // [rows, d]
-    const z = tensor2d(
-      Float32Array.from(whitening, (value) => value / scale),
-      [rank, d],
-    );
-    const k = tensor2d(
-      Float32Array.from(coordinates, (value) => value * scale),
-      [classes, rank],
-    );
+    const z = tensor2d(scaled(whitening, 1 / whitenedScale), [rank, d]);
+    const k = tensor2d(scaled(coordinates, 1 / coordinateScale), [classes, rank]);
     const whitened = matMul(r, z, false, true); // [rows, rank]
     const along = matMul(whitened, k, false, true); // [rows, C]
     if (!classifier) return [whitened, along];
-    const w = tensor2d(Float32Array.from(classifier.weights), [classes, d]);
+    const w = tensor2d(scaled(classifier.weights, 1), [classes, d]);
     return [whitened, concat([along, matMul(r, w, false, true)], 1)]; // [rows, 2 C]
   });
   const [whitened, products] = await Promise.all(tensors.map((tensor) => tensor.data()));
   for (const tensor of tensors) tensor.dispose();
-  return { whitened, products, scale };
+  return { whitened, products, whitenedScale, alongScale: whitenedScale * coordinateScale };
+}
+
+/** The power of two next to the largest magnitude: dividing by it rounds nothing. */
+function powerOfTwo(values: Float64Array): number {
+  return 2 ** Math.round(Math.log2(values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)));
+}
+
+function scaled(values: Float64Array, factor: number): Float32Array {
+  return Float32Array.from(values, (value) => value * factor);
 }
 
 /** W mu_i + b for every class i, [C, C]. */

@@ -1,5 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { betweenClassCovariance, classStatistics, neuralCollapse, neuralCollapseFromStatistics, totalCovariance, withinClassCovariance } from 'geocollapse';
+import {
+  betweenClassCovariance,
+  classStatistics,
+  neuralCollapse,
+  neuralCollapseFromStatistics,
+  totalCovariance,
+  withinClassCovariance,
+} from 'geocollapse';
 import { expect, it } from 'vitest';
 import { onEveryBackend } from '../support/backends.js';
 import { expectAllClose, expectClose } from '../support/close.js';
@@ -25,7 +32,10 @@ onEveryBackend('the golden values', () => {
       const { features, labels } = load();
       const s = await classStatistics(features, labels, { scatter: true });
       expectAllClose(s.means, truth.class_means.values);
-      expectAllClose(s.squaredDeviations.map((sum, c) => sum / s.counts[c]), truth.class_var_population.values);
+      expectAllClose(
+        s.squaredDeviations.map((sum, c) => sum / s.counts[c]),
+        truth.class_var_population.values,
+      );
       expectAllClose(withinClassCovariance(s), truth.sigma_w_pooled_1overN.values);
       expectAllClose(totalCovariance(s), truth.sigma_t.values);
       for (const [key, globalMean, weights] of combinations) {

@@ -1,0 +1,298 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  cdnv,
+  classStatistics,
+  geometricCollapse,
+  hypersphericalUniformity,
+  neuralCollapse,
+  neuralCollapseFromStatistics,
+  poincareRatio,
+  selfDuality,
+  simplexEtf,
+  variabilityCollapse,
+  varianceTraceRatio,
+} from 'geocollapse';
+import { describe, expect, it } from 'vitest';
+import { onEveryBackend } from '../support/backends.js';
+import { expectClose } from '../support/close.js';
+import { expectNoLeak } from '../support/leaks.js';
+import { mixture } from '../support/mixture.js';
+import { reference } from '../support/reference.js';
+
+const conventions = (['sample', 'class'] as const).flatMap((globalMean) =>
+  (['class', 'sample'] as const).map((weights) => ({ globalMean, weights })),
+);
+
+/** Vertices of a simplex equiangular tight frame of C classes in C dimensions, `copies` examples each. */
+function simplex(classes: number, copies: number) {
+  const labels = Array.from({ length: classes * copies }, (_, i) => i % classes);
+  const rows = labels.map((y) => Array.from({ length: classes }, (_, j) => (y === j ? 1 : 0) - 1 / classes));
+  return { labels, features: tf.tensor2d(rows) };
+}
+
+onEveryBackend('neural collapse', () => {
+  it('of four points on a line, by hand', async () => {
+    const r = await neuralCollapse(tf.tensor2d([[-1.5], [-0.5], [0.5], [1.5]]), [0, 0, 1, 1]);
+    expectClose(r.nc1!, 0.125); // Sigma_W = 1/4, Sigma_B = 1, C = 2
+    expectClose(r.nc1TraceRatio, 0.25);
+    expectClose(r.cdnv, 0.0625); // (1/4 + 1/4) / (2 . 4)
+    expectClose(r.directionalCdnv!, 0.0625);
+    expect(r.nc2).toEqual({ equinormness: 0, equiangularity: 0, maxAngle: 0, etfDistance: expect.closeTo(0, 12) });
+    expectClose(r.gnc2.mean, -Math.LN2);
+    expect(r.rank).toBe(1);
+    expect(r.nearestClassMeanAccuracy).toBe(1);
+    expect(r.nc3).toBeUndefined();
+    expect(r.nc4).toBeUndefined();
+  });
+
+  it('vanishes on a simplex frame whose classifier is its own means', async () => {
+    const { features, labels } = simplex(5, 3);
+    const weights = tf.tensor2d(simplex(5, 1).features.arraySync());
+    const r = await neuralCollapse(features, labels, { classifier: { weights } });
+    for (const value of [
+      r.nc1!,
+      r.cdnv,
+      r.directionalCdnv!,
+      r.nc2.equinormness,
+      r.nc2.equiangularity,
+      r.nc2.maxAngle,
+    ]) {
+      expect(value).toBeLessThan(1e-7);
+    }
+    for (const value of [r.nc2.etfDistance, r.nc3!, r.unc3!, r.biasCollapse!, r.nc4!]) expect(value).toBeLessThan(1e-6);
+    expect(r.nc4Agreement).toBe(1);
+  });
+
+  for (const options of conventions) {
+    it(`equals the definitions restated with ${JSON.stringify(options)}: plain, singleton classes, C > d, offset 1e4`, async () => {
+      for (const [input, tolerance] of [
+        [{ counts: [30, 20, 10], d: 8, seed: 1 }, 1e-6],
+        [{ counts: [30, 1, 1, 5], d: 6, seed: 2 }, 1e-6],
+        [{ counts: [9, 8, 7, 6, 5, 4, 3], d: 3, seed: 3 }, 1e-6],
+        [{ counts: [30, 20, 10], d: 8, seed: 4, offset: 1e4, scale: 1e-2, spread: 0.1 }, 1e-4],
+        [{ counts: [12, 12], d: 5, seed: 5, scale: 1e-20 }, 1e-6],
+        [{ counts: [12, 12], d: 5, seed: 5, scale: 1e15 }, 1e-6],
+      ] as const) {
+        const { values, labels, d, features } = mixture({ ...input, counts: [...input.counts] });
+        const truth = reference(values, labels, d, options);
+        const r = await neuralCollapse(features, labels, options);
+        const s = await classStatistics(features, labels, { scatter: true });
+        expectClose(r.nc1!, truth.nc1, tolerance);
+        expectClose(variabilityCollapse(s, options), r.nc1!, 1e-6);
+        expectClose(r.cdnv, truth.cdnv, tolerance);
+        expectClose(r.directionalCdnv!, truth.directionalCdnv, tolerance);
+        expectClose((await neuralCollapseFromStatistics(s, options)).nc1!, r.nc1!, 1e-6);
+      }
+    });
+  }
+
+  it('keeps its NC1 at class means of condition number 1e3, where float32 with a squared condition is 0.5% off', async () => {
+    const { labels, d, values, n } = mixture({ counts: [50, 50, 50, 50], d: 6, seed: 6 });
+    for (let i = 0; i < n; i++) values[i * d] *= 1e-3;
+    const r = await neuralCollapse(tf.tensor2d(values, [n, d]), labels);
+    expectClose(r.nc1!, reference(values, labels, d).nc1, 1e-6);
+  });
+
+  it('does not change under permutation, rotation, scale and offset of the features', async () => {
+    const { features, labels, n } = mixture({ counts: [20, 15, 10], d: 4, seed: 7 });
+    const classifier = {
+      weights: tf.tensor2d([1, 0, 2, 0, 1, 0, 0, 0, 1, 1, 1, 0], [4, 3]),
+      bias: tf.tensor1d([0.1, 0, 0]),
+    };
+    const base = await neuralCollapse(features, labels, { classifier });
+    const order = Array.from({ length: n }, (_, i) => (i * 7) % n);
+    const permuted = await neuralCollapse(
+      tf.gather(features, order),
+      order.map((i) => labels[i]),
+      { classifier },
+    );
+    const turn = tf.tensor2d([0, 1, 0, 0, -1, 0, 0, 0, 0, 0, 0.6, 0.8, 0, 0, -0.8, 0.6], [4, 4]);
+    const rotated = await neuralCollapse(tf.matMul(features, turn), labels, {
+      classifier: { ...classifier, weights: tf.matMul(turn, classifier.weights, true, false) },
+    });
+    const moved = await neuralCollapse(tf.add(tf.mul(features, 4), 64), labels);
+    for (const other of [permuted, rotated]) {
+      for (const key of [
+        'nc1',
+        'nc1TraceRatio',
+        'cdnv',
+        'directionalCdnv',
+        'nc3',
+        'unc3',
+        'biasCollapse',
+        'nc4',
+      ] as const) {
+        expectClose(other[key]!, base[key]!, 2e-5);
+      }
+      expectClose(other.nc2.etfDistance, base.nc2.etfDistance);
+    }
+    for (const key of ['nc1', 'nc1TraceRatio', 'cdnv', 'directionalCdnv'] as const)
+      expectClose(moved[key]!, base[key]!, 2e-5);
+  });
+
+  it('finds the nearest class mean and the argmax at an offset of 1e4, where expanded float32 distances are chance', async () => {
+    const { features, labels } = mixture({
+      counts: [40, 40, 40],
+      d: 16,
+      seed: 8,
+      offset: 1e4,
+      scale: 0.1,
+      spread: 0.05,
+    });
+    expect((await neuralCollapse(features, labels)).nearestClassMeanAccuracy).toBe(1);
+  });
+
+  it('counts the bias in NC4: a frame whose bias is all wrong agrees with it nowhere but in one class', async () => {
+    const { features, labels } = simplex(4, 5);
+    const classifier = { weights: tf.eye(4), bias: tf.tensor1d([0, 0, 0, 100]) };
+    const r = await neuralCollapse(features, labels, { classifier });
+    expect(r.nc4).toBe(0.75);
+    expect(r.classifierAccuracy).toBe(0.25);
+    expect((await neuralCollapse(features, labels, { classifier: { weights: tf.eye(4) } })).nc4).toBe(0);
+  });
+
+  it('is zero, not an error, where every class has zero variance, classes of one included', async () => {
+    const r = await neuralCollapse(
+      tf.tensor2d([
+        [0, 1],
+        [0, 1],
+        [5, 2],
+        [3, 3],
+      ]),
+      [0, 0, 1, 2],
+    );
+    expect([r.nc1, r.nc1TraceRatio, r.cdnv, r.directionalCdnv]).toEqual([0, 0, 0, 0]);
+    expect(r.rank).toBe(2);
+  });
+
+  it('reports the rank where class means are dependent, and the pseudo-inverse of what is there', async () => {
+    const { features, labels, values, d } = mixture({ counts: [8, 8, 8, 8], d: 3, seed: 9 });
+    const flat = tf.mul(features, tf.tensor1d([1, 0, 0]));
+    const r = await neuralCollapse(flat, labels);
+    expect(r.rank).toBe(1);
+    expectClose(
+      r.nc1!,
+      reference(
+        values.map((value, at) => (at % d === 0 ? value : 0)),
+        labels,
+        d,
+      ).nc1,
+      1e-6,
+    );
+  });
+
+  it('leaves no tensor behind, after success and after an error', async () => {
+    const { features, labels } = mixture({ counts: [20, 15, 10], d: 4, seed: 7 });
+    const classifier = { weights: tf.ones([4, 3]), bias: tf.ones([3]) };
+    const s = await classStatistics(features, labels, { scatter: true });
+    await expectNoLeak(() => neuralCollapse(features, labels, { classifier }));
+    await expectNoLeak(() => neuralCollapseFromStatistics(s, { classifier, complexities: [1, 2, 3] }));
+    const transposed = { weights: tf.ones([3, 4]) };
+    await expectNoLeak(() => neuralCollapse(features, labels, { classifier: transposed }));
+  });
+});
+
+describe('measures from statistics', () => {
+  it('tie complexity to collapse: CDNV <= Poincare ratio . geometric collapse', async () => {
+    const { features, labels } = mixture({ counts: [20, 15, 10], d: 4, seed: 10 });
+    const s = await classStatistics(features, labels);
+    const complexities = [1, 2, 0.5];
+    expect(cdnv(s)).toBeLessThanOrEqual(
+      poincareRatio({ complexities, statistics: s }) * geometricCollapse({ complexities, statistics: s }),
+    );
+    const r = await neuralCollapseFromStatistics(s, { complexities });
+    expect(r.geometricCollapse).toBe(geometricCollapse({ complexities, statistics: s }));
+    expect(r.poincareRatio).toBe(poincareRatio({ complexities, statistics: s }));
+    expect(r.nc1).toBeUndefined();
+  });
+
+  it('have their limits: equal means with variance make the CDNV infinite', async () => {
+    const s = await classStatistics(tf.tensor2d([[0], [2], [0], [2], [5], [6]]), [0, 0, 1, 1, 2, 2]);
+    expect(cdnv(s)).toBe(Infinity);
+  });
+
+  it('by hand: geometric collapse, Poincare ratio, self-duality, simplex, uniformity', async () => {
+    const s = await classStatistics(tf.tensor2d([[-1], [1]]), [0, 1]);
+    expect(geometricCollapse({ complexities: [2, 6], statistics: s })).toBe(1);
+    const spread = await classStatistics(tf.tensor2d([[-1.5], [-0.5], [0.5], [1.5]]), [0, 0, 1, 1]);
+    expect(poincareRatio({ complexities: [1, 2], statistics: spread })).toBe(0.25);
+    expect(selfDuality([2, -2], [-1, 1])).toBeCloseTo(4, 12);
+    expect(selfDuality([-2, 2], [-1, 1])).toBeCloseTo(0, 12);
+    expect(simplexEtf([1, 0, 0, 3], 2)).toMatchObject({ equinormness: 0.5, equiangularity: 0, maxAngle: 1 });
+    expect(hypersphericalUniformity([-1, 1], 2)).toEqual({ mean: -Math.LN2, variance: 0 });
+  });
+});
+
+describe('bad input gets an error that names the argument and the remedy', () => {
+  const features = () =>
+    tf.tensor2d([
+      [1, 2],
+      [3, 4],
+      [5, 7],
+    ]);
+  const statistics = () => classStatistics(features(), [0, 1, 1]);
+  it.each([
+    ['one class', () => neuralCollapse(features(), [0, 0, 0]), 'of at least 2 classes, got 1'],
+    ['an empty class', () => neuralCollapse(features(), [0, 2, 2]), 'one example each, got none of class 1'],
+    [
+      'equal means in all classes',
+      () => neuralCollapse(tf.ones([4, 2]), [0, 0, 1, 1]),
+      'class means that differ, got equal means',
+    ],
+    [
+      'two classes that are one point',
+      async () => cdnv(await classStatistics(tf.tensor2d([[1], [1], [5]]), [0, 1, 2])),
+      'classes 0 and 1, one and the same point',
+    ],
+    [
+      'a kernel that is transposed',
+      () => neuralCollapse(features(), [0, 1, 2], { classifier: { weights: tf.ones([3, 2]) } }),
+      'classifier.weights must be a Dense kernel of shape [d, C] = [2, 3], got a float32 tensor of shape [3,2]. Pass tf.transpose(weights).',
+    ],
+    [
+      'a bias of another length',
+      () => neuralCollapse(features(), [0, 1, 1], { classifier: { weights: tf.eye(2), bias: tf.ones([3]) } }),
+      'classifier.bias must be a tensor of shape [C] = [2]',
+    ],
+    [
+      'a NaN weight',
+      () =>
+        neuralCollapse(features(), [0, 1, 1], {
+          classifier: {
+            weights: tf.tensor2d([
+              [1, Number.NaN],
+              [0, 1],
+            ]),
+          },
+        }),
+      'classifier.weights must be finite, got NaN',
+    ],
+    [
+      'an unknown convention',
+      () => neuralCollapse(features(), [0, 1, 1], { weights: 'both' as 'class' }),
+      "weights must be one of 'sample', 'class', got \"both\"",
+    ],
+    [
+      'complexities of another length',
+      async () => geometricCollapse({ complexities: [1], statistics: await statistics() }),
+      'complexities must be of length 2, got Array of length 1',
+    ],
+    [
+      'a NaN complexity',
+      async () => geometricCollapse({ complexities: [1, Number.NaN], statistics: await statistics() }),
+      'got NaN for class 1',
+    ],
+    [
+      'NC1 without a scatter',
+      async () => variabilityCollapse(await statistics()),
+      'Pass { scatter: true } to classStatistics.',
+    ],
+    [
+      'equal means for the trace ratio',
+      async () => varianceTraceRatio(await classStatistics(tf.ones([4, 2]), [0, 0, 1, 1])),
+      'equal means in all classes',
+    ],
+  ])('%s', async (_, call, message) => {
+    await expect(call()).rejects.toThrow(message);
+  });
+});
