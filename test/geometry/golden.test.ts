@@ -27,7 +27,10 @@ const convolutionalFeatures = (x: tf.Tensor) => {
 };
 
 const logits = (x: tf.Tensor) =>
-  tf.add(tf.matMul(convolutionalFeatures(x) as tf.Tensor2D, goldenTensor(cnn.dense) as tf.Tensor2D), goldenTensor(cnn.dense_bias));
+  tf.add(
+    tf.matMul(convolutionalFeatures(x) as tf.Tensor2D, goldenTensor(cnn.dense) as tf.Tensor2D),
+    goldenTensor(cnn.dense_bias),
+  );
 
 onEveryBackend('the golden Jacobians', () => {
   it('of a tanh-ReLU perceptron: every entry, every norm, and the mean (not half of it)', async () => {

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { rowBasis, solveLower, transpose } from '../../src/internal/linearAlgebra.js';
+import { permutation, seededRandom } from '../../src/internal/random.js';
+import { studentTQuantile } from '../../src/internal/studentT.js';
+import { expectAllClose, expectClose } from '../support/close.js';
+
+describe('Student t quantiles', () => {
+  it('equal the printed tables', () => {
+    // Abramowitz and Stegun, table 26.10, and the normal limit.
+    for (const [p, df, t] of [
+      [0.975, 1, 12.706204736432095],
+      [0.975, 2, 4.302652729696142],
+      [0.975, 10, 2.2281388519649385],
+      [0.995, 30, 2.7499956535672],
+      [0.975, 1e7, 1.959964221],
+      [0.75, 1, 1],
+    ]) {
+      expectClose(studentTQuantile(p, df), t, 1e-8);
+    }
+  });
+});
+
+describe('seeded random numbers', () => {
+  it('repeat at the same seed, and differ at the next', () => {
+    const draw = (seed: number) => Array.from({ length: 4 }, seededRandom(seed).uniform);
+    expect(draw(1)).toEqual(draw(1));
+    expect(draw(1)).not.toEqual(draw(2));
+    expect(draw(0)).not.toEqual(draw(2 ** 32));
+  });
+
+  it('have the moments that they should', () => {
+    const random = seededRandom(7);
+    const n = 100_000;
+    const normals = Array.from({ length: n }, random.normal);
+    const signs = Array.from({ length: n }, random.sign);
+    const mean = (values: number[]) => values.reduce((sum, x) => sum + x, 0) / n;
+    expect(Math.abs(mean(normals))).toBeLessThan(0.015);
+    expect(Math.abs(mean(normals.map((x) => x * x)) - 1)).toBeLessThan(0.02);
+    expect(Math.abs(mean(normals.map((x) => x ** 4)) - 3)).toBeLessThan(0.15);
+    expect(Math.abs(mean(signs))).toBeLessThan(0.015);
+    expect(Math.abs(mean(signs.slice(1).map((x, i) => x * signs[i])))).toBeLessThan(0.015);
+  });
+
+  it('permute: every number once', () => {
+    expect([...permutation(50, seededRandom(1))].sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 50 }, (_, i) => i),
+    );
+  });
+});
+
+describe('the row basis', () => {
+  it('rebuilds its matrix, is orthonormal, and finds the rank at condition 1e6', () => {
+    const random = seededRandom(2);
+    const [rows, columns] = [6, 9];
+    const matrix = Float64Array.from({ length: rows * columns }, () => random.normal());
+    for (let j = 0; j < columns; j++) {
+      matrix[4 * columns + j] = matrix[j] + 1e-6 * matrix[4 * columns + j]; // almost row 0
+      matrix[5 * columns + j] = 2 * matrix[columns + j] - matrix[2 * columns + j]; // dependent
+    }
+    const { rank, basis, coefficients } = rowBasis(matrix, rows, columns, 1e-12);
+    expect(rank).toBe(5);
+    const product = (a: Float64Array, b: Float64Array, m: number, k: number, n: number) =>
+      Float64Array.from({ length: m * n }, (_, at) => {
+        let sum = 0;
+        for (let l = 0; l < k; l++) sum += a[Math.floor(at / n) * k + l] * b[l * n + (at % n)];
+        return sum;
+      });
+    expectAllClose(product(coefficients, basis, rows, rank, columns), matrix, 1e-14);
+    const identity = Float64Array.from({ length: rank * rank }, (_, at) => (at % (rank + 1) === 0 ? 1 : 0));
+    expectAllClose(product(basis, transpose(basis, rank, columns), rank, columns, rank), identity, 1e-14);
+  });
+
+  it('solves with its own triangular factor', () => {
+    const matrix = Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8, 10);
+    const { basis, coefficients, pivots } = rowBasis(matrix, 3, 3, 0);
+    expectAllClose(solveLower(coefficients, pivots, matrix, 3), basis, 1e-13);
+  });
+});
