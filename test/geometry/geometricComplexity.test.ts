@@ -87,10 +87,10 @@ onEveryBackend('geometric complexity', () => {
   it('scales with the square of the features and the inverse square of the input, and ignores an offset and a rotation', async () => {
     const x = batch(5);
     const { mean } = await geometricComplexity(curved, x, { method: 'exact' });
-    const exact = async (f: (x: tf.Tensor) => tf.Tensor, at = x) =>
+    const exact = async (f: (x: tf.Tensor) => tf.Tensor, at: tf.Tensor = x) =>
       (await geometricComplexity(f, at, { method: 'exact' })).mean;
     expectClose(await exact((t) => tf.add(tf.mul(curved(t), 3), 7)), 9 * mean, 1e-5);
-    expectClose(await exact((t) => curved(tf.div(t, 4)), tf.mul(x, 4)), mean / 16, 1e-5);
+    expectClose(await exact((t) => curved(tf.div(t, 4)), tf.mul(x, 4) as tf.Tensor2D), mean / 16, 1e-5);
     expectClose(
       await exact((t) =>
         tf.matMul(

@@ -66,7 +66,7 @@ export function reference(
 export function pseudoInverse(symmetric: number[][]): number[][] {
   const d = symmetric.length;
   const a = symmetric.map((row) => row.slice());
-  const v = a.map((_, i) => a.map((_, j) => (i === j ? 1 : 0)));
+  const v: number[][] = a.map((_, i) => a.map((_, j) => (i === j ? 1 : 0)));
   for (let sweep = 0; sweep < 60; sweep++) {
     for (let p = 0; p < d; p++) {
       for (let q = p + 1; q < d; q++) {

@@ -1,0 +1,2 @@
+export { type BackendName, type BackendOptions, type ChosenBackend, useBestBackend } from './useBestBackend.js';
+export { registerWasmConvolutionGradients } from './wasm/register.js';
