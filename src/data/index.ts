@@ -1,0 +1,3 @@
+export { type Batch, balancedIndices, type ImageDataset, shuffledBatches, takeBatch } from './dataset.js';
+export { parseIdxImages, parseIdxLabels } from './idx.js';
+export { readMnist } from './mnist.js';

@@ -1,0 +1,128 @@
+import {
+  add,
+  argMax,
+  dispose,
+  losses,
+  matMul,
+  oneHot,
+  type Tensor,
+  type Tensor2D,
+  tensor1d,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { geometricCollapse } from '../collapse/geometricCollapse.js';
+import { neuralCollapseFromStatistics } from '../collapse/neuralCollapse.js';
+import { balancedIndices, type ImageDataset, takeBatch } from '../data/dataset.js';
+import { classComplexities } from '../geometry/classComplexities.js';
+import { geometricComplexity } from '../geometry/geometricComplexity.js';
+import { checkInteger } from '../internal/checks.js';
+import { classStatistics } from '../statistics/classStatistics.js';
+import { emptyClassStatistics, mergeClassStatistics } from '../statistics/mergeClassStatistics.js';
+
+/** A network cut at its embedding, as `splitAtEmbedding` returns it. */
+export interface MonitoredModel {
+  embedding: (x: Tensor) => Tensor;
+  classifier: { weights: Tensor2D; bias?: Tensor };
+}
+
+/** Options of {@link monitor}. */
+export interface MonitorOptions {
+  /** Batches that are measured; default 4. */
+  batches?: number;
+  /** Examples a batch, default 64. */
+  batchSize?: number;
+  /** Of the choice of examples and of the probes; default 0. */
+  seed?: number;
+}
+
+/** The state of a network on some training examples, in inference mode. */
+export interface Measurement {
+  /** Mean cross-entropy, in nats. */
+  loss: number;
+  /** Share of examples that the classifier gets right. */
+  accuracy: number;
+  /** Geometric complexity of the embedding, one probe per example. */
+  gc: number;
+  /** Its standard error, for the distribution that the examples come from. */
+  gcStandardError: number;
+  geometricCollapse: number;
+  cdnv: number;
+  nc1: number;
+}
+
+/**
+ * Measures a network on several training batches, always the same ones: as many examples of every class, chosen at
+ * random by the seed. Class statistics are merged over the batches and not averaged, so that a small batch does not bias them.
+ *
+ * @returns a function that measures the network as it is when called
+ * @throws InputError when there are fewer examples than classes; at the call, as the measures do (equal class means)
+ * @example
+ * const measure = monitor(splitAtEmbedding(model), mnist.train);
+ * (await measure()).gc;
+ */
+export function monitor(
+  { embedding, classifier }: MonitoredModel,
+  data: ImageDataset,
+  { batches = 4, batchSize = 64, seed = 0 }: MonitorOptions = {},
+): () => Promise<Measurement> {
+  checkInteger('monitor', 'batches', batches);
+  checkInteger('monitor', 'batchSize', batchSize);
+  checkInteger('monitor', 'batches * batchSize', batches * batchSize, data.classes);
+  const indices = balancedIndices(data, { count: batches * batchSize, seed });
+  return async () => {
+    let statistics = emptyClassStatistics();
+    const complexities: number[] = [];
+    const labels: number[] = [];
+    let loss = 0;
+    let correct = 0;
+    for (let start = 0; start < indices.length; start += batchSize) {
+      const { x, y } = takeBatch(data, indices.subarray(start, start + batchSize));
+      const features = tidy(() => embedding(x)); // [n, d]
+      const options = { classes: data.classes, scatter: true };
+      try {
+        statistics = mergeClassStatistics(statistics, await classStatistics(features, y, options));
+        const gc = await geometricComplexity(embedding, x, { probes: 1, seed: seed + start });
+        complexities.push(...gc.perExample);
+        labels.push(...y);
+        const classified = await classify(features as Tensor2D, classifier, y, data.classes);
+        loss += classified.loss * y.length;
+        correct += classified.correct;
+      } finally {
+        dispose([x, features]);
+      }
+    }
+    const n = indices.length;
+    const gc = complexities.reduce((total, value) => total + value, 0) / n;
+    const variance = complexities.reduce((total, value) => total + (value - gc) ** 2, 0) / (n - 1);
+    const { cdnv, nc1 } = await neuralCollapseFromStatistics(statistics);
+    return {
+      loss: loss / n,
+      accuracy: correct / n,
+      gc,
+      gcStandardError: Math.sqrt(variance / n),
+      geometricCollapse: geometricCollapse({
+        complexities: classComplexities(complexities, labels, data.classes),
+        statistics,
+      }),
+      cdnv,
+      nc1: nc1 as number,
+    };
+  };
+}
+
+/** Mean cross-entropy and number of right answers of the classifier on features [n, d]. */
+async function classify(
+  features: Tensor2D,
+  { weights, bias }: MonitoredModel['classifier'],
+  y: Int32Array,
+  classes: number,
+): Promise<{ loss: number; correct: number }> {
+  const [cost, answers] = tidy(() => {
+    const products = matMul(features, weights); // [n, C]
+    const logits = bias ? add(products, bias) : products;
+    return [losses.softmaxCrossEntropy(oneHot(tensor1d(y, 'int32'), classes), logits), argMax(logits, -1)];
+  });
+  const [[loss], right] = [await cost.data(), await answers.data()];
+  dispose([cost, answers]);
+  return { loss, correct: y.reduce((count, label, i) => count + (label === right[i] ? 1 : 0), 0) };
+}
