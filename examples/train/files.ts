@@ -1,0 +1,30 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { io } from '@tensorflow/tfjs-core';
+
+/** Writes a file under another name and renames it: under its own name there is only ever a whole file. */
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const unfinished = `${path}.unfinished`;
+  try {
+    await writeFile(unfinished, content);
+    await rename(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+}
+
+/** An IOHandler that saves a LayersModel in a folder: weights.bin first, then model.json, which names it. */
+export function folderHandler(folder: string): io.IOHandler {
+  return {
+    save: async ({ modelTopology, weightSpecs, weightData, format, generatedBy, convertedBy }) => {
+      const parts = Array.isArray(weightData) ? weightData : [weightData as ArrayBuffer];
+      await writeWhole(join(folder, 'weights.bin'), Buffer.concat(parts.map((part) => new Uint8Array(part))));
+      const weightsManifest = [{ paths: ['weights.bin'], weights: weightSpecs }];
+      const model = { modelTopology, weightsManifest, format, generatedBy, convertedBy };
+      await writeWhole(join(folder, 'model.json'), JSON.stringify(model));
+      return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import { createRequire } from 'node:module';
+import { Resvg } from '@resvg/resvg-js';
+import * as vega from 'vega';
+import { compile, type TopLevelSpec } from 'vega-lite';
+import type { Row } from './run.js';
+
+const INK = '#1f2430';
+const QUIET = '#6b7280';
+const GRID = '#e8eaee';
+const BLUE = '#2456a6';
+const RUST = '#c4512d';
+
+const WIDTH = 300;
+const HEIGHT = 170;
+
+interface Panel {
+  title: string;
+  subtitle: string;
+  field: keyof Row;
+  color: string;
+  scale?: object;
+  format?: string;
+  band?: boolean;
+}
+
+const PANELS: Panel[] = [
+  { title: 'Loss', subtitle: 'cross-entropy, nats', field: 'loss', color: INK, scale: { type: 'log' } },
+  {
+    title: 'Accuracy',
+    subtitle: 'of the measured training images',
+    field: 'accuracy',
+    color: INK,
+    scale: { domain: [0, 1] },
+    format: '.0%',
+  },
+  {
+    title: 'Geometric complexity',
+    subtitle: 'of the embedding, with its 95% interval',
+    field: 'gc',
+    color: BLUE,
+    band: true,
+  },
+  {
+    title: 'Geometric collapse',
+    subtitle: 'complexity over squared distance of class means',
+    field: 'geometricCollapse',
+    color: BLUE,
+    scale: { type: 'log' },
+  },
+  {
+    title: 'Neural collapse, CDNV',
+    subtitle: 'variance over squared distance of class means',
+    field: 'cdnv',
+    color: RUST,
+    scale: { type: 'log' },
+  },
+  { title: 'Neural collapse, NC1', subtitle: 'tr(Σ_W Σ_B⁺) / C', field: 'nc1', color: RUST, scale: { type: 'log' } },
+];
+
+/** The curves of a run as one picture of six panels: SVG, and PNG at twice the size. */
+export async function drawCurves(rows: Row[], caption: string): Promise<{ svg: string; png: Uint8Array }> {
+  const values = rows.map((row) => ({
+    ...row,
+    low: Math.max(0, row.gc - 1.96 * row.gcStandardError),
+    high: row.gc + 1.96 * row.gcStandardError,
+  }));
+  const spec: TopLevelSpec = {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    background: 'white',
+    padding: 28,
+    title: { text: 'What training does to the embedding', subtitle: caption },
+    data: { values },
+    spacing: 36,
+    concat: PANELS.map(panel),
+    columns: 2,
+    config: {
+      font: 'Inter',
+      view: { stroke: null },
+      title: {
+        anchor: 'start',
+        color: INK,
+        fontSize: 13,
+        fontWeight: 600,
+        subtitleColor: QUIET,
+        subtitleFontSize: 10.5,
+        subtitlePadding: 4,
+        offset: 8,
+      },
+      axis: {
+        domain: false,
+        ticks: false,
+        gridColor: GRID,
+        labelColor: QUIET,
+        labelFontSize: 10,
+        labelPadding: 6,
+        titleColor: QUIET,
+        titleFontSize: 10,
+        titleFontWeight: 400,
+      },
+    },
+  };
+  (spec as { title: object }).title = {
+    ...(spec.title as object),
+    fontSize: 19,
+    subtitleFontSize: 11.5,
+    offset: 24,
+    subtitlePadding: 7,
+  };
+  const view = new vega.View(vega.parse(compile(spec).spec), { renderer: 'none', logger: vega.logger(vega.Error) });
+  const svg = await view.toSVG();
+  view.finalize();
+  return { svg, png: rasterise(svg) };
+}
+
+function panel({ title, subtitle, field, color, scale, format, band }: Panel) {
+  const x = { field: 'step', type: 'quantitative', axis: { title: 'step', grid: false, tickCount: 6 } };
+  const axis = { title: null, tickCount: 5, format: format ?? '~g' };
+  const y = { field, type: 'quantitative', scale: { nice: true, ...scale }, axis };
+  const line = {
+    mark: { type: 'line', color, strokeWidth: 2, strokeJoin: 'round', point: { size: 16, color, filled: true } },
+    encoding: { x, y },
+  };
+  const interval = {
+    mark: { type: 'area', color, opacity: 0.16 },
+    encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' } },
+  };
+  const layer = band ? [interval, line] : [line];
+  return { title: { text: title, subtitle }, width: WIDTH, height: HEIGHT, layer } as never;
+}
+
+/** The PNG has its own copy of the typeface, so that a machine without fonts draws the same picture. */
+function rasterise(svg: string): Uint8Array {
+  const require = createRequire(import.meta.url);
+  const face = (name: string) => require.resolve(`@expo-google-fonts/inter/${name}/Inter_${name}.ttf`);
+  const font = {
+    fontFiles: [face('400Regular'), face('600SemiBold')],
+    loadSystemFonts: false,
+    defaultFontFamily: 'Inter',
+    sansSerifFamily: 'Inter',
+  };
+  return new Resvg(svg, { fitTo: { mode: 'zoom', value: 2 }, font, background: 'white' }).render().asPng();
+}
