@@ -1,21 +1,31 @@
 import { getKernel, type KernelFunc, registerKernel, type TensorInfo, unregisterKernel } from '@tensorflow/tfjs-core';
+import { registerBatchNormGradient } from './batchNormGradient.js';
 import { conv2dBackpropFilter } from './conv2dBackpropFilter.js';
 import { conv2dBackpropInput } from './conv2dBackpropInput.js';
 import type { KernelArguments } from './host.js';
+import { leadingSums } from './leadingSums.js';
+import { maxPoolGradient } from './maxPoolGradient.js';
+
+/** A kernel function that may decline. */
+type Kernel = (args: KernelArguments<never>) => TensorInfo | null;
 
 /**
- * Teaches the WebAssembly backend the gradients of 2-D convolution: the filter's, which it lacks (training a
- * convolution net fails without), and a fast one of the input in place of its naive loop. Both are composed from the
- * backend's own Conv2D. Call it once the backend is registered; calling it again changes nothing.
+ * Makes the WebAssembly backend fit to train convolution nets: it adds the gradient of a 2-D convolution in its filter,
+ * which is missing there (training fails without), and puts faster kernels in place of what dominates a training
+ * step: the convolution's gradient in its input, the gradient of max pooling, sums over the leading axes, and the gradient of
+ * batch norm (this one on every backend). Cases that the fast kernels do not cover go to the stock ones.
+ *
+ * Call it after `@tensorflow/tfjs-backend-wasm` and `@tensorflow/tfjs-layers` (which registers the stock gradients) are
+ * imported; {@link useBestBackend} does. Calling it again changes nothing.
  *
  * @throws Error when `@tensorflow/tfjs-backend-wasm` is not imported
  * @example
  * import '@tensorflow/tfjs-backend-wasm';
+ * import '@tensorflow/tfjs-layers';
  * registerWasmConvolutionGradients();
  */
 export function registerWasmConvolutionGradients(): void {
-  const stock = getKernel('Conv2DBackpropInput', 'wasm');
-  if (!stock) {
+  if (!getKernel('Conv2DBackpropInput', 'wasm')) {
     throw new Error(
       "registerWasmConvolutionGradients: the backend 'wasm' must be registered, got none. " +
         "Add import '@tensorflow/tfjs-backend-wasm' before the call.",
@@ -27,11 +37,20 @@ export function registerWasmConvolutionGradients(): void {
     backendName: 'wasm',
     kernelFunc: conv2dBackpropFilter as unknown as KernelFunc,
   });
-  unregisterKernel('Conv2DBackpropInput', 'wasm');
+  prefer('Conv2DBackpropInput', conv2dBackpropInput as Kernel);
+  prefer('MaxPoolGrad', maxPoolGradient as Kernel);
+  prefer('Sum', (args) => leadingSums(args, false));
+  prefer('Mean', (args) => leadingSums(args, true));
+  registerBatchNormGradient();
+}
+
+/** Puts a kernel before the stock one, which serves what the new one declines (returns null for). */
+function prefer(kernelName: string, kernel: Kernel): void {
+  const stock = getKernel(kernelName, 'wasm');
+  if (!stock) return;
+  unregisterKernel(kernelName, 'wasm');
   registerKernel({
     ...stock,
-    // Padding wider than the filter is left to the stock kernel.
-    kernelFunc: ((args: KernelArguments<{ dy: TensorInfo; filter: TensorInfo }>) =>
-      conv2dBackpropInput(args) ?? stock.kernelFunc(args as never)) as unknown as KernelFunc,
+    kernelFunc: ((args: never) => kernel(args) ?? stock.kernelFunc(args)) as unknown as KernelFunc,
   });
 }
