@@ -18,9 +18,9 @@ export const HELP = `Trains a narrow VGG-11 on MNIST and measures its embedding 
   npm start                        the defaults: under two minutes on two cores
   npm start -- --steps 100         fewer steps
 
-  --steps N          gradient steps                              (300)
-  --batch N          examples a step                             (64)
-  --learning-rate X  of stochastic gradient descent, momentum 0.9 (0.05)
+  --steps N          gradient steps                              (1000)
+  --batch N          examples a step                             (32)
+  --learning-rate X  of stochastic gradient descent, momentum 0.9 (0.02)
   --l2 X             times the sum of squares of the kernels     (0)
   --seed N           of weights, order and probes                (0)
   --out FOLDER       where the results go                        (runs/vgg11-mnist-seed<seed>)
@@ -54,9 +54,9 @@ export function readOptions(args: string[]): RunOptions | null {
   };
   const seed = number('seed', 0, true, 0);
   return {
-    steps: number('steps', 300, true, 1),
-    batch: number('batch', 64, true, 2),
-    learningRate: number('learning-rate', 0.05, false, 0),
+    steps: number('steps', 1000, true, 1),
+    batch: number('batch', 32, true, 2),
+    learningRate: number('learning-rate', 0.02, false, 0),
     l2: number('l2', 0, false, 0),
     seed,
     out: (values.out as string) ?? join('runs', `vgg11-mnist-seed${seed}`),

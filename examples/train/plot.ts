@@ -10,6 +10,8 @@ const GRID = '#e8eaee';
 const BLUE = '#2456a6';
 const RUST = '#c4512d';
 
+const LOG = { type: 'log' };
+
 const WIDTH = 300;
 const HEIGHT = 170;
 
@@ -24,7 +26,7 @@ interface Panel {
 }
 
 const PANELS: Panel[] = [
-  { title: 'Loss', subtitle: 'cross-entropy, nats', field: 'loss', color: INK, scale: { type: 'log' } },
+  { title: 'Loss', subtitle: 'cross-entropy, nats', field: 'loss', color: INK, scale: LOG },
   {
     title: 'Accuracy',
     subtitle: 'of the measured training images',
@@ -45,16 +47,16 @@ const PANELS: Panel[] = [
     subtitle: 'complexity over squared distance of class means',
     field: 'geometricCollapse',
     color: BLUE,
-    scale: { type: 'log' },
+    scale: LOG,
   },
   {
     title: 'Neural collapse, CDNV',
     subtitle: 'variance over squared distance of class means',
     field: 'cdnv',
     color: RUST,
-    scale: { type: 'log' },
+    scale: LOG,
   },
-  { title: 'Neural collapse, NC1', subtitle: 'tr(Σ_W Σ_B⁺) / C', field: 'nc1', color: RUST, scale: { type: 'log' } },
+  { title: 'Neural collapse, NC1', subtitle: 'tr(Σ_W Σ_B⁺) / C', field: 'nc1', color: RUST, scale: LOG },
 ];
 
 /** The curves of a run as one picture of six panels: SVG, and PNG at twice the size. */
@@ -70,11 +72,13 @@ export async function drawCurves(rows: Row[], caption: string): Promise<{ svg: s
     padding: 28,
     title: { text: 'What training does to the embedding', subtitle: caption },
     data: { values },
-    spacing: 36,
-    concat: PANELS.map(panel),
+    spacing: { row: 92, column: 64 },
+    align: 'all',
+    bounds: 'flush',
+    concat: PANELS.map((each) => panel(each, rows)),
     columns: 2,
     config: {
-      font: 'Inter',
+      font: 'Inter, system-ui, sans-serif',
       view: { stroke: null },
       title: {
         anchor: 'start',
@@ -106,16 +110,22 @@ export async function drawCurves(rows: Row[], caption: string): Promise<{ svg: s
     offset: 24,
     subtitlePadding: 7,
   };
+  // Without a canvas vega takes a letter for 0.8 of its height; in Inter it is about 0.52.
+  const { textMetrics } = vega as unknown as {
+    textMetrics: { width(item: { fontSize: number }, text: unknown): number };
+  };
+  textMetrics.width = ({ fontSize }, text) => 0.52 * fontSize * [text].flat().join('').length;
   const view = new vega.View(vega.parse(compile(spec).spec), { renderer: 'none', logger: vega.logger(vega.Error) });
   const svg = await view.toSVG();
   view.finalize();
   return { svg, png: rasterise(svg) };
 }
 
-function panel({ title, subtitle, field, color, scale, format, band }: Panel) {
+function panel({ title, subtitle, field, color, scale, format, band }: Panel, rows: Row[]) {
   const x = { field: 'step', type: 'quantitative', axis: { title: 'step', grid: false, tickCount: 6 } };
-  const axis = { title: null, tickCount: 5, format: format ?? '~g' };
-  const y = { field, type: 'quantitative', scale: { nice: true, ...scale }, axis };
+  const ticks = scale === LOG ? { values: decades(rows.map((row) => row[field])) } : { tickCount: 5 };
+  const axis = { title: null, format: format ?? ',~r', ...ticks };
+  const y = { field, type: 'quantitative', scale: { nice: scale !== LOG, ...scale }, axis };
   const line = {
     mark: { type: 'line', color, strokeWidth: 2, strokeJoin: 'round', point: { size: 16, color, filled: true } },
     encoding: { x, y },
@@ -125,7 +135,18 @@ function panel({ title, subtitle, field, color, scale, format, band }: Panel) {
     encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' } },
   };
   const layer = band ? [interval, line] : [line];
-  return { title: { text: title, subtitle }, width: WIDTH, height: HEIGHT, layer } as never;
+  return { title: { text: title, subtitle, frame: 'group' }, width: WIDTH, height: HEIGHT, layer } as never;
+}
+
+/** 1, 2 and 5 of every power of ten about the values, or the powers alone where they span more than two. */
+function decades(values: number[]): number[] {
+  const positive = values.filter((value) => value > 0);
+  const [low, high] = [Math.min(...positive), Math.max(...positive)].map(Math.log10);
+  const steps = high - low > 2 ? [1] : [1, 2, 5];
+  const ticks: number[] = [];
+  for (let power = Math.floor(low); power <= Math.ceil(high); power++)
+    for (const step of steps) ticks.push(step * 10 ** power);
+  return ticks.filter((tick) => tick >= 10 ** low / 1.6 && tick <= 10 ** high * 1.6);
 }
 
 /** The PNG has its own copy of the typeface, so that a machine without fonts draws the same picture. */

@@ -48,7 +48,7 @@ export async function run(options: RunOptions, signal: AbortSignal): Promise<voi
       signal,
       onStep: async ({ step, loss }) => {
         progress.step(step, loss);
-        if (step % every === 0 || step === steps) await record(step);
+        if ((step % every === 0 && steps - step >= every / 2) || step === steps) await record(step);
       },
     });
     if (rows[rows.length - 1].step !== done) await record(done);

@@ -1,2 +1,3 @@
+export { inputGradientsOnly } from './inputGradientsOnly.js';
 export { type BackendName, type BackendOptions, type ChosenBackend, useBestBackend } from './useBestBackend.js';
 export { registerWasmConvolutionGradients } from './wasm/register.js';

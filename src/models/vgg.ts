@@ -35,7 +35,7 @@ export interface VggOptions {
  * @throws InputError for another depth, an input of another rank, or a width that leaves no channel
  * @example
  * const model = vgg({ depth: 13 });
- * model.countParams(); // 9416010
+ * model.countParams(); // 9421898, of which 9416010 are trainable
  * @see Simonyan and Zisserman, "Very deep convolutional networks for large-scale image recognition", 2015
  */
 export function vgg({

@@ -100,5 +100,7 @@ export async function train(
     return steps;
   } finally {
     optimizer.dispose();
+    // MomentumOptimizer forgets the constant of the class it extends.
+    (optimizer as unknown as { c: Scalar }).c.dispose();
   }
 }

@@ -3,6 +3,7 @@ import { registerBatchNormGradient } from './batchNormGradient.js';
 import { conv2dBackpropFilter } from './conv2dBackpropFilter.js';
 import { conv2dBackpropInput } from './conv2dBackpropInput.js';
 import type { KernelArguments } from './host.js';
+import { identity } from './identity.js';
 import { leadingSums } from './leadingSums.js';
 import { maxPoolGradient } from './maxPoolGradient.js';
 
@@ -39,6 +40,7 @@ export function registerWasmConvolutionGradients(): void {
   });
   prefer('Conv2DBackpropInput', conv2dBackpropInput as Kernel);
   prefer('MaxPoolGrad', maxPoolGradient as Kernel);
+  prefer('Identity', identity as Kernel);
   prefer('Sum', (args) => leadingSums(args, false));
   prefer('Mean', (args) => leadingSums(args, true));
   registerBatchNormGradient();

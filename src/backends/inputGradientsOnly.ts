@@ -1,0 +1,64 @@
+import {
+  engine,
+  getBackend,
+  getKernel,
+  type KernelBackend,
+  type NamedAttrMap,
+  registerKernel,
+  type TensorContainer,
+  tidy,
+  unregisterKernel,
+} from '@tensorflow/tfjs-core';
+
+const KERNELS = ['Conv2DBackpropFilter', 'DepthwiseConv2dNativeBackpropFilter'] as const;
+
+class FilterGradientNeeded extends Error {}
+
+const refuseToRead = () => {
+  throw new FilterGradientNeeded();
+};
+/** Holds tensors that have a shape and no values, and says so to whoever reads one. */
+const nowhere = {
+  readSync: refuseToRead,
+  read: refuseToRead,
+  refCount: () => 1,
+  incRef: () => {},
+  disposeData: () => true,
+} as unknown as KernelBackend;
+
+/**
+ * Runs work that takes gradients in inputs alone, without computing the gradients in convolution filters on the way.
+ *
+ * A layer of tf.layers computes both at once, wanted or not: on a VGG that is up to half of a vector-Jacobian product.
+ * Should the work read a filter gradient after all, it is run a second time in full: the result is the same
+ * either way. Works on every backend; where the filter gradient has no kernel, input gradients work regardless.
+ *
+ * @param work synchronous, free of side effects; its tensors are tidied
+ * @returns what `work` returns
+ * @example
+ * const dx = inputGradientsOnly(() => tf.grad((x) => model.apply(x))(images, cotangent)); // of the shape of images
+ */
+export function inputGradientsOnly<T extends TensorContainer>(work: () => T): T {
+  const backendName = getBackend();
+  const stock = KERNELS.map((name) => getKernel(name, backendName));
+  for (const [i, kernelName] of KERNELS.entries()) {
+    if (stock[i]) unregisterKernel(kernelName, backendName);
+    registerKernel({ kernelName, backendName, kernelFunc: ({ attrs }) => withoutValues(attrs as NamedAttrMap) });
+  }
+  try {
+    return tidy(work);
+  } catch (error) {
+    if (!(error instanceof FilterGradientNeeded)) throw error;
+  } finally {
+    for (const [i, kernelName] of KERNELS.entries()) {
+      unregisterKernel(kernelName, backendName);
+      if (stock[i]) registerKernel(stock[i]);
+    }
+  }
+  return tidy(work);
+}
+
+function withoutValues({ filterShape }: NamedAttrMap) {
+  const info = { dataId: {}, shape: filterShape as number[], dtype: 'float32' as const };
+  return engine().makeTensorFromTensorInfo(info, nowhere);
+}

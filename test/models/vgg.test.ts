@@ -1,0 +1,139 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { geometricComplexity } from 'geocollapse';
+import { splitAtEmbedding, vgg } from 'geocollapse/models';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { onEveryBackend } from '../support/backends.js';
+import { expectNoLeak } from '../support/leaks.js';
+
+const CHANNELS = [64, 128, 256, 512, 512];
+const BLOCKS = { 11: [1, 1, 2, 2, 2], 13: [2, 2, 2, 2, 2], 16: [2, 2, 3, 3, 3], 19: [2, 2, 4, 4, 4] };
+
+/** Weights by the formula: 9 in out + out a convolution, 4 out a batch norm, (d + 1) C the last layer. */
+function weights(depth: keyof typeof BLOCKS, batchNorm: boolean, width = 1, classes = 10): number {
+  let [total, previous] = [0, 3];
+  BLOCKS[depth].forEach((count, block) => {
+    const out = CHANNELS[block] * width;
+    for (let i = 0; i < count; i++) {
+      total += 9 * previous * out + out + (batchNorm ? 4 * out : 0);
+      previous = out;
+    }
+  });
+  return total + (previous + 1) * classes;
+}
+
+describe('vgg', () => {
+  beforeAll(async () => {
+    await tf.setBackend('cpu');
+  });
+
+  it.each([11, 13, 16, 19] as const)('of depth %i has as many weights as its table says', (depth) => {
+    expect(vgg({ depth, width: 0.125 }).countParams()).toBe(weights(depth, true, 0.125));
+    expect(vgg({ depth, width: 0.125, batchNorm: false }).countParams()).toBe(weights(depth, false, 0.125));
+    const layers = vgg({ depth, width: 0.125 }).layers.map((layer) => layer.getClassName());
+    expect(layers.filter((name) => name === 'Conv2D').length + 3).toBe(depth); // three dense layers in the original
+  });
+
+  it('of width 1 and depth 13 has 9,416,010 trainable weights, and 5,888 moving statistics', () => {
+    const model = vgg();
+    const trainable = model.getWeights(true).reduce((sum, { size }) => sum + size, 0);
+    expect([trainable, model.countParams()]).toEqual([9_416_010, 9_421_898]);
+    expect(weights(13, true)).toBe(9_421_898);
+  });
+
+  it('has a d of 512 width for any input: a pool pads where a map would vanish', () => {
+    for (const inputShape of [
+      [32, 32, 3],
+      [28, 28, 1],
+      [64, 48, 3],
+      [1, 1, 1],
+      [8, 40, 2],
+    ] as [number, number, number][]) {
+      const model = vgg({ depth: 11, inputShape, width: 1 / 32, classes: 7 });
+      expect(model.getLayer('embedding').outputShape).toEqual([null, 16]);
+      expect(model.outputShape).toEqual([null, 7]);
+    }
+    expect(
+      vgg({ inputShape: [64, 64, 3], width: 1 / 64, pooling: 'flatten' }).getLayer('embedding').outputShape,
+    ).toEqual([null, 32]);
+  });
+
+  it.each([
+    ['depth 12', () => vgg({ depth: 12 as 13 }), 'depth must be one of 11, 13, 16, 19, got 12'],
+    ['width 0', () => vgg({ width: 0 }), 'width must be at least 1 / 64'],
+    [
+      'a batch dimension',
+      () => vgg({ inputShape: [1, 32, 32, 3] as never }),
+      'inputShape must be [height, width, channels], got [1,32,32,3]',
+    ],
+    [
+      'an input without extent',
+      () => vgg({ inputShape: [0, 32, 3] }),
+      'inputShape[0] must be a whole number of at least 1, got 0',
+    ],
+    ['no classes', () => vgg({ classes: 0 }), 'classes must be a whole number of at least 1'],
+    ['unknown pooling', () => vgg({ pooling: 'max' as 'flatten' }), "pooling must be one of 'average', 'flatten'"],
+  ])('%s is an error that says what is possible', (_, call, message) => {
+    expect(call).toThrow(message);
+  });
+});
+
+onEveryBackend('the split at the embedding', () => {
+  const small = { depth: 11, inputShape: [8, 8, 1], width: 1 / 32, classes: 3 } as const;
+
+  it('gives features and a classifier that together are the network', async () => {
+    const model = vgg({ ...small, inputShape: [8, 8, 1], seed: 4 });
+    const { embedding, classifier, layer } = splitAtEmbedding(model);
+    const x = tf.randomNormal([2, 8, 8, 1], 0, 1, 'float32', 1);
+    const logits = tf.add(tf.matMul(embedding(x) as tf.Tensor2D, classifier!.weights), classifier!.bias!);
+    expect(layer).toBe('embedding');
+    const difference = tf.max(tf.abs(tf.sub(logits, model.predict(x) as tf.Tensor)));
+    expect((await difference.data())[0]).toBeLessThan(1e-6);
+  });
+
+  it('cuts at any named layer, where the classifier is not the next', () => {
+    const { embedding, classifier, layer } = splitAtEmbedding(vgg({ ...small, inputShape: [8, 8, 1] }), {
+      layer: 'block2_pool',
+    });
+    expect([layer, classifier]).toEqual(['block2_pool', undefined]);
+    expect(embedding(tf.zeros([2, 8, 8, 1])).shape).toEqual([2, 2, 2, 4]);
+  });
+
+  it('leaves no tensor behind but the features', async () => {
+    const { embedding } = splitAtEmbedding(vgg({ ...small, inputShape: [8, 8, 1] }));
+    const x = tf.ones([2, 8, 8, 1]) as tf.Tensor;
+    await expectNoLeak(() => embedding(x).dispose());
+  });
+});
+
+describe('the same seed', () => {
+  it('gives the same weights on every backend, and another seed others', async () => {
+    const first = async (backend: string, seed: number) => {
+      await tf.setBackend(backend);
+      return (
+        await vgg({ depth: 11, width: 1 / 32, seed })
+          .getWeights()[0]
+          .data()
+      ).slice(0, 4);
+    };
+    expect(await first('wasm', 3)).toEqual(await first('cpu', 3));
+    expect(await first('cpu', 4)).not.toEqual(await first('cpu', 3));
+  });
+});
+
+describe('a model that cannot be cut', () => {
+  it('gets an error that lists its layers', () => {
+    const model = vgg({ depth: 11, width: 1 / 64 });
+    expect(() => splitAtEmbedding(model, { layer: 'fc7' })).toThrow(
+      /model must hold a layer 'fc7', got image, block1_conv1, .*, embedding, logits\. Pass \{ layer \} with one of these names\./,
+    );
+  });
+
+  it('is fine for geometric complexity all the same', async () => {
+    await tf.setBackend('cpu');
+    const model = vgg({ depth: 11, inputShape: [4, 4, 1], width: 1 / 64, batchNorm: false });
+    const { mean } = await geometricComplexity(model, tf.randomNormal([2, 4, 4, 1], 0, 1, 'float32', 2), {
+      method: 'exact',
+    });
+    expect(mean).toBeGreaterThan(0);
+  });
+});
