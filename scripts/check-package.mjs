@@ -47,7 +47,9 @@ try {
   run('npx', ['attw', tarball, '--profile', 'node16', '--format', 'table-flipped'], { stdio: 'inherit' });
 
   const { peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
-  const peers = ['core', 'layers'].map((name) => `@tensorflow/tfjs-${name}@${peerDependencies[`@tensorflow/tfjs-${name}`]}`);
+  const peers = ['core', 'layers'].map(
+    (name) => `@tensorflow/tfjs-${name}@${peerDependencies[`@tensorflow/tfjs-${name}`]}`,
+  );
   writeFileSync(join(folder, 'package.json'), '{ "private": true }');
   run(npm, ['install', '--no-audit', '--no-fund', '--silent', tarball, ...peers], { cwd: folder });
   for (const [name, text] of Object.entries(scripts)) {

@@ -1,6 +1,6 @@
 /**
  * Loads `@tensorflow/tfjs-node`, which registers the backend `tensorflow` with the one global engine, from the first
- * folder that has it: the named one, or GEOCOLLAPSE_TFJS_NODE or `./.native`, then the project's own node_modules.
+ * folder that has it: the named one, or else GEOCOLLAPSE_TFJS_NODE or `./.native`, then the project's own node_modules.
  *
  * @returns the folder, for the record
  * @throws Error that says why it cannot be had
@@ -12,23 +12,27 @@ export async function loadTfjsNode(directory?: string): Promise<string> {
   const { createRequire } = await load<typeof import('node:module')>('node:module');
   const { join, resolve } = await load<typeof import('node:path')>('node:path');
   repairUtilities((await load<{ default: LegacyUtilities }>('node:util')).default);
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'; // else the library greets on stderr
   const named = directory ?? process.env.GEOCOLLAPSE_TFJS_NODE;
-  const folders = [resolve(named ?? '.native'), ...(directory ? [] : [process.cwd()])];
-  let failure = 'tfjs-node is not installed';
-  for (const folder of folders) {
+  const refusals: string[] = [];
+  for (const folder of [resolve(named ?? '.native'), ...(directory ? [] : [process.cwd()])]) {
     const require = createRequire(join(folder, 'package.json'));
+    let entry: string;
     try {
-      require('@tensorflow/tfjs-node');
+      entry = require.resolve('@tensorflow/tfjs-node');
+    } catch {
+      if (named && refusals.length === 0) refusals.push(`tfjs-node is not installed in ${folder}`);
+      continue;
+    }
+    try {
+      require(entry);
       return folder;
     } catch (error) {
-      const missing = (error as { code?: string }).code === 'MODULE_NOT_FOUND';
-      const message = error instanceof Error ? error.message.split('\n')[0] : String(error);
-      if (!missing || /tfjs_binding|libtensorflow/.test(message))
-        failure = `tfjs-node of ${folder} does not load: ${message}`;
-      else if (folder === folders[0] && named) failure = `tfjs-node is not installed in ${folder}`;
+      const [message] = (error instanceof Error ? error.message : String(error)).split('\n');
+      refusals.push(`tfjs-node of ${folder} does not load: ${message}`);
     }
   }
-  throw new Error(failure);
+  throw new Error(refusals.join('; ') || 'tfjs-node is not installed');
 }
 
 interface LegacyUtilities {

@@ -1,6 +1,7 @@
 import { engine, ready, setBackend } from '@tensorflow/tfjs-core';
 import { checkChoice, InputError } from '../internal/checks.js';
 import { loadTfjsNode } from './loadTfjsNode.js';
+import { registerBatchNormGradient } from './wasm/batchNormGradient.js';
 import { registerWasmConvolutionGradients } from './wasm/register.js';
 
 /** Backends by name; `'tensorflow'` is tfjs-node's. */
@@ -71,6 +72,7 @@ async function start(name: BackendName, tfjsNodeDirectory?: string, wasmPaths?: 
   if (name === 'tensorflow') {
     const folder = await loadTfjsNode(tfjsNodeDirectory);
     await use(name);
+    registerBatchNormGradient();
     return `tfjs-node of ${folder}`;
   }
   if (name === 'wasm') {

@@ -96,6 +96,7 @@ export async function train(
         refuse('train', 'learningRate', 'small enough to converge', `a loss of ${loss} at step ${step}`, 'Lower it.');
       }
       await onStep?.({ step, loss });
+      await new Promise((resolve) => setTimeout(resolve)); // a turn for signals, timers and the page
     }
     return steps;
   } finally {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const tsx = join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs');
+const command = ['--import', 'tsx', 'examples/train/main.ts']; // as in npm start
 const environment = { ...process.env, GEOCOLLAPSE_BACKEND: 'wasm' };
 let folder: string;
 beforeAll(() => {
@@ -16,14 +16,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 function start(...flags: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [tsx, 'examples/train/main.ts', ...flags],
-      { cwd: root, env: environment },
-      (error, stdout, stderr) => {
-        resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
-      },
-    );
+    execFile(process.execPath, [...command, ...flags], { cwd: root, env: environment }, (error, stdout, stderr) => {
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
+    });
   });
 }
 
@@ -63,7 +58,7 @@ it('trains for a few steps on MNIST and writes metrics, summary, picture and mod
 it('Ctrl-C ends it after the step under way, with whole files and status 130', { timeout: 120_000 }, async () => {
   const out = join(folder, 'interrupted');
   const flags = ['--steps', '100000', '--batch', '16', '--out', out];
-  const child = spawn(process.execPath, [tsx, 'examples/train/main.ts', ...flags], { cwd: root, env: environment });
+  const child = spawn(process.execPath, [...command, ...flags], { cwd: root, env: environment });
   let text = '';
   const code = await new Promise<number | null>((resolve) => {
     child.stdout.on('data', (chunk) => {
