@@ -3,12 +3,18 @@ import { requireEveryClass } from '../statistics/classMeans.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
 import { meanOverPairs } from './cdnv.js';
 
+/** The geometry of an embedding, class by class. */
+export interface ClassGeometry {
+  /** Geometric complexity per class, length C; `classComplexities` makes them. */
+  complexities: ArrayLike<number>;
+  /** Statistics of the same embedding, each class with an example. */
+  statistics: ClassStatistics;
+}
+
 /**
  * Geometric collapse: the mean over pairs i != j of (GC_i + GC_j) / (2 ||mu_i - mu_j||^2), GC_c the geometric complexity
  * over class c. By the Poincare inequality Var_c <= k GC_c, the CDNV is at most k times this.
  *
- * @param complexities geometric complexity per class, length C ({@link classComplexities} makes them)
- * @param statistics of the same embedding, each class with an example
  * @returns geometric collapse >= 0, in units of 1 / (input unit)^2
  * @throws InputError when the lengths differ, a complexity is negative or not finite, or a class is empty
  * @example
@@ -16,13 +22,7 @@ import { meanOverPairs } from './cdnv.js';
  * geometricCollapse({ complexities: [2, 6], statistics: s }); // 1: (2 + 6) / (2 . 2^2)
  * @see Munn, Dherin and Gonzalvo, "The Impact of Geometric Complexity on Neural Collapse in Transfer Learning", 2024
  */
-export function geometricCollapse({
-  complexities,
-  statistics,
-}: {
-  complexities: ArrayLike<number>;
-  statistics: ClassStatistics;
-}): number {
+export function geometricCollapse({ complexities, statistics }: ClassGeometry): number {
   requireEveryClass('geometricCollapse', statistics);
   if (complexities?.length !== statistics.classes) {
     const remedy = 'Pass one geometric complexity per class of `statistics`.';

@@ -1,6 +1,6 @@
 export { cdnv } from './cdnv.js';
 export type { Classifier } from './classifier.js';
-export { geometricCollapse } from './geometricCollapse.js';
+export { type ClassGeometry, geometricCollapse } from './geometricCollapse.js';
 export { hypersphericalUniformity } from './hypersphericalUniformity.js';
 export {
   type NeuralCollapse,

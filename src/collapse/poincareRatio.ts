@@ -1,24 +1,17 @@
-import type { ClassStatistics } from '../statistics/classStatistics.js';
+import type { ClassGeometry } from './geometricCollapse.js';
 
 /**
  * The Poincare ratio max_c Var_c / GC_c: the smallest k for which Var_c <= k GC_c holds in every class of these
  * examples, and hence CDNV <= k . geometric collapse. A class of one example has no variance and adds nothing; a class
  * of some variance and no complexity makes it Infinity.
  *
- * @param complexities geometric complexity per class, length C
  * @returns in units of (input unit)^2
  * @example
  * const s = await classStatistics(tf.tensor2d([[-1.5], [-0.5], [0.5], [1.5]]), [0, 0, 1, 1]);
  * poincareRatio({ complexities: [1, 2], statistics: s }); // 0.25
  * @see Munn, Dherin and Gonzalvo, "The Impact of Geometric Complexity on Neural Collapse in Transfer Learning", 2024
  */
-export function poincareRatio({
-  complexities,
-  statistics,
-}: {
-  complexities: ArrayLike<number>;
-  statistics: ClassStatistics;
-}): number {
+export function poincareRatio({ complexities, statistics }: ClassGeometry): number {
   const ratios = statistics.squaredDeviations.map((sum, c) =>
     sum === 0 ? 0 : sum / statistics.counts[c] / complexities[c],
   );
