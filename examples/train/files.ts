@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { io } from '@tensorflow/tfjs-core';
 
@@ -15,7 +15,10 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
   }
 }
 
-/** An IOHandler that saves a LayersModel in a folder: weights.bin first, then model.json, which names it. */
+/**
+ * An IOHandler for a LayersModel in a folder: it saves weights.bin first, then model.json, which names it;
+ * `loadLayersModel(folderHandler('runs/x/model'))` brings the model back.
+ */
 export function folderHandler(folder: string): io.IOHandler {
   return {
     save: async ({ modelTopology, weightSpecs, weightData, format, generatedBy, convertedBy }) => {
@@ -25,6 +28,13 @@ export function folderHandler(folder: string): io.IOHandler {
       const model = { modelTopology, weightsManifest, format, generatedBy, convertedBy };
       await writeWhole(join(folder, 'model.json'), JSON.stringify(model));
       return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
+    },
+    load: async () => {
+      const { modelTopology, weightsManifest, format } = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8'));
+      const [{ paths, weights }] = weightsManifest;
+      const bytes = await readFile(join(folder, paths[0]));
+      const weightData = new Uint8Array(bytes).buffer; // a copy: small files share node's pooled buffer
+      return { modelTopology, weightSpecs: weights, weightData, format };
     },
   };
 }

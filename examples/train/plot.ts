@@ -1,7 +1,6 @@
-import { createRequire } from 'node:module';
-import { Resvg } from '@resvg/resvg-js';
 import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
+import { rasterise } from './rasterise.js';
 import type { Row } from './run.js';
 
 const INK = '#1f2430';
@@ -56,7 +55,13 @@ const PANELS: Panel[] = [
     color: RUST,
     scale: LOG,
   },
-  { title: 'Neural collapse, NC1', subtitle: 'tr(Σ_W Σ_B⁺) / C', field: 'nc1', color: RUST, scale: LOG },
+  {
+    title: 'Neural collapse, NC1',
+    subtitle: 'variance within classes over variance between them',
+    field: 'nc1',
+    color: RUST,
+    scale: LOG,
+  },
 ];
 
 /** The curves of a run as one picture of six panels: SVG, and PNG at twice the size. */
@@ -83,12 +88,12 @@ export async function drawCurves(rows: Row[], caption: string): Promise<{ svg: s
       title: {
         anchor: 'start',
         color: INK,
-        fontSize: 13,
+        fontSize: 19,
         fontWeight: 600,
         subtitleColor: QUIET,
-        subtitleFontSize: 10.5,
-        subtitlePadding: 4,
-        offset: 8,
+        subtitleFontSize: 11.5,
+        subtitlePadding: 7,
+        offset: 26,
       },
       axis: {
         domain: false,
@@ -103,13 +108,6 @@ export async function drawCurves(rows: Row[], caption: string): Promise<{ svg: s
       },
     },
   };
-  (spec as { title: object }).title = {
-    ...(spec.title as object),
-    fontSize: 19,
-    subtitleFontSize: 11.5,
-    offset: 24,
-    subtitlePadding: 7,
-  };
   // Without a canvas vega takes a letter for 0.8 of its height; in Inter it is about 0.52.
   const { textMetrics } = vega as unknown as {
     textMetrics: { width(item: { fontSize: number }, text: unknown): number };
@@ -122,10 +120,18 @@ export async function drawCurves(rows: Row[], caption: string): Promise<{ svg: s
 }
 
 function panel({ title, subtitle, field, color, scale, format, band }: Panel, rows: Row[]) {
-  const x = { field: 'step', type: 'quantitative', axis: { title: 'step', grid: false, tickCount: 6 } };
-  const ticks = scale === LOG ? { values: decades(rows.map((row) => row[field])) } : { tickCount: 5 };
+  const x = {
+    field: 'step',
+    type: 'quantitative',
+    axis: { title: 'step', grid: false, tickCount: 6, tickMinStep: 1, format: ',d' },
+  };
+  const positive = rows.map((row) => row[field]).filter((value) => value > 0);
+  const ticks = scale === LOG ? { values: decades(positive) } : { tickCount: 5 };
+  // A margin, so that a single row, or equal ones, still span a scale.
+  const span = scale === LOG &&
+    positive.length > 0 && { domain: [Math.min(...positive) / 1.1, Math.max(...positive) * 1.1] };
   const axis = { title: null, format: format ?? ',~r', ...ticks };
-  const y = { field, type: 'quantitative', scale: { nice: scale !== LOG, ...scale }, axis };
+  const y = { field, type: 'quantitative', scale: { nice: scale !== LOG, ...scale, ...span }, axis };
   const line = {
     mark: { type: 'line', color, strokeWidth: 2, strokeJoin: 'round', point: { size: 16, color, filled: true } },
     encoding: { x, y },
@@ -134,30 +140,22 @@ function panel({ title, subtitle, field, color, scale, format, band }: Panel, ro
     mark: { type: 'area', color, opacity: 0.16 },
     encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' } },
   };
-  const layer = band ? [interval, line] : [line];
-  return { title: { text: title, subtitle, frame: 'group' }, width: WIDTH, height: HEIGHT, layer } as never;
+  // Marks and not vega titles: those keep their distance from the axis labels, so that neighbours would not align.
+  const text = (words: string, y: number, fontSize: number, look: object) => ({
+    data: { values: [{}] },
+    mark: { type: 'text', text: words, align: 'left', baseline: 'alphabetic', fontSize, ...look },
+    encoding: { x: { value: 0 }, y: { value: y } },
+  });
+  const titles = [text(title, -32, 13, { color: INK, fontWeight: 600 }), text(subtitle, -15, 10.5, { color: QUIET })];
+  return { width: WIDTH, height: HEIGHT, layer: [...(band ? [interval, line] : [line]), ...titles] } as never;
 }
 
 /** 1, 2 and 5 of every power of ten about the values, or the powers alone where they span more than two. */
-function decades(values: number[]): number[] {
-  const positive = values.filter((value) => value > 0);
+function decades(positive: number[]): number[] {
   const [low, high] = [Math.min(...positive), Math.max(...positive)].map(Math.log10);
   const steps = high - low > 2 ? [1] : [1, 2, 5];
   const ticks: number[] = [];
   for (let power = Math.floor(low); power <= Math.ceil(high); power++)
     for (const step of steps) ticks.push(step * 10 ** power);
   return ticks.filter((tick) => tick >= 10 ** low / 1.6 && tick <= 10 ** high * 1.6);
-}
-
-/** The PNG has its own copy of the typeface, so that a machine without fonts draws the same picture. */
-function rasterise(svg: string): Uint8Array {
-  const require = createRequire(import.meta.url);
-  const face = (name: string) => require.resolve(`@expo-google-fonts/inter/${name}/Inter_${name}.ttf`);
-  const font = {
-    fontFiles: [face('400Regular'), face('600SemiBold')],
-    loadSystemFonts: false,
-    defaultFontFamily: 'Inter',
-    sansSerifFamily: 'Inter',
-  };
-  return new Resvg(svg, { fitTo: { mode: 'zoom', value: 2 }, font, background: 'white' }).render().asPng();
 }

