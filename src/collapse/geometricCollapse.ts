@@ -2,6 +2,7 @@ import { describe, refuse } from '../internal/checks.js';
 import { requireEveryClass } from '../statistics/classMeans.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
 import { meanOverPairs } from './cdnv.js';
+import { pairDistances } from './pairDistances.js';
 
 /** The geometry of an embedding, class by class. */
 export interface ClassGeometry {
@@ -35,5 +36,6 @@ export function geometricCollapse({ complexities, statistics }: ClassGeometry): 
       refuse('geometricCollapse', 'complexities', 'finite and not negative', got, remedy);
     }
   }
-  return meanOverPairs('geometricCollapse', statistics, (i, j) => complexities[i] + complexities[j]);
+  const distances = pairDistances(statistics.means, statistics.classes);
+  return meanOverPairs('geometricCollapse', complexities, distances);
 }

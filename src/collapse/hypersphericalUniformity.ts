@@ -1,10 +1,10 @@
-import { squaredDistance } from '../internal/linearAlgebra.js';
-import { unitRows } from './simplexEtf.js';
+import { type PairDistances, pairDistances } from './pairDistances.js';
+import { rowNorms } from './simplexEtf.js';
 
 /**
  * GNC2, hyperspherical uniformity: mean and population variance over pairs i != j of log(1 / ||u_i - u_j||), u_c the
  * unit vector of the centred mean of class c. It asks that directions be spread evenly where C - 1 > d makes a simplex
- * impossible. Lower mean: further apart; two equal directions make it Infinity, and the variance NaN never: Infinity.
+ * impossible. Lower mean: further apart. Two equal directions make both Infinity.
  *
  * @param centredMeans [C, d], row-major, see {@link centredClassMeans}
  * @throws InputError when a vector is zero
@@ -16,14 +16,25 @@ export function hypersphericalUniformity(
   centredMeans: ArrayLike<number>,
   classes: number,
 ): { mean: number; variance: number } {
-  const { values, dimension: d } = unitRows('hypersphericalUniformity', centredMeans, classes);
+  const values = Float64Array.from(centredMeans);
+  const norms = rowNorms('hypersphericalUniformity', values, classes);
+  return hypersphericalUniformityAt(norms, pairDistances(values, classes));
+}
+
+/**
+ * {@link hypersphericalUniformity} from the norms [C] and squared distances of the means:
+ * ||u_i - u_j||^2 = (d_ij - (n_i - n_j)^2) / (n_i n_j).
+ */
+export function hypersphericalUniformityAt(norms: Float64Array, distances: PairDistances) {
   let mean = 0;
   let squares = 0;
   let pairs = 0;
-  for (let i = 0; i < classes; i++) {
-    for (let j = i + 1; j < classes; j++) {
-      const energy = -0.5 * Math.log(squaredDistance(values, values, d, i * d, j * d));
-      if (energy === Infinity) return { mean: Infinity, variance: Infinity };
+  for (let i = 1; i < norms.length; i++) {
+    const row = distances(i);
+    for (let j = 0; j < i; j++) {
+      const squared = (row[j] - (norms[i] - norms[j]) ** 2) / norms[i] / norms[j];
+      if (squared <= 0) return { mean: Infinity, variance: Infinity };
+      const energy = -0.5 * Math.log(squared);
       // Welford: a running mean, so that the variance is a sum of squares, not a difference of two.
       pairs++;
       const before = energy - mean;

@@ -1,4 +1,4 @@
-export { cdnv } from './cdnv.js';
+export { cdnv, cdnvPerPair } from './cdnv.js';
 export type { Classifier } from './classifier.js';
 export { type ClassGeometry, geometricCollapse } from './geometricCollapse.js';
 export { hypersphericalUniformity } from './hypersphericalUniformity.js';

@@ -1,17 +1,19 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import { dispose, type Tensor, tensor2d } from '@tensorflow/tfjs-core';
 import { checkChoice, checkInteger } from '../internal/checks.js';
-import { type Labels, readFeatures, readLabels } from '../internal/read.js';
+import { featureShape, type Labels, readLabels } from '../internal/read.js';
 import { type BetweenClassOptions, centredClassMeans, globalMean } from '../statistics/classMeans.js';
-import { type ClassStatistics, statisticsOfRows } from '../statistics/classStatistics.js';
-import { cdnv } from './cdnv.js';
+import type { ClassStatistics } from '../statistics/classStatistics.js';
+import { foldResiduals } from '../statistics/foldResiduals.js';
+import { cdnvAt } from './cdnv.js';
 import { type Classifier, type ClassifierValues, readClassifier } from './classifier.js';
 import { geometricCollapse } from './geometricCollapse.js';
-import { hypersphericalUniformity } from './hypersphericalUniformity.js';
+import { hypersphericalUniformityAt } from './hypersphericalUniformity.js';
 import { meanSpan } from './meanSpan.js';
+import { type PairDistances, pairDistances } from './pairDistances.js';
 import { poincareRatio } from './poincareRatio.js';
-import { residualMeasures } from './residualMeasures.js';
+import { type KeptBlock, residualMeasures } from './residualMeasures.js';
 import { biasCollapse, selfDuality, uniformDuality } from './selfDuality.js';
-import { type SimplexEtf, simplexEtf } from './simplexEtf.js';
+import { rowNorms, type SimplexEtf, simplexEtf, simplexEtfAt } from './simplexEtf.js';
 import { variabilityCollapse, varianceTraceRatio } from './variabilityCollapse.js';
 
 /** Options of {@link neuralCollapse}. */
@@ -99,18 +101,27 @@ export async function neuralCollapse(
   const where = 'neuralCollapse';
   if (classes !== undefined) checkInteger(where, 'classes', classes, 2);
   const conventions = readConventions(where, options);
-  const rows = await readFeatures(where, features);
-  const read = await readLabels(where, labels, rows.n, classes);
-  const { statistics, residuals } = statisticsOfRows(rows, read.labels, read.classes, true);
-  const span = meanSpan(where, statistics, conventions);
-  const values = classifier && (await readClassifier(where, classifier, read.classes, rows.d));
-  const fromExamples = await residualMeasures(residuals!, read.labels, statistics, span, values);
-  return {
-    ...measures(statistics, conventions, values),
-    ...fromExamples,
-    rank: span.rank,
-    ...(fromExamples.nc4 !== undefined && { nc4Agreement: 1 - fromExamples.nc4 }),
-  };
+  const { n, d } = featureShape(where, features);
+  const read = await readLabels(where, labels, n, classes);
+  const values = classifier && (await readClassifier(where, classifier, read.classes, d));
+  const blocks: KeptBlock[] = [];
+  try {
+    const { statistics, shifts } = await foldResiduals(where, features, d, read.labels, read.classes, (block) => {
+      blocks.push({ residuals: tensor2d(block.residuals, [block.rows, d]), labels: block.labels });
+    });
+    const span = meanSpan(where, statistics, conventions);
+    const distances = pairDistances(statistics.means, statistics.classes);
+    const pass = { blocks, shifts, statistics, span, distances, classifier: values };
+    const fromExamples = await residualMeasures(pass);
+    return {
+      ...measures(statistics, conventions, distances, values),
+      ...fromExamples,
+      rank: span.rank,
+      ...(fromExamples.nc4 !== undefined && { nc4Agreement: 1 - fromExamples.nc4 }),
+    };
+  } finally {
+    dispose(blocks.map(({ residuals }) => residuals));
+  }
 }
 
 /**
@@ -131,8 +142,9 @@ export async function neuralCollapseFromStatistics(
   const conventions = readConventions(where, options);
   const { rank } = meanSpan(where, statistics, conventions);
   const values = classifier && (await readClassifier(where, classifier, statistics.classes, statistics.dimension));
+  const distances = pairDistances(statistics.means, statistics.classes);
   return {
-    ...measures(statistics, conventions, values),
+    ...measures(statistics, conventions, distances, values),
     rank,
     ...(statistics.withinClassScatter && { nc1: variabilityCollapse(statistics, conventions) }),
     ...(complexities && {
@@ -146,10 +158,12 @@ export async function neuralCollapseFromStatistics(
 function measures(
   statistics: ClassStatistics,
   conventions: Required<BetweenClassOptions>,
+  distances: PairDistances,
   classifier?: ClassifierValues,
 ): Omit<NeuralCollapse, 'rank'> {
   const { classes, dimension, counts } = statistics;
   const m = centredClassMeans(statistics, conventions.globalMean);
+  const norms = rowNorms('neuralCollapse', m, classes);
   const nc3 = classifier && selfDuality(classifier.weights, m);
   return {
     conventions,
@@ -157,9 +171,9 @@ function measures(
     dimension,
     counts: Array.from(counts),
     nc1TraceRatio: varianceTraceRatio(statistics, conventions),
-    cdnv: cdnv(statistics),
-    nc2: simplexEtf(m, classes),
-    gnc2: hypersphericalUniformity(m, classes),
+    cdnv: cdnvAt(statistics, distances),
+    nc2: simplexEtfAt(norms, distances),
+    gnc2: hypersphericalUniformityAt(norms, distances),
     ...(classifier && {
       nc2Classifier: simplexEtf(classifier.weights, classes),
       unc3: uniformDuality(classifier.weights, m, classes),

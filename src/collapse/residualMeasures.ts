@@ -1,12 +1,16 @@
-import { concat, matMul, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { dispose, gather, matMul, sub, type Tensor2D, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { dot } from '../internal/linearAlgebra.js';
+import { globalMean } from '../statistics/classMeans.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
-import { meanOverPairs } from './cdnv.js';
 import type { ClassifierValues } from './classifier.js';
-import { forEachPair, type MeanSpan } from './meanSpan.js';
+import type { MeanSpan } from './meanSpan.js';
+import type { PairDistances } from './pairDistances.js';
 
-/** Values of one block of residuals on the backend, about 16 MB in float32. */
-const BLOCK_VALUES = 2 ** 22;
+/** Residuals of some rows on the backend: [rows, d], and the class of each row, equal ones together. */
+export interface KeptBlock {
+  readonly residuals: Tensor2D;
+  readonly labels: Int32Array;
+}
 
 /** The measures that need every example, not only class statistics. */
 export interface ResidualMeasures {
@@ -19,107 +23,152 @@ export interface ResidualMeasures {
   classifierAccuracy?: number;
 }
 
+/** What one pass over the residuals is given. */
+export interface ResidualPass {
+  blocks: Iterable<KeptBlock>;
+  /** mu - centre [C, d]: how far the blocks' centres are from the class means. */
+  shifts: Float64Array;
+  statistics: ClassStatistics;
+  span: MeanSpan;
+  distances: PairDistances;
+  classifier?: ClassifierValues;
+}
+
 /**
- * One pass over the residuals r = h - mu_y [n, d]. The mean of the own class is already taken off, so nothing here
- * cancels, whatever the features' offset:
+ * One pass over the residuals r = h - mu_y. The mean of the own class is taken off already, so nothing here cancels,
+ * whatever the features' offset:
  *
- *   r^T Sigma_B^+ r       = ||Z r||^2                                              (NC1)
- *   r . (mu_c - mu_y)     = (Z r) . (K_c - K_y)                                    (directional CDNV)
- *   ||h - mu_c||^2 - ||r||^2 = ||mu_c - mu_y||^2 - 2 r . (mu_c - mu_y)              (nearest class mean)
- *   W h + b               = (W mu_y + b) + W r                                     (classifier)
+ *   r^T Sigma_B^+ r          = ||Z r||^2                                   (NC1)
+ *   r . (mu_c - mu_y)        = (Z r) . (K_c - K_y)                         (directional CDNV)
+ *   ||h - mu_c||^2 - ||r||^2 = ||mu_c - mu_y||^2 - 2 r . (mu_c - mu_y)      (nearest class mean)
+ *   W h + b                  = (W mu_G + b) + W (centre_y - mu_G) + W (h - centre_y)   (classifier)
+ *
+ * Rows come class by class: what belongs to a class is of size C, and nothing is of size C x C.
  */
-export async function residualMeasures(
-  residuals: Float32Array,
-  labels: Int32Array,
-  statistics: ClassStatistics,
-  span: MeanSpan,
-  classifier?: ClassifierValues,
-): Promise<ResidualMeasures> {
-  const { classes, dimension: d, counts } = statistics;
-  const n = labels.length;
-  const distances = new Float64Array(classes * classes); // ||mu_i - mu_j||^2 [C, C]
-  forEachPair(statistics, (i, j, squaredDistance) => {
-    distances[i * classes + j] = squaredDistance;
-    distances[j * classes + i] = squaredDistance;
-  });
-  const logitsAtMeans = classifier && classMeanLogits(statistics, classifier); // [C, C]
-  const alongPairs = new Float64Array(classes * classes); // sum over class i of (r . (mu_j - mu_i))^2
-  let whitenedSquares = 0;
-  let atNearest = 0;
-  let atArgmax = 0;
-  let mismatches = 0;
-  const blockRows = Math.max(1, Math.floor(BLOCK_VALUES / d));
-  for (let start = 0; start < n; start += blockRows) {
-    const rows = Math.min(blockRows, n - start);
-    const block = residuals.subarray(start * d, (start + rows) * d);
-    const { whitened, products, whitenedScale, alongScale } = await project(block, rows, statistics, span, classifier);
-    const width = products.length / rows;
-    for (let i = 0; i < rows; i++) {
-      const y = labels[start + i];
-      const own = i * width + y;
-      let nearest = 0;
-      let nearestScore = Infinity;
-      let argmax = 0;
-      let largest = -Infinity;
-      whitenedSquares += dot(whitened, whitened, span.rank, i * span.rank, i * span.rank) * whitenedScale ** 2;
-      for (let c = 0; c < classes; c++) {
-        const along = (products[i * width + c] - products[own]) * alongScale;
-        alongPairs[y * classes + c] += along * along;
-        const score = distances[y * classes + c] - 2 * along;
-        if (score < nearestScore) {
-          nearestScore = score;
-          nearest = c;
+export async function residualMeasures(pass: ResidualPass): Promise<ResidualMeasures> {
+  const { statistics, span, distances, classifier } = pass;
+  const { classes, counts, dimension: d } = statistics;
+  const { rank } = span;
+  const centre = globalMean(statistics);
+  const logitsAtCentre = classifier?.bias.map((b, c) => dot(classifier.weights, centre, d, c * d) + b); // [C]
+  const projection = project(pass, centre);
+  const squaresAlong = new Float64Array(classes); // sum over the class under way of (r . (mu_c - mu_y))^2
+  let [n, whitenedSquares, pairSum, atNearest, atArgmax, mismatches] = [0, 0, 0, 0, 0, 0];
+  let open = -1;
+  let row: Float64Array = new Float64Array(0); // ||mu_c - mu_y||^2 [C]
+  const close = () => {
+    for (let c = 0; c < classes; c++) {
+      // The variance along mu_y - mu_c over the squared distance; its limit is 0 where there is none.
+      if (squaresAlong[c] > 0) pairSum += squaresAlong[c] / counts[open] / row[c] / row[c];
+    }
+    squaresAlong.fill(0);
+  };
+  try {
+    for (const block of pass.blocks) {
+      const { whitened, along, outputs, outputsAtCentres } = await projection.of(block);
+      const { labels } = block;
+      let present = -1; // place of the class among those of the block
+      for (let i = 0; i < labels.length; i++) {
+        const y = labels[i];
+        if (i === 0 || y !== labels[i - 1]) present++;
+        if (y !== open) {
+          if (open >= 0) close();
+          open = y;
+          row = distances(y);
         }
-        if (logitsAtMeans) {
-          const logit = logitsAtMeans[y * classes + c] + products[i * width + classes + c];
+        let [nearest, nearestScore] = [0, Infinity];
+        whitenedSquares += dot(whitened, whitened, rank, i * rank, i * rank);
+        for (let c = 0; c < classes; c++) {
+          const component = (along[i * classes + c] - along[i * classes + y]) * projection.alongScale;
+          squaresAlong[c] += component * component;
+          const score = row[c] - 2 * component;
+          if (score < nearestScore) {
+            nearestScore = score;
+            nearest = c;
+          }
+        }
+        n++;
+        if (nearest === y) atNearest++;
+        if (!logitsAtCentre) continue;
+        let [argmax, largest] = [0, -Infinity];
+        for (let c = 0; c < classes; c++) {
+          const logit = logitsAtCentre[c] + outputsAtCentres[present * classes + c] + outputs[i * classes + c];
           if (logit > largest) {
             largest = logit;
             argmax = c;
           }
         }
+        if (argmax === y) atArgmax++;
+        if (argmax !== nearest) mismatches++;
       }
-      if (nearest === y) atNearest++;
-      if (argmax === y) atArgmax++;
-      if (argmax !== nearest) mismatches++;
     }
+    close();
+  } finally {
+    projection.dispose();
   }
-  // The variance along mu_i - mu_j is E[(r . (mu_i - mu_j))^2] / ||mu_i - mu_j||^2.
-  const variance = (i: number, j: number) =>
-    alongPairs[i * classes + j] === 0 ? 0 : alongPairs[i * classes + j] / counts[i] / distances[i * classes + j];
   return {
-    nc1: whitenedSquares / n / classes,
-    directionalCdnv: meanOverPairs('neuralCollapse', statistics, (i, j) => variance(i, j) + variance(j, i)),
+    nc1: (whitenedSquares * projection.whitenedScale ** 2) / n / classes,
+    directionalCdnv: pairSum / (classes * (classes - 1)),
     nearestClassMeanAccuracy: atNearest / n,
     ...(classifier && { nc4: mismatches / n, classifierAccuracy: atArgmax / n }),
   };
 }
 
+/** What a block of residuals gives. */
+interface Products {
+  /** Z r / whitenedScale, [rows, rank]. */
+  whitened: ArrayLike<number>;
+  /** K Z r / alongScale, [rows, C]. */
+  along: ArrayLike<number>;
+  /** W r', [rows, C], r' about the block's centre; empty without a classifier. */
+  outputs: ArrayLike<number>;
+  /** W (centre_y - mu_G) of the block's classes in order, [classes of the block, C]; empty without a classifier. */
+  outputsAtCentres: ArrayLike<number>;
+}
+
 /**
- * Z r / whitenedScale [rows, rank], and K Z r / alongScale [rows, C] beside W r [rows, C] where there is a classifier.
- * Z grows as the means draw together, and K shrinks: as multiples of powers of two both stay within float32.
+ * The products on the backend, in float32. Z grows as the means draw together, and K shrinks: as multiples of powers of
+ * two both stay within its range.
  */
-async function project(
-  block: Float32Array,
-  rows: number,
-  { classes, dimension: d }: ClassStatistics,
-  { rank, whitening, coordinates }: MeanSpan,
-  classifier?: ClassifierValues,
-) {
+function project({ statistics, span, shifts, classifier }: ResidualPass, centre: Float64Array) {
+  const { classes, dimension: d, means } = statistics;
+  const { rank, whitening, coordinates } = span;
   const whitenedScale = powerOfTwo(whitening);
   const coordinateScale = powerOfTwo(coordinates);
-  const tensors = tidy(() => {
-    const r = tensor2d(block, [rows, d]); // [rows, d]
+  const fixed = tidy(() => {
     const z = tensor2d(scaled(whitening, 1 / whitenedScale), [rank, d]);
-    const k = tensor2d(scaled(coordinates, 1 / coordinateScale), [classes, rank]);
-    const whitened = matMul(r, z, false, true); // [rows, rank]
-    const along = matMul(whitened, k, false, true); // [rows, C]
-    if (!classifier) return [whitened, along];
-    const w = tensor2d(scaled(classifier.weights, 1), [classes, d]);
-    return [whitened, concat([along, matMul(r, w, false, true)], 1)]; // [rows, 2 C]
+    return {
+      z,
+      k: tensor2d(scaled(coordinates, 1 / coordinateScale), [classes, rank]),
+      whitenedShifts: matMul(tensor2d(scaled(shifts, 1), [classes, d]), z, false, true), // [C, rank]
+      ...(classifier && {
+        w: tensor2d(scaled(classifier.weights, 1), [classes, d]),
+        centres: tensor2d(
+          Float32Array.from(means, (mean, at) => mean - shifts[at] - centre[at % d]),
+          [classes, d],
+        ),
+      }),
+    };
   });
-  const [whitened, products] = await Promise.all(tensors.map((tensor) => tensor.data()));
-  for (const tensor of tensors) tensor.dispose();
-  return { whitened, products, whitenedScale, alongScale: whitenedScale * coordinateScale };
+  const { z, k, whitenedShifts, w, centres } = fixed;
+  return {
+    whitenedScale,
+    alongScale: whitenedScale * coordinateScale,
+    of: async ({ residuals, labels }: KeptBlock): Promise<Products> => {
+      const tensors = tidy(() => {
+        const whitened = sub(matMul(residuals, z, false, true), gather(whitenedShifts, labels)); // [rows, rank]
+        const along = matMul(whitened as Tensor2D, k, false, true); // [rows, C]
+        if (!w || !centres) return [whitened, along];
+        const present = labels.filter((label, i) => i === 0 || label !== labels[i - 1]);
+        const atCentres = matMul(gather(centres, present), w, false, true); // [classes of the block, C]
+        return [whitened, along, matMul(residuals, w, false, true), atCentres];
+      });
+      const [whitened, along, outputs = [], outputsAtCentres = []] = await Promise.all(tensors.map((t) => t.data()));
+      dispose(tensors);
+      return { whitened, along, outputs, outputsAtCentres };
+    },
+    dispose: () => dispose(fixed),
+  };
 }
 
 /** The power of two next to the largest magnitude: dividing by it rounds nothing. */
@@ -129,13 +178,4 @@ function powerOfTwo(values: Float64Array): number {
 
 function scaled(values: Float64Array, factor: number): Float32Array {
   return Float32Array.from(values, (value) => value * factor);
-}
-
-/** W mu_i + b for every class i, [C, C]. */
-function classMeanLogits({ classes, dimension: d, means }: ClassStatistics, { weights, bias }: ClassifierValues) {
-  const logits = new Float64Array(classes * classes);
-  for (let i = 0; i < classes; i++) {
-    for (let c = 0; c < classes; c++) logits[i * classes + c] = dot(weights, means, d, c * d, i * d) + bias[c];
-  }
-  return logits;
 }

@@ -1,6 +1,6 @@
 import { refuse } from '../internal/checks.js';
 import { dot } from '../internal/linearAlgebra.js';
-import { unitRows } from './simplexEtf.js';
+import { rowNorms } from './simplexEtf.js';
 
 /**
  * NC3, self-duality: || W / ||W||_F - M / ||M||_F ||_F^2, squared as in the paper; between 0 (classifier and centred
@@ -44,10 +44,10 @@ export function selfDuality(weights: ArrayLike<number>, centredMeans: ArrayLike<
  * @see Wu and Papyan, "Linguistic Collapse", 2024
  */
 export function uniformDuality(weights: ArrayLike<number>, centredMeans: ArrayLike<number>, classes: number): number {
-  const w = unitRows('uniformDuality', weights, classes);
-  const m = unitRows('uniformDuality', centredMeans, classes);
-  const d = w.dimension;
-  const cosines = Array.from({ length: classes }, (_, c) => dot(w.values, m.values, d, c * d, c * d));
+  const [w, m] = [Float64Array.from(weights), Float64Array.from(centredMeans)];
+  const [normsW, normsM] = [w, m].map((vectors) => rowNorms('uniformDuality', vectors, classes));
+  const d = w.length / classes;
+  const cosines = normsW.map((norm, c) => dot(w, m, d, c * d, c * d) / norm / normsM[c]);
   const mean = cosines.reduce((sum, cosine) => sum + cosine, 0) / classes;
   return cosines.reduce((sum, cosine) => sum + (cosine - mean) ** 2, 0) / classes;
 }

@@ -1,5 +1,6 @@
 import { refuse } from '../internal/checks.js';
 import { dot } from '../internal/linearAlgebra.js';
+import { type PairDistances, pairDistances } from './pairDistances.js';
 
 /** How far C vectors are from a simplex equiangular tight frame; all zero at one. */
 export interface SimplexEtf {
@@ -25,56 +26,62 @@ export interface SimplexEtf {
  * @see Papyan, Han and Donoho, "Prevalence of neural collapse", 2020
  */
 export function simplexEtf(vectors: ArrayLike<number>, classes: number): SimplexEtf {
-  const units = unitRows('simplexEtf', vectors, classes);
-  const { norms, dimension: d } = units;
+  const values = Float64Array.from(vectors);
+  return simplexEtfAt(rowNorms('simplexEtf', values, classes), pairDistances(values, classes));
+}
+
+/** {@link simplexEtf} from the norms [C] and the squared distances of the vectors: m_i . m_j = (n_i^2 + n_j^2 - d_ij) / 2. */
+export function simplexEtfAt(norms: Float64Array, distances: PairDistances): SimplexEtf {
+  const classes = norms.length;
   const meanNorm = norms.reduce((sum, norm) => sum + norm, 0) / classes;
   const normVariance = norms.reduce((sum, norm) => sum + (norm - meanNorm) ** 2, 0) / classes;
+  const sizes = norms.map((norm) => norm / meanNorm); // the ETF distance is scale-free; so are its squares, then
   const pairs = (classes * (classes - 1)) / 2;
-  let sum = 0;
-  let squares = 0;
-  let deviation = 0;
-  let gramSquares = norms.reduce((total, norm) => total + (norm / meanNorm) ** 4, 0);
+  const gramNorm = Math.sqrt(
+    sumOverPairs((cosine, i, j) => 2 * (cosine * sizes[i] * sizes[j]) ** 2) + powerSum(sizes, 4),
+  );
   // Deviations from -1 / (C - 1), not the cosines themselves: at a frame they vanish, and so does the rounding.
   const ideal = -1 / (classes - 1);
-  for (let i = 0; i < classes; i++) {
-    for (let j = i + 1; j < classes; j++) {
-      const cosine = dot(units.values, units.values, d, i * d, j * d);
+  const diagonal = (1 - 1 / classes) / Math.sqrt(classes - 1);
+  const offDiagonal = -1 / (classes * Math.sqrt(classes - 1));
+  let [sum, squares, deviation] = [0, 0, 0];
+  const distance =
+    sizes.reduce((total, size) => total + (size ** 2 / gramNorm - diagonal) ** 2, 0) +
+    sumOverPairs((cosine, i, j) => {
       sum += cosine - ideal;
       squares += (cosine - ideal) ** 2;
       deviation += Math.abs(cosine - ideal);
-      gramSquares += 2 * (cosine * (norms[i] / meanNorm) * (norms[j] / meanNorm)) ** 2;
-    }
-  }
-  const gramNorm = Math.sqrt(gramSquares);
-  const root = Math.sqrt(classes - 1);
-  let distance = 0;
-  for (let i = 0; i < classes; i++) {
-    distance += ((norms[i] / meanNorm) ** 2 / gramNorm - (1 - 1 / classes) / root) ** 2;
-    for (let j = i + 1; j < classes; j++) {
-      const entry = dot(units.values, units.values, d, i * d, j * d) * (norms[i] / meanNorm) * (norms[j] / meanNorm);
-      distance += 2 * (entry / gramNorm + 1 / (classes * root)) ** 2;
-    }
-  }
+      return 2 * ((cosine * sizes[i] * sizes[j]) / gramNorm - offDiagonal) ** 2;
+    });
   return {
     equinormness: Math.sqrt(normVariance) / meanNorm,
     equiangularity: Math.sqrt(Math.max(0, squares / pairs - (sum / pairs) ** 2)),
     maxAngle: deviation / pairs,
     etfDistance: Math.sqrt(distance),
   };
+
+  function sumOverPairs(term: (cosine: number, i: number, j: number) => number): number {
+    let total = 0;
+    for (let i = 1; i < classes; i++) {
+      const row = distances(i);
+      for (let j = 0; j < i; j++)
+        total += term((norms[i] / norms[j] + norms[j] / norms[i] - row[j] / norms[i] / norms[j]) / 2, i, j);
+    }
+    return total;
+  }
 }
 
-/** The rows of a [C, d] matrix as unit vectors with their norms; refuses a zero row, which has no direction. */
-export function unitRows(where: string, vectors: ArrayLike<number>, classes: number) {
-  const dimension = vectors.length / classes;
-  const norms = new Float64Array(classes);
-  const values = Float64Array.from(vectors);
-  for (let c = 0; c < classes; c++) {
-    norms[c] = Math.sqrt(dot(values, values, dimension, c * dimension, c * dimension));
-    if (norms[c] === 0) {
-      const remedy = 'It has no direction: a class mean equal to mu_G, or a weight row of zeros.';
-      refuse(where, 'vectors', 'non-zero', `a zero vector for class ${c}`, remedy);
-    }
-    for (let j = c * dimension; j < (c + 1) * dimension; j++) values[j] /= norms[c];
-  }
-  return { values, norms, dimension };
+function powerSum(values: Float64Array, power: number): number {
+  return values.reduce((sum, value) => sum + value ** power, 0);
+}
+
+/** ||v_c|| of the rows of a [C, d] matrix; refuses a zero row, which has no direction. */
+export function rowNorms(where: string, vectors: Float64Array, classes: number): Float64Array {
+  const d = vectors.length / classes;
+  return Float64Array.from({ length: classes }, (_, c) => {
+    const norm = Math.sqrt(dot(vectors, vectors, d, c * d, c * d));
+    if (norm > 0) return norm;
+    const remedy = 'It has no direction: a class mean equal to mu_G, or a weight row of zeros.';
+    return refuse(where, 'vectors', 'non-zero', `a zero vector for class ${c}`, remedy);
+  });
 }

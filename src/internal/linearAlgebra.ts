@@ -36,18 +36,18 @@ export function transpose(matrix: ArrayLike<number>, rows: number, columns: numb
 /** `matrix = coefficients . basis`, the rows of `basis` orthonormal; what is left out has row norms below the cut-off. */
 export interface RowBasis {
   readonly rank: number;
-  /** [rank, columns], orthonormal rows. */
+  /** Q [rank, columns], orthonormal rows. */
   readonly basis: Float64Array;
-  /** [rows, rank], lower triangular once its rows are taken in the order of `pivots`. */
+  /** T [rows, rank]; its rows in the order of `pivots` are lower triangular, the rest comes from dependent rows. */
   readonly coefficients: Float64Array;
-  /** The row that each basis vector was made from. */
+  /** The row that each basis vector was made from, length rank. */
   readonly pivots: Int32Array;
 }
 
 /**
- * Orthonormal basis of the rows of a [rows, columns] matrix by modified Gram-Schmidt with row pivoting, every new
- * vector orthogonalised twice (Giraud, Langou and Rozloznik 2005). It works on the rows themselves, not on their Gram matrix, so the
- * condition number enters once, not squared. A row counts as dependent when what is left of it is at most `cutoff`.
+ * Orthonormal basis of the rows of a [rows, columns] matrix by modified Gram-Schmidt with row pivoting (Golub and Van
+ * Loan, section 5.2). It works on the rows themselves, not on their Gram matrix, so the condition number enters once,
+ * not squared. A row counts as dependent when what is left of it is at most `cutoff`.
  */
 export function rowBasis(
   matrix: Float64Array,
@@ -62,15 +62,14 @@ export function rowBasis(
   const coefficients = new Float64Array(rows * most);
   const pivots = new Int32Array(most);
   const used = new Uint8Array(rows);
+  const norms = Float64Array.from({ length: rows }, (_, i) => dot(left, left, columns, i * columns, i * columns));
   let rank = 0;
   for (; rank < most; rank++) {
     let pivot = -1;
     let largest = cutoff * cutoff;
     for (let i = 0; i < rows; i++) {
-      if (used[i]) continue;
-      const norm = dot(left, left, columns, i * columns, i * columns);
-      if (norm > largest) {
-        largest = norm;
+      if (!used[i] && norms[i] > largest) {
+        largest = norms[i];
         pivot = i;
       }
     }
@@ -79,12 +78,22 @@ export function rowBasis(
     pivots[rank] = pivot;
     const q = basis.subarray(rank * columns, (rank + 1) * columns);
     q.set(left.subarray(pivot * columns, (pivot + 1) * columns));
-    for (let k = 0; k < rank; k++) subtractProjection(q, basis, k * columns, columns);
     const norm = Math.sqrt(dot(q, q, columns));
     for (let j = 0; j < columns; j++) q[j] /= norm;
+    coefficients[pivot * most + rank] = norm;
     for (let i = 0; i < rows; i++) {
-      if (used[i] && i !== pivot) continue;
-      coefficients[i * most + rank] = subtractProjection(left, q, 0, columns, i * columns);
+      if (used[i]) continue;
+      const row = left.subarray(i * columns, (i + 1) * columns);
+      const component = dot(row, q, columns);
+      coefficients[i * most + rank] = component;
+      // The norm is taken anew, of what is left: downdating it would cancel.
+      let squares = 0;
+      for (let j = 0; j < columns; j++) {
+        const value = row[j] - component * q[j];
+        row[j] = value;
+        squares += value * value;
+      }
+      norms[i] = squares;
     }
   }
   return {
@@ -95,19 +104,6 @@ export function rowBasis(
   };
 }
 
-/** Subtracts from `v` its component along the unit vector at `unitStart`; returns that component. */
-function subtractProjection(
-  v: Float64Array,
-  unit: Float64Array,
-  unitStart: number,
-  length: number,
-  vStart = 0,
-): number {
-  const component = dot(v, unit, length, vStart, unitStart);
-  for (let j = 0; j < length; j++) v[vStart + j] -= component * unit[unitStart + j];
-  return component;
-}
-
 /** The first `kept` columns of a [rows, columns] matrix. */
 function narrow(matrix: Float64Array, rows: number, columns: number, kept: number): Float64Array {
   if (kept === columns) return matrix;
@@ -116,22 +112,43 @@ function narrow(matrix: Float64Array, rows: number, columns: number, kept: numbe
   return result;
 }
 
-/**
- * Solves L X = B for X [size, columns], L [size, size] lower triangular once its rows are taken in the order of
- * `pivots`. B is given, and X returned, in L's own row order and in the order of its columns.
- */
-export function solveLower(lower: Float64Array, pivots: Int32Array, b: Float64Array, columns: number): Float64Array {
-  const size = pivots.length;
-  const x = new Float64Array(size * columns);
-  for (let k = 0; k < size; k++) {
-    const row = pivots[k] * size;
-    const out = k * columns;
-    for (let j = 0; j < columns; j++) x[out + j] = b[pivots[k] * columns + j];
-    for (let m = 0; m < k; m++) {
-      const factor = lower[row + m];
-      for (let j = 0; j < columns; j++) x[out + j] -= factor * x[m * columns + j];
+/** Lower triangular factor L of a positive definite A [size, size] = L L^T (Cholesky). */
+export function choleskyFactor(a: Float64Array, size: number): Float64Array {
+  const lower = new Float64Array(size * size);
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j <= i; j++) {
+      const rest = a[i * size + j] - dot(lower, lower, j, i * size, j * size);
+      lower[i * size + j] = i === j ? Math.sqrt(rest) : rest / lower[j * size + j];
     }
-    for (let j = 0; j < columns; j++) x[out + j] /= lower[row + k];
   }
-  return x;
+  return lower;
+}
+
+/** X of L X = B in place of B [size, columns], L [size, size] lower triangular. */
+export function solveLower(lower: Float64Array, size: number, b: Float64Array, columns: number): Float64Array {
+  for (let k = 0; k < size; k++) {
+    for (let m = 0; m < k; m++) subtractMultiple(b, k * columns, lower[k * size + m], m * columns, columns);
+    for (let j = k * columns; j < (k + 1) * columns; j++) b[j] /= lower[k * size + k];
+  }
+  return b;
+}
+
+/** X of L^T X = B in place of B [size, columns], L [size, size] lower triangular. */
+export function solveLowerTransposed(
+  lower: Float64Array,
+  size: number,
+  b: Float64Array,
+  columns: number,
+): Float64Array {
+  for (let k = size - 1; k >= 0; k--) {
+    for (let m = k + 1; m < size; m++) subtractMultiple(b, k * columns, lower[m * size + k], m * columns, columns);
+    for (let j = k * columns; j < (k + 1) * columns; j++) b[j] /= lower[k * size + k];
+  }
+  return b;
+}
+
+/** b[target ..] -= factor b[source ..], `length` values. */
+function subtractMultiple(b: Float64Array, target: number, factor: number, source: number, length: number): void {
+  if (factor === 0) return;
+  for (let j = 0; j < length; j++) b[target + j] -= factor * b[source + j];
 }

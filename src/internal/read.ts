@@ -7,15 +7,8 @@ import { describe, isTensor, refuse } from './checks.js';
 /** Class labels as whole numbers 0 .. C - 1: a rank-1 tensor or any array of numbers, one entry per example. */
 export type Labels = Tensor | ArrayLike<number>;
 
-/** Features on the host: `n` rows of `d` values, row-major. */
-export interface Rows {
-  readonly values: Float32Array | Int32Array | Uint8Array;
-  readonly n: number;
-  readonly d: number;
-}
-
-/** Reads features [n, ...] as n rows of d = product of the other dimensions; refuses an empty or non-finite batch. */
-export async function readFeatures(where: string, features: Tensor): Promise<Rows> {
+/** The sizes of features [n, ...], read as n rows of d = product of the other dimensions; refuses an empty batch. */
+export function featureShape(where: string, features: Tensor): { n: number; d: number } {
   if (!isTensor(features)) {
     refuse(where, 'features', 'a tensor of shape [n, d]', describe(features), 'Wrap arrays in tf.tensor2d(values).');
   }
@@ -25,13 +18,13 @@ export async function readFeatures(where: string, features: Tensor): Promise<Row
     const remedy = n === 0 || d === 0 ? 'Skip empty batches.' : 'Reshape it with tf.reshape(features, [n, d]).';
     refuse(where, 'features', 'a tensor of shape [n, d] with n, d >= 1', describe(features), remedy);
   }
-  const values = (await features.data()) as Rows['values'];
-  const bad = firstNonFinite(values);
-  if (bad >= 0) {
-    const place = `${values[bad]} at row ${Math.floor(bad / d)}, column ${bad % d}`;
-    refuse(where, 'features', 'finite', place, 'Look for a diverged loss or a division by zero upstream.');
-  }
-  return { values, n, d };
+  return { n, d };
+}
+
+/** Refuses features of which one value is NaN or infinite, and says where. */
+export function refuseNonFinite(where: string, value: number, row: number, column: number): never {
+  const remedy = 'Look for a diverged loss or a division by zero upstream.';
+  return refuse(where, 'features', 'finite', `${value} at row ${row}, column ${column}`, remedy);
 }
 
 /** Reads labels as whole numbers in 0 .. C - 1 and settles C: the `classes` option, else the largest label plus one. */

@@ -1,7 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkInteger } from '../internal/checks.js';
-import { type Labels, type Rows, readFeatures, readLabels } from '../internal/read.js';
-import { scatterOf } from './scatter.js';
+import { featureShape, type Labels, readLabels } from '../internal/read.js';
+import { foldResiduals } from './foldResiduals.js';
+import { scatterSum } from './scatterSum.js';
 
 /**
  * Everything that the neural-collapse measures need to know of a set of labelled features, as a plain value:
@@ -35,8 +36,8 @@ export interface ClassStatisticsOptions {
 /**
  * Class statistics of one batch of labelled features. Fold batches with {@link mergeClassStatistics}.
  *
- * Means, then deviations from them, both accumulated in float64 on the host (the corrected two-pass form; never
- * E[x^2] - E[x]^2), so an offset of 1e4 with a spread of 1e-2 costs no digits.
+ * Rows are read in blocks, class by class, and centred per class before anything is squared (never E[x^2] - E[x]^2), in
+ * float64, so an offset of 1e4 with a spread of 1e-2 costs no digits. Memory beside the features: a block, and the result.
  *
  * @param features tensor [n, d]; of higher rank, [n, ...], it is read as n rows. Any n >= 1.
  * @param labels whole numbers 0 .. C - 1, length n
@@ -54,45 +55,12 @@ export async function classStatistics(
   labels: Labels,
   { classes, scatter = false }: ClassStatisticsOptions = {},
 ): Promise<ClassStatistics> {
-  if (classes !== undefined) checkInteger('classStatistics', 'classes', classes);
-  const rows = await readFeatures('classStatistics', features);
-  const read = await readLabels('classStatistics', labels, rows.n, classes);
-  const { statistics, residuals } = statisticsOfRows(rows, read.labels, read.classes, scatter);
-  return residuals ? { ...statistics, withinClassScatter: await scatterOf(residuals, rows.n, rows.d) } : statistics;
-}
-
-/** Statistics without scatter of checked rows; with `keep` also their residuals h - mu_y [n, d], rounded to float32. */
-export function statisticsOfRows(
-  { values, n, d }: Rows,
-  labels: Int32Array,
-  classes: number,
-  keep: boolean,
-): { statistics: ClassStatistics; residuals: Float32Array | undefined } {
-  const { counts, means } = classMeans(values, labels, classes, d);
-  const squaredDeviations = new Float64Array(classes);
-  const residuals = keep ? new Float32Array(n * d) : undefined;
-  for (let i = 0; i < n; i++) {
-    let sum = 0;
-    for (let j = 0, at = i * d, mean = labels[i] * d; j < d; j++, at++, mean++) {
-      const residual = values[at] - means[mean];
-      sum += residual * residual;
-      if (residuals) residuals[at] = residual;
-    }
-    squaredDeviations[labels[i]] += sum;
-  }
-  return { statistics: { classes, dimension: d, counts, means, squaredDeviations }, residuals };
-}
-
-/** Counts [C] and means [C, d]. Float32 values sum without rounding in float64 while they are of like size. */
-function classMeans(values: ArrayLike<number>, labels: Int32Array, classes: number, d: number) {
-  const counts = new Float64Array(classes);
-  const means = new Float64Array(classes * d);
-  for (let i = 0; i < labels.length; i++) {
-    counts[labels[i]]++;
-    for (let j = 0, at = i * d, mean = labels[i] * d; j < d; j++, at++, mean++) means[mean] += values[at];
-  }
-  for (let c = 0; c < classes; c++) {
-    if (counts[c] > 0) for (let j = c * d; j < (c + 1) * d; j++) means[j] /= counts[c];
-  }
-  return { counts, means };
+  const where = 'classStatistics';
+  if (classes !== undefined) checkInteger(where, 'classes', classes);
+  const { n, d } = featureShape(where, features);
+  const read = await readLabels(where, labels, n, classes);
+  const sum = scatter ? scatterSum(d) : undefined;
+  const { statistics, shifts } = await foldResiduals(where, features, d, read.labels, read.classes, sum?.add);
+  if (!sum) return statistics;
+  return { ...statistics, withinClassScatter: sum.about(shifts, statistics.counts) };
 }

@@ -1,0 +1,27 @@
+import { squaredDistance } from '../internal/linearAlgebra.js';
+
+/** Up to this many pairs (4,096 vectors, 128 MB) the table is kept; beyond, a row is computed when it is asked for. */
+const TABLE_LIMIT = 2 ** 24;
+
+/** Row i of the squared distances of C vectors: ||v_i - v_j||^2 for every j, [C]; not to be written to. */
+export type PairDistances = (i: number) => Float64Array;
+
+/**
+ * Squared distances of the rows of a [C, d] matrix, from differences and not from dot products, so that a common
+ * offset cancels exactly.
+ */
+export function pairDistances(vectors: Float64Array, classes: number): PairDistances {
+  const d = vectors.length / classes;
+  const distance = (i: number, j: number) => squaredDistance(vectors, vectors, d, i * d, j * d);
+  if (classes * classes > TABLE_LIMIT) {
+    return (i) => Float64Array.from({ length: classes }, (_, j) => distance(i, j));
+  }
+  const table = new Float64Array(classes * classes);
+  for (let i = 0; i < classes; i++) {
+    for (let j = 0; j < i; j++) {
+      table[i * classes + j] = distance(i, j);
+      table[j * classes + i] = table[i * classes + j];
+    }
+  }
+  return (i) => table.subarray(i * classes, (i + 1) * classes);
+}
