@@ -4,7 +4,7 @@ import { version_layers } from '@tensorflow/tfjs-layers';
 import { type BackendName, useBestBackend } from 'geocollapse/backends';
 import { readMnist } from 'geocollapse/data';
 import { splitAtEmbedding, vgg } from 'geocollapse/models';
-import { accuracy, type Measurement, type MonitoredModel, monitor, train } from 'geocollapse/training';
+import { accuracy, type Measurement, monitor, train } from 'geocollapse/training';
 import { folderHandler, writeWhole } from './files.js';
 import type { RunOptions } from './options.js';
 import { drawCurves } from './plot.js';
@@ -25,7 +25,7 @@ export async function run(options: RunOptions, signal: AbortSignal): Promise<voi
   const { train: trainingSet, test } = await readMnist(data);
   const { name: backend } = await useBestBackend({ prefer: process.env.GEOCOLLAPSE_BACKEND as BackendName });
   const model = vgg({ depth: 11, inputShape: trainingSet.shape, width: 1 / 8, seed });
-  const measure = monitor(splitAtEmbedding(model) as MonitoredModel, trainingSet, { seed });
+  const measure = monitor(splitAtEmbedding(model), trainingSet, { seed });
   const every = Math.max(1, Math.round(steps / (MEASUREMENTS - 1)));
   console.log(
     `VGG-11, width 1/8, ${model.countParams()} weights; ${trainingSet.labels.length} training images; results in ${out}`,

@@ -19,10 +19,12 @@ export interface SplitModel {
  * @param model a LayersModel of one input
  * @throws InputError when there is no layer of that name (it lists those there are), or no Dense layer
  * @example
- * const { embedding, classifier } = splitAtEmbedding(vgg());
+ * const { embedding, classifier, layer } = splitAtEmbedding(vgg()); // layer: 'embedding'
  * await geometricComplexity(embedding, images);
  * await neuralCollapse(embedding(images), labels, { classifier });
  */
+export function splitAtEmbedding(model: LayersModel): SplitModel & Required<Pick<SplitModel, 'classifier'>>;
+export function splitAtEmbedding(model: LayersModel, options?: { layer?: string }): SplitModel;
 export function splitAtEmbedding(model: LayersModel, { layer: name }: { layer?: string } = {}): SplitModel {
   const dense = model.layers.findLast((each) => each.getClassName() === 'Dense');
   const chosen = name === undefined ? dense : model.layers.find((each) => each.name === name);

@@ -1,7 +1,6 @@
 import {
   add,
   addN,
-  dispose,
   keep,
   losses,
   mul,
@@ -15,7 +14,7 @@ import {
   tidy,
   type Variable,
 } from '@tensorflow/tfjs-core';
-import { type ImageDataset, shuffledBatches, takeBatch } from '../data/dataset.js';
+import { type Batch, type ImageDataset, shuffledBatches, takeBatch } from '../data/dataset.js';
 import { checkInteger, checkNumber, refuse } from '../internal/checks.js';
 
 /** What of a `tf.LayersModel` the trainer uses. */
@@ -73,25 +72,30 @@ export async function train(
   const variables = model.getWeights(true) as Variable[];
   const kernels = variables.filter((variable) => variable.rank >= 2);
   const batches = shuffledBatches(data.labels.length, { batchSize, seed });
+  /** One gradient step, and the cross-entropy before it. */
+  const descend = async ({ x, y }: Batch): Promise<number> => {
+    const crossEntropy = tidy(() => {
+      const target = oneHot(tensor1d(y, 'int32'), data.classes); // [n, C]
+      let kept: Scalar | undefined;
+      const objective = (): Scalar => {
+        kept = keep(losses.softmaxCrossEntropy(target, model.apply(x, { training: true }) as Tensor)) as Scalar;
+        return add(kept, l2 === 0 ? 0 : mul(addN(kernels.map((w) => sum(square(w)))), l2));
+      };
+      try {
+        optimizer.minimize(objective, false, variables);
+        return kept as unknown as Scalar;
+      } finally {
+        x.dispose();
+      }
+    });
+    const [loss] = await crossEntropy.data();
+    crossEntropy.dispose();
+    return loss;
+  };
   try {
     for (let step = 1; step <= steps; step++) {
       if (signal?.aborted) return step - 1;
-      const { x, y } = takeBatch(data, batches.next().value);
-      const crossEntropy = tidy(() => {
-        const target = oneHot(tensor1d(y, 'int32'), data.classes); // [n, C]
-        let kept: Scalar | undefined;
-        optimizer.minimize(
-          () => {
-            kept = keep(losses.softmaxCrossEntropy(target, model.apply(x, { training: true }) as Tensor)) as Scalar;
-            return add(kept, l2 === 0 ? 0 : mul(addN(kernels.map((w) => sum(square(w)))), l2)) as Scalar;
-          },
-          false,
-          variables,
-        );
-        return kept as unknown as Scalar;
-      });
-      const loss = (await crossEntropy.data())[0];
-      dispose([x, crossEntropy]);
+      const loss = await descend(takeBatch(data, batches.next().value));
       if (!Number.isFinite(loss)) {
         refuse('train', 'learningRate', 'small enough to converge', `a loss of ${loss} at step ${step}`, 'Lower it.');
       }

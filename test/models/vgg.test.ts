@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { model as makeModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { geometricComplexity } from 'geocollapse';
+import { useBestBackend } from 'geocollapse/backends';
 import { splitAtEmbedding, vgg } from 'geocollapse/models';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { onEveryBackend } from '../support/backends.js';
@@ -77,7 +79,7 @@ describe('vgg', () => {
   });
 });
 
-onEveryBackend('the split at the embedding', () => {
+onEveryBackend('the split at the embedding', (backend) => {
   const small = { depth: 11, inputShape: [8, 8, 1], width: 1 / 32, classes: 3 } as const;
 
   it('gives features and a classifier that together are the network', async () => {
@@ -96,6 +98,19 @@ onEveryBackend('the split at the embedding', () => {
     });
     expect([layer, classifier]).toEqual(['block2_pool', undefined]);
     expect(embedding(tf.zeros([2, 8, 8, 1])).shape).toEqual([2, 2, 2, 4]);
+  });
+
+  it('can be differentiated: the gradient of the sum of features meets differences, without a leak', async () => {
+    await useBestBackend({ prefer: backend, print: false });
+    const { embedding } = splitAtEmbedding(vgg({ ...small, inputShape: [8, 8, 1], seed: 4 }));
+    const x = tf.randomNormal([2, 8, 8, 1], 0, 1, 'float32', 1) as tf.Tensor;
+    const v = tf.randomNormal([2, 8, 8, 1], 0, 1, 'float32', 2) as tf.Tensor;
+    const f = (at: tf.Tensor): tf.Tensor => tf.sum(embedding(at));
+    const along = (t: number) => tf.tidy(() => f(tf.add(x, tf.mul(v, t))).dataSync()[0]);
+    const slope = tf.tidy(() => tf.sum(tf.mul(tf.grad(f)(x), v)).dataSync()[0]);
+    const differences = (along(1e-3) - along(-1e-3)) / 2e-3;
+    expect(Math.abs(slope - differences)).toBeLessThan(0.02 * Math.abs(differences));
+    await expectNoLeak(() => tf.grad(f)(x).dispose());
   });
 
   it('leaves no tensor behind but the features', async () => {
@@ -126,6 +141,16 @@ describe('a model that cannot be cut', () => {
     expect(() => splitAtEmbedding(model, { layer: 'fc7' })).toThrow(
       /model must hold a layer 'fc7', got image, block1_conv1, .*, embedding, logits\. Pass \{ layer \} with one of these names\./,
     );
+  });
+
+  it('without a Dense layer asks for a name, and is cut at that', () => {
+    const whole = vgg({ depth: 11, width: 1 / 64 });
+    const bare = makeModel({ inputs: whole.inputs, outputs: whole.getLayer('block1_pool').output as SymbolicTensor });
+    expect(() => splitAtEmbedding(bare)).toThrow(
+      /^splitAtEmbedding: model must hold a Dense layer, whose input is the embedding, got image, .*\. Pass \{ layer \}/,
+    );
+    const { layer, classifier } = splitAtEmbedding(bare, { layer: 'block1_pool' });
+    expect([layer, classifier]).toEqual(['block1_pool', undefined]);
   });
 
   it('is fine for geometric complexity all the same', async () => {

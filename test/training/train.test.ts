@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { useBestBackend } from 'geocollapse/backends';
 import type { ImageDataset } from 'geocollapse/data';
 import { splitAtEmbedding, vgg } from 'geocollapse/models';
-import { accuracy, type MonitoredModel, monitor, train } from 'geocollapse/training';
+import { accuracy, monitor, train } from 'geocollapse/training';
 import { beforeAll, expect, it } from 'vitest';
 import { seededRandom } from '../../src/internal/random.js';
 import { expectNoLeak } from '../support/leaks.js';
@@ -41,10 +41,7 @@ it('the same seed gives the same numbers to the bit, another seed others', async
     const losses: number[] = [];
     const model = net(seed);
     await train(model, data, { ...options, steps: 5, seed, onStep: ({ loss }) => losses.push(loss) });
-    return [
-      losses,
-      await monitor(splitAtEmbedding(model) as MonitoredModel, data, { batches: 2, batchSize: 24, seed })(),
-    ];
+    return [losses, await monitor(splitAtEmbedding(model), data, { batches: 2, batchSize: 24, seed })()];
   };
   const first = await run(2);
   expect(await run(2)).toEqual(first);
@@ -82,7 +79,7 @@ it('an abort stops after the step under way', async () => {
 
 it('the monitor measures loss, accuracy, complexity and collapse, finite, with an error bar', async () => {
   const model = net();
-  const measure = monitor(splitAtEmbedding(model) as MonitoredModel, data, { batches: 3, batchSize: 16 });
+  const measure = monitor(splitAtEmbedding(model), data, { batches: 3, batchSize: 16 });
   const before = await measure();
   await train(model, data, options);
   const after = await measure();
@@ -97,7 +94,7 @@ it('the monitor measures loss, accuracy, complexity and collapse, finite, with a
 
 it('neither the trainer nor the monitor leaves a tensor behind, nor does the backend keep memory', async () => {
   const model = net();
-  const measure = monitor(splitAtEmbedding(model) as MonitoredModel, data, { batches: 1, batchSize: 24 });
+  const measure = monitor(splitAtEmbedding(model), data, { batches: 1, batchSize: 24 });
   const all = async () => {
     await train(model, data, { ...options, steps: 2, l2: 0.001 });
     await measure();
@@ -117,6 +114,16 @@ it('a loss that diverges is an error that says so, without a leak', async () => 
     /learningRate must be small enough to converge, got a loss of (NaN|Infinity) at step/,
   );
   await expectNoLeak(diverge);
+});
+
+it('a model that throws ends the training with its error, without a leak', async () => {
+  const fail = (): never => {
+    throw new Error('out of order');
+  };
+  const weights = net().getWeights(true);
+  const attempt = () => train({ apply: fail, getWeights: () => weights }, data, options);
+  await expect(attempt()).rejects.toThrow('out of order');
+  await expectNoLeak(attempt);
 });
 
 it.each([
