@@ -12,7 +12,7 @@ export type PairDistances = (i: number) => Float64Array;
  */
 export function pairDistances(vectors: Float64Array, classes: number): PairDistances {
   const d = vectors.length / classes;
-  const distance = (i: number, j: number) => squaredDistance(vectors, vectors, d, i * d, j * d);
+  const distance = (i: number, j: number) => squaredDistance(vectors, d, i, j);
   if (classes * classes > TABLE_LIMIT) {
     return (i) => Float64Array.from({ length: classes }, (_, j) => distance(i, j));
   }

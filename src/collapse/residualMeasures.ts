@@ -1,5 +1,5 @@
 import { dispose, gather, matMul, sub, type Tensor2D, tensor2d, tidy } from '@tensorflow/tfjs-core';
-import { dot } from '../internal/linearAlgebra.js';
+import { dot, transpose } from '../internal/linearAlgebra.js';
 import { globalMean } from '../statistics/classMeans.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
 import type { ClassifierValues } from './classifier.js';
@@ -136,13 +136,14 @@ function project({ statistics, span, shifts, classifier }: ResidualPass, centre:
   const whitenedScale = powerOfTwo(whitening);
   const coordinateScale = powerOfTwo(coordinates);
   const fixed = tidy(() => {
-    const z = tensor2d(scaled(whitening, 1 / whitenedScale), [rank, d]);
+    // Transposed here, once: WebAssembly multiplies transposed operands many times slower.
+    const z = tensor2d(scaled(transpose(whitening, rank, d), 1 / whitenedScale), [d, rank]);
     return {
       z,
-      k: tensor2d(scaled(coordinates, 1 / coordinateScale), [classes, rank]),
-      whitenedShifts: matMul(tensor2d(scaled(shifts, 1), [classes, d]), z, false, true), // [C, rank]
+      k: tensor2d(scaled(transpose(coordinates, classes, rank), 1 / coordinateScale), [rank, classes]),
+      whitenedShifts: matMul(tensor2d(scaled(shifts, 1), [classes, d]), z), // [C, rank]
       ...(classifier && {
-        w: tensor2d(scaled(classifier.weights, 1), [classes, d]),
+        w: tensor2d(scaled(transpose(classifier.weights, classes, d), 1), [d, classes]),
         centres: tensor2d(
           Float32Array.from(means, (mean, at) => mean - shifts[at] - centre[at % d]),
           [classes, d],
@@ -156,12 +157,12 @@ function project({ statistics, span, shifts, classifier }: ResidualPass, centre:
     alongScale: whitenedScale * coordinateScale,
     of: async ({ residuals, labels }: KeptBlock): Promise<Products> => {
       const tensors = tidy(() => {
-        const whitened = sub(matMul(residuals, z, false, true), gather(whitenedShifts, labels)); // [rows, rank]
-        const along = matMul(whitened as Tensor2D, k, false, true); // [rows, C]
+        const whitened = sub(matMul(residuals, z), gather(whitenedShifts, labels)); // [rows, rank]
+        const along = matMul(whitened as Tensor2D, k); // [rows, C]
         if (!w || !centres) return [whitened, along];
         const present = labels.filter((label, i) => i === 0 || label !== labels[i - 1]);
-        const atCentres = matMul(gather(centres, present), w, false, true); // [classes of the block, C]
-        return [whitened, along, matMul(residuals, w, false, true), atCentres];
+        const atCentres = matMul(gather(centres, present), w); // [classes of the block, C]
+        return [whitened, along, matMul(residuals, w), atCentres];
       });
       const [whitened, along, outputs = [], outputsAtCentres = []] = await Promise.all(tensors.map((t) => t.data()));
       dispose(tensors);

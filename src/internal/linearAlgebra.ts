@@ -3,27 +3,35 @@
  * reveals rank, and the matrices here have at most min(C, d) rows and columns on one side.
  */
 
-/** Dot product of two runs of `length` values. */
+/** Dot product of two runs of `length` values. Four sums, since each addition to one would wait for the last. */
 export function dot(a: ArrayLike<number>, b: ArrayLike<number>, length: number, aStart = 0, bStart = 0): number {
-  let sum = 0;
-  for (let i = 0; i < length; i++) sum += a[aStart + i] * b[bStart + i];
-  return sum;
+  const whole = length - (length % 4);
+  let [s, t, u, v] = [0, 0, 0, 0];
+  for (let i = 0; i < whole; i += 4) {
+    s += a[aStart + i] * b[bStart + i];
+    t += a[aStart + i + 1] * b[bStart + i + 1];
+    u += a[aStart + i + 2] * b[bStart + i + 2];
+    v += a[aStart + i + 3] * b[bStart + i + 3];
+  }
+  for (let i = whole; i < length; i++) s += a[aStart + i] * b[bStart + i];
+  return s + t + (u + v);
 }
 
-/** Squared Euclidean distance of two runs of `length` values; differences first, so that an offset cancels exactly. */
-export function squaredDistance(
-  a: ArrayLike<number>,
-  b: ArrayLike<number>,
-  length: number,
-  aStart = 0,
-  bStart = 0,
-): number {
-  let sum = 0;
-  for (let i = 0; i < length; i++) {
-    const difference = a[aStart + i] - b[bStart + i];
-    sum += difference * difference;
+/** Squared Euclidean distance of rows i and j of a matrix; differences first, so that an offset cancels exactly. */
+export function squaredDistance(matrix: Float64Array, columns: number, i: number, j: number): number {
+  const a = matrix.subarray(i * columns, (i + 1) * columns);
+  const b = matrix.subarray(j * columns, (j + 1) * columns);
+  const whole = columns - (columns % 4);
+  let [s, t, u, v] = [0, 0, 0, 0];
+  for (let k = 0; k < whole; k += 4) {
+    const [p, q, r, w] = [a[k] - b[k], a[k + 1] - b[k + 1], a[k + 2] - b[k + 2], a[k + 3] - b[k + 3]];
+    s += p * p;
+    t += q * q;
+    u += r * r;
+    v += w * w;
   }
-  return sum;
+  for (let k = whole; k < columns; k++) s += (a[k] - b[k]) ** 2;
+  return s + t + (u + v);
 }
 
 /** Transpose of a [rows, columns] matrix. */

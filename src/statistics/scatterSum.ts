@@ -1,4 +1,4 @@
-import { div, matMul, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { div, matMul, tensor2d, tidy, transpose } from '@tensorflow/tfjs-core';
 import type { ResidualBlock } from './foldResiduals.js';
 
 /** Up to this many multiplications the host is as fast as a backend, and exact. */
@@ -48,7 +48,7 @@ async function addOnBackend(scatter: Float64Array, residuals: Float32Array, rows
   const scale = 2 ** Math.round(Math.log2(largest));
   const product = tidy(() => {
     const r = div(tensor2d(residuals, [rows, d]), scale); // [rows, d]
-    return matMul(r, r, true, false); // [d, d]
+    return matMul(transpose(r), r); // [d, d]; not transposeA, which WebAssembly multiplies many times slower
   });
   const values = await product.data();
   product.dispose();
