@@ -1,9 +1,9 @@
-import { dispose, type Tensor, tensor2d } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkChoice, checkInteger } from '../internal/checks.js';
 import { featureShape, type Labels, readLabels } from '../internal/read.js';
 import { type BetweenClassOptions, centredClassMeans, globalMean } from '../statistics/classMeans.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
-import { foldResiduals } from '../statistics/foldResiduals.js';
+import { readSortedRows, residualBlocks, statisticsOfRows } from '../statistics/rows.js';
 import { cdnvAt } from './cdnv.js';
 import { type Classifier, type ClassifierValues, readClassifier } from './classifier.js';
 import { geometricCollapse } from './geometricCollapse.js';
@@ -11,7 +11,7 @@ import { hypersphericalUniformityAt } from './hypersphericalUniformity.js';
 import { meanSpan } from './meanSpan.js';
 import { type PairDistances, pairDistances } from './pairDistances.js';
 import { poincareRatio } from './poincareRatio.js';
-import { type KeptBlock, residualMeasures } from './residualMeasures.js';
+import { residualMeasures } from './residualMeasures.js';
 import { biasCollapse, selfDuality, uniformDuality } from './selfDuality.js';
 import { rowNorms, type SimplexEtf, simplexEtf, simplexEtfAt } from './simplexEtf.js';
 import { variabilityCollapse, varianceTraceRatio } from './variabilityCollapse.js';
@@ -104,24 +104,18 @@ export async function neuralCollapse(
   const { n, d } = featureShape(where, features);
   const read = await readLabels(where, labels, n, classes);
   const values = classifier && (await readClassifier(where, classifier, read.classes, d));
-  const blocks: KeptBlock[] = [];
-  try {
-    const { statistics, shifts } = await foldResiduals(where, features, d, read.labels, read.classes, (block) => {
-      blocks.push({ residuals: tensor2d(block.residuals, [block.rows, d]), labels: block.labels });
-    });
-    const span = meanSpan(where, statistics, conventions);
-    const distances = pairDistances(statistics.means, statistics.classes);
-    const pass = { blocks, shifts, statistics, span, distances, classifier: values };
-    const fromExamples = await residualMeasures(pass);
-    return {
-      ...measures(statistics, conventions, distances, values),
-      ...fromExamples,
-      rank: span.rank,
-      ...(fromExamples.nc4 !== undefined && { nc4Agreement: 1 - fromExamples.nc4 }),
-    };
-  } finally {
-    dispose(blocks.map(({ residuals }) => residuals));
-  }
+  const rows = await readSortedRows(features, d, read.labels, read.classes);
+  const statistics = statisticsOfRows(where, rows, read.classes);
+  const span = meanSpan(where, statistics, conventions);
+  const distances = pairDistances(statistics.means, statistics.classes);
+  const blocks = residualBlocks(rows, statistics.means);
+  const fromExamples = await residualMeasures({ blocks, statistics, span, distances, classifier: values });
+  return {
+    ...measures(statistics, conventions, distances, values),
+    ...fromExamples,
+    rank: span.rank,
+    ...(fromExamples.nc4 !== undefined && { nc4Agreement: 1 - fromExamples.nc4 }),
+  };
 }
 
 /**

@@ -1,16 +1,11 @@
-import { dispose, gather, matMul, sub, type Tensor2D, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { dispose, gather, matMul, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { dot, transpose } from '../internal/linearAlgebra.js';
 import { globalMean } from '../statistics/classMeans.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
+import type { ResidualBlock } from '../statistics/rows.js';
 import type { ClassifierValues } from './classifier.js';
 import type { MeanSpan } from './meanSpan.js';
 import type { PairDistances } from './pairDistances.js';
-
-/** Residuals of some rows on the backend: [rows, d], and the class of each row, equal ones together. */
-export interface KeptBlock {
-  readonly residuals: Tensor2D;
-  readonly labels: Int32Array;
-}
 
 /** The measures that need every example, not only class statistics. */
 export interface ResidualMeasures {
@@ -25,9 +20,7 @@ export interface ResidualMeasures {
 
 /** What one pass over the residuals is given. */
 export interface ResidualPass {
-  blocks: Iterable<KeptBlock>;
-  /** mu - centre [C, d]: how far the blocks' centres are from the class means. */
-  shifts: Float64Array;
+  blocks: Iterable<ResidualBlock>;
   statistics: ClassStatistics;
   span: MeanSpan;
   distances: PairDistances;
@@ -41,7 +34,7 @@ export interface ResidualPass {
  *   r^T Sigma_B^+ r          = ||Z r||^2                                   (NC1)
  *   r . (mu_c - mu_y)        = (Z r) . (K_c - K_y)                         (directional CDNV)
  *   ||h - mu_c||^2 - ||r||^2 = ||mu_c - mu_y||^2 - 2 r . (mu_c - mu_y)      (nearest class mean)
- *   W h + b                  = (W mu_G + b) + W (centre_y - mu_G) + W (h - centre_y)   (classifier)
+ *   W h + b                  = (W mu_G + b) + W (mu_y - mu_G) + W r          (classifier)
  *
  * Rows come class by class: what belongs to a class is of size C, and nothing is of size C x C.
  */
@@ -65,7 +58,7 @@ export async function residualMeasures(pass: ResidualPass): Promise<ResidualMeas
   };
   try {
     for (const block of pass.blocks) {
-      const { whitened, along, outputs, outputsAtCentres } = await projection.of(block);
+      const { whitened, along, outputs, outputsAtMeans } = await projection.of(block);
       const { labels } = block;
       let present = -1; // place of the class among those of the block
       for (let i = 0; i < labels.length; i++) {
@@ -92,7 +85,7 @@ export async function residualMeasures(pass: ResidualPass): Promise<ResidualMeas
         if (!logitsAtCentre) continue;
         let [argmax, largest] = [0, -Infinity];
         for (let c = 0; c < classes; c++) {
-          const logit = logitsAtCentre[c] + outputsAtCentres[present * classes + c] + outputs[i * classes + c];
+          const logit = logitsAtCentre[c] + outputsAtMeans[present * classes + c] + outputs[i * classes + c];
           if (logit > largest) {
             largest = logit;
             argmax = c;
@@ -120,17 +113,17 @@ interface Products {
   whitened: ArrayLike<number>;
   /** K Z r / alongScale, [rows, C]. */
   along: ArrayLike<number>;
-  /** W r', [rows, C], r' about the block's centre; empty without a classifier. */
+  /** W r, [rows, C]; empty without a classifier. */
   outputs: ArrayLike<number>;
-  /** W (centre_y - mu_G) of the block's classes in order, [classes of the block, C]; empty without a classifier. */
-  outputsAtCentres: ArrayLike<number>;
+  /** W (mu_y - mu_G) of the block's classes in order, [classes of the block, C]; empty without a classifier. */
+  outputsAtMeans: ArrayLike<number>;
 }
 
 /**
  * The products on the backend, in float32. Z grows as the means draw together, and K shrinks: as multiples of powers of
  * two both stay within its range.
  */
-function project({ statistics, span, shifts, classifier }: ResidualPass, centre: Float64Array) {
+function project({ statistics, span, classifier }: ResidualPass, centre: Float64Array) {
   const { classes, dimension: d, means } = statistics;
   const { rank, whitening, coordinates } = span;
   const whitenedScale = powerOfTwo(whitening);
@@ -141,32 +134,32 @@ function project({ statistics, span, shifts, classifier }: ResidualPass, centre:
     return {
       z,
       k: tensor2d(scaled(transpose(coordinates, classes, rank), 1 / coordinateScale), [rank, classes]),
-      whitenedShifts: matMul(tensor2d(scaled(shifts, 1), [classes, d]), z), // [C, rank]
       ...(classifier && {
         w: tensor2d(scaled(transpose(classifier.weights, classes, d), 1), [d, classes]),
-        centres: tensor2d(
-          Float32Array.from(means, (mean, at) => mean - shifts[at] - centre[at % d]),
+        m: tensor2d(
+          Float32Array.from(means, (mean, at) => mean - centre[at % d]),
           [classes, d],
         ),
       }),
     };
   });
-  const { z, k, whitenedShifts, w, centres } = fixed;
+  const { z, k, w, m } = fixed;
   return {
     whitenedScale,
     alongScale: whitenedScale * coordinateScale,
-    of: async ({ residuals, labels }: KeptBlock): Promise<Products> => {
+    of: async ({ residuals, rows, labels }: ResidualBlock): Promise<Products> => {
       const tensors = tidy(() => {
-        const whitened = sub(matMul(residuals, z), gather(whitenedShifts, labels)); // [rows, rank]
-        const along = matMul(whitened as Tensor2D, k); // [rows, C]
-        if (!w || !centres) return [whitened, along];
+        const r = tensor2d(residuals, [rows, d]); // [rows, d]
+        const whitened = matMul(r, z); // [rows, rank]
+        const along = matMul(whitened, k); // [rows, C]
+        if (!w || !m) return [whitened, along];
         const present = labels.filter((label, i) => i === 0 || label !== labels[i - 1]);
-        const atCentres = matMul(gather(centres, present), w); // [classes of the block, C]
-        return [whitened, along, matMul(residuals, w), atCentres];
+        const atMeans = matMul(gather(m, present), w); // [classes of the block, C]
+        return [whitened, along, matMul(r, w), atMeans];
       });
-      const [whitened, along, outputs = [], outputsAtCentres = []] = await Promise.all(tensors.map((t) => t.data()));
+      const [whitened, along, outputs = [], outputsAtMeans = []] = await Promise.all(tensors.map((t) => t.data()));
       dispose(tensors);
-      return { whitened, along, outputs, outputsAtCentres };
+      return { whitened, along, outputs, outputsAtMeans };
     },
     dispose: () => dispose(fixed),
   };

@@ -1,8 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkInteger } from '../internal/checks.js';
 import { featureShape, type Labels, readLabels } from '../internal/read.js';
-import { foldResiduals } from './foldResiduals.js';
-import { scatterSum } from './scatterSum.js';
+import { readSortedRows, residualBlocks, statisticsOfRows } from './rows.js';
+import { scatterOf } from './scatter.js';
 
 /**
  * Everything that the neural-collapse measures need to know of a set of labelled features, as a plain value:
@@ -59,8 +59,8 @@ export async function classStatistics(
   if (classes !== undefined) checkInteger(where, 'classes', classes);
   const { n, d } = featureShape(where, features);
   const read = await readLabels(where, labels, n, classes);
-  const sum = scatter ? scatterSum(d) : undefined;
-  const { statistics, shifts } = await foldResiduals(where, features, d, read.labels, read.classes, sum?.add);
-  if (!sum) return statistics;
-  return { ...statistics, withinClassScatter: sum.about(shifts, statistics.counts) };
+  const rows = await readSortedRows(features, d, read.labels, read.classes);
+  const statistics = statisticsOfRows(where, rows, read.classes);
+  if (!scatter) return statistics;
+  return { ...statistics, withinClassScatter: await scatterOf(residualBlocks(rows, statistics.means), d) };
 }

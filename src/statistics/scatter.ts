@@ -1,34 +1,20 @@
 import { div, matMul, tensor2d, tidy, transpose } from '@tensorflow/tfjs-core';
-import type { ResidualBlock } from './foldResiduals.js';
+import type { ResidualBlock } from './rows.js';
 
 /** Up to this many multiplications the host is as fast as a backend, and exact. */
 const HOST_LIMIT = 2 ** 22;
 
-/** A running sum of r r^T [d, d] over blocks of residuals, in float64. */
-export interface ScatterSum {
-  add(block: ResidualBlock): Promise<void>;
-  /** The sum about the class means, which lie `shifts` [C, d] from where the residuals were centred. */
-  about(shifts: Float64Array, counts: Float64Array): Float64Array;
-}
-
-/** Large blocks are float32 products of the backend, added up in float64; small ones are float64 throughout. */
-export function scatterSum(d: number): ScatterSum {
+/**
+ * Sum of r r^T [d, d] over the residuals. Large blocks are float32 products of the backend, added up in float64; small
+ * ones are float64 throughout.
+ */
+export async function scatterOf(blocks: Iterable<ResidualBlock>, d: number): Promise<Float64Array> {
   const scatter = new Float64Array(d * d);
-  return {
-    add: async ({ residuals, rows }) => {
-      if (rows * d * d <= HOST_LIMIT) addOnHost(scatter, residuals, rows, d);
-      else await addOnBackend(scatter, residuals, rows, d);
-    },
-    about: (shifts, counts) => {
-      for (let c = 0; c < counts.length; c++) {
-        for (let i = 0; i < d; i++) {
-          const factor = counts[c] * shifts[c * d + i];
-          if (factor !== 0) for (let j = 0; j < d; j++) scatter[i * d + j] -= factor * shifts[c * d + j];
-        }
-      }
-      return scatter;
-    },
-  };
+  for (const { residuals, rows } of blocks) {
+    if (rows * d * d <= HOST_LIMIT) addOnHost(scatter, residuals, rows, d);
+    else await addOnBackend(scatter, residuals, rows, d);
+  }
+  return scatter;
 }
 
 function addOnHost(scatter: Float64Array, residuals: Float32Array, rows: number, d: number): void {
