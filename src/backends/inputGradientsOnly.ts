@@ -1,4 +1,5 @@
 import {
+  dispose,
   engine,
   getBackend,
   getKernel,
@@ -6,6 +7,8 @@ import {
   type NamedAttrMap,
   registerKernel,
   type TensorContainer,
+  type TensorInfo,
+  tensor_util,
   tidy,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
@@ -40,13 +43,17 @@ const nowhere = {
  */
 export function inputGradientsOnly<T extends TensorContainer>(work: () => T): T {
   const backendName = getBackend();
+  const withheld = new WeakSet<object>(); // data without values
   const stock = KERNELS.map((name) => getKernel(name, backendName));
   for (const [i, kernelName] of KERNELS.entries()) {
     if (stock[i]) unregisterKernel(kernelName, backendName);
-    registerKernel({ kernelName, backendName, kernelFunc: ({ attrs }) => withoutValues(attrs as NamedAttrMap) });
+    registerKernel({ kernelName, backendName, kernelFunc: ({ attrs }) => withoutValues(attrs!, withheld) });
   }
   try {
-    return tidy(work);
+    const result = tidy(work);
+    const tensors = tensor_util.getTensorsInContainer(result);
+    if (!tensors.some(({ dataId }) => withheld.has(dataId))) return result;
+    dispose(tensors);
   } catch (error) {
     if (!(error instanceof FilterGradientNeeded)) throw error;
   } finally {
@@ -58,7 +65,9 @@ export function inputGradientsOnly<T extends TensorContainer>(work: () => T): T 
   return tidy(work);
 }
 
-function withoutValues({ filterShape }: NamedAttrMap) {
+/** A tensor of the filter's shape whose values are nowhere. */
+function withoutValues({ filterShape }: NamedAttrMap, withheld: WeakSet<object>): TensorInfo {
   const info = { dataId: {}, shape: filterShape as number[], dtype: 'float32' as const };
+  withheld.add(info.dataId);
   return engine().makeTensorFromTensorInfo(info, nowhere);
 }

@@ -1,7 +1,7 @@
 import { engine, ready, setBackend } from '@tensorflow/tfjs-core';
 import { checkChoice, InputError } from '../internal/checks.js';
+import { registerBatchNormGradient } from './batchNormGradient.js';
 import { loadTfjsNode } from './loadTfjsNode.js';
-import { registerBatchNormGradient } from './wasm/batchNormGradient.js';
 import { registerWasmConvolutionGradients } from './wasm/register.js';
 
 /** Backends by name; `'tensorflow'` is tfjs-node's. */
@@ -54,6 +54,7 @@ export async function useBestBackend({
   for (const name of candidates) {
     try {
       const found = await start(name, tfjsNodeDirectory, wasmPaths);
+      registerBatchNormGradient(); // after the backend: tfjs-node brings stock gradients of its own
       const reason = [found, ...refusals].join('; ');
       if (print) print(`geocollapse: backend ${name} (${reason})`);
       return { name, reason };
@@ -72,7 +73,6 @@ async function start(name: BackendName, tfjsNodeDirectory?: string, wasmPaths?: 
   if (name === 'tensorflow') {
     const folder = await loadTfjsNode(tfjsNodeDirectory);
     await use(name);
-    registerBatchNormGradient();
     return `tfjs-node of ${folder}`;
   }
   if (name === 'wasm') {

@@ -20,7 +20,7 @@ export interface ResidualMeasures {
 
 /** What one pass over the residuals is given. */
 export interface ResidualPass {
-  blocks: Iterable<ResidualBlock>;
+  blocks: AsyncIterable<ResidualBlock>;
   statistics: ClassStatistics;
   span: MeanSpan;
   distances: PairDistances;
@@ -36,7 +36,7 @@ export interface ResidualPass {
  *   ||h - mu_c||^2 - ||r||^2 = ||mu_c - mu_y||^2 - 2 r . (mu_c - mu_y)      (nearest class mean)
  *   W h + b                  = (W mu_G + b) + W (mu_y - mu_G) + W r          (classifier)
  *
- * Rows come class by class: what belongs to a class is of size C, and nothing is of size C x C.
+ * Rows come with equal labels together: what belongs to a class is of size C, and nothing is of size C x C.
  */
 export async function residualMeasures(pass: ResidualPass): Promise<ResidualMeasures> {
   const { statistics, span, distances, classifier } = pass;
@@ -45,7 +45,7 @@ export async function residualMeasures(pass: ResidualPass): Promise<ResidualMeas
   const centre = globalMean(statistics);
   const logitsAtCentre = classifier?.bias.map((b, c) => dot(classifier.weights, centre, d, c * d) + b); // [C]
   const projection = project(pass, centre);
-  const squaresAlong = new Float64Array(classes); // sum over the class under way of (r . (mu_c - mu_y))^2
+  const squaresAlong = new Float64Array(classes); // sum over the rows of one class of (r . (mu_c - mu_y))^2
   let [n, whitenedSquares, pairSum, atNearest, atArgmax, mismatches] = [0, 0, 0, 0, 0, 0];
   let open = -1;
   let row: Float64Array = new Float64Array(0); // ||mu_c - mu_y||^2 [C]
@@ -57,7 +57,7 @@ export async function residualMeasures(pass: ResidualPass): Promise<ResidualMeas
     squaresAlong.fill(0);
   };
   try {
-    for (const block of pass.blocks) {
+    for await (const block of pass.blocks) {
       const { whitened, along, outputs, outputsAtMeans } = await projection.of(block);
       const { labels } = block;
       let present = -1; // place of the class among those of the block
@@ -65,7 +65,7 @@ export async function residualMeasures(pass: ResidualPass): Promise<ResidualMeas
         const y = labels[i];
         if (i === 0 || y !== labels[i - 1]) present++;
         if (y !== open) {
-          if (open >= 0) close();
+          close();
           open = y;
           row = distances(y);
         }

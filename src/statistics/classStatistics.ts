@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkInteger } from '../internal/checks.js';
 import { featureShape, type Labels, readLabels } from '../internal/read.js';
-import { readSortedRows, residualBlocks, statisticsOfRows } from './rows.js';
+import { labelledRows, residualBlocks, statisticsOfRows } from './rows.js';
 import { scatterOf } from './scatter.js';
 
 /**
@@ -59,8 +59,8 @@ export async function classStatistics(
   if (classes !== undefined) checkInteger(where, 'classes', classes);
   const { n, d } = featureShape(where, features);
   const read = await readLabels(where, labels, n, classes);
-  const rows = await readSortedRows(features, d, read.labels, read.classes);
-  const statistics = statisticsOfRows(where, rows, read.classes);
+  const rows = await labelledRows(features, d, read.labels, read.classes);
+  const statistics = await statisticsOfRows(where, rows);
   if (!scatter) return statistics;
   return { ...statistics, withinClassScatter: await scatterOf(residualBlocks(rows, statistics.means), d) };
 }

@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import { getBackend, reshape, slice, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { refuseNonFinite } from '../internal/read.js';
 import type { ClassStatistics } from './classStatistics.js';
 
@@ -6,16 +6,17 @@ import type { ClassStatistics } from './classStatistics.js';
 const BLOCK_VALUES = 2 ** 20;
 /** Rows whose mean is a class's centre: many enough to lie within the class, few enough to cost nothing. */
 const CENTRE_ROWS = 32;
+/** Up to this many classes, rows are sorted by class within a block only, and read in the order in memory. */
+const FEW_CLASSES = 4096;
 
-/** Labelled features on the host, their rows in the order of their classes. */
-export interface SortedRows {
-  /** [n, d], row-major, in the order they came. */
-  readonly values: ArrayLike<number>;
+/** Labelled features [n, ...], to be read as rows of d values, block after block, as often as needed. */
+export interface LabelledRows {
   readonly d: number;
+  readonly classes: number;
   /** Class of each row, length n. */
   readonly labels: Int32Array;
-  /** The rows' indices, those of class 0 first; length n. */
-  readonly order: Int32Array;
+  /** Rows `start` to `start + count` - 1, [count, d]. */
+  readonly read: (start: number, count: number) => Promise<ArrayLike<number>>;
 }
 
 /** Rows of a few classes about their class means. */
@@ -27,69 +28,95 @@ export interface ResidualBlock {
   readonly labels: Int32Array;
 }
 
-/** Brings features [n, ...] to the host. The whole at once: on WebAssembly a slice copies all of its source. */
-export async function readSortedRows(
+/** Features as rows. tfjs-node reads a block at a time; elsewhere a slice costs more than a copy of the whole. */
+export async function labelledRows(
   features: Tensor,
   d: number,
   labels: Int32Array,
   classes: number,
-): Promise<SortedRows> {
-  return { values: await features.data(), d, labels, order: orderByLabel(labels, classes) };
+): Promise<LabelledRows> {
+  const n = labels.length;
+  if (getBackend() === 'tensorflow' && classes <= FEW_CLASSES) {
+    const read = async (start: number, count: number) => {
+      const block = tidy(() => slice(reshape(features, [n, d]), [start, 0], [count, d]));
+      const values = await block.data();
+      block.dispose();
+      return values;
+    };
+    return { d, classes, labels, read };
+  }
+  const values = await features.data();
+  return { d, classes, labels, read: async (start, count) => values.subarray(start * d, (start + count) * d) };
 }
 
 /**
- * Counts, means and squared deviations in one pass, class by class, in float64.
+ * Counts, means and squared deviations in one pass over the rows, in float64.
  *
- * Rows are centred before they are squared: about the mean of the first few of their class, near enough to the mean
- * of all, and equal to it where the class is one point, that nothing cancels when the sums are moved there at the end,
+ * Rows are centred before they are squared: about the mean of the first few of their class in the first block that has any,
+ * near enough to the mean of all, and equal to it where the class is one point, that nothing cancels when the sums are moved there at the end,
  *
  *   mu = centre + sum r / N_c,   sum ||h - mu||^2 = sum ||r||^2 - ||sum r||^2 / N_c,   r = h - centre.
  */
-export function statisticsOfRows(where: string, rows: SortedRows, classes: number): ClassStatistics {
-  const { values, d, labels, order } = rows;
+export async function statisticsOfRows(
+  where: string,
+  { d, classes, labels, read }: LabelledRows,
+): Promise<ClassStatistics> {
   const counts = new Float64Array(classes);
-  for (const label of labels) counts[label]++;
-  const means = new Float64Array(classes * d);
+  const means = new Float64Array(classes * d); // centres, until they are moved
+  const sums = new Float64Array(classes * d);
   const squaredDeviations = new Float64Array(classes);
-  const sums = new Float64Array(d);
-  for (let start = 0, c = 0; start < order.length; start += counts[c], c++) {
+  for (const { start, end } of blocks(labels.length, d)) {
+    const values = await read(start, end - start);
+    setCentres(values, labels.subarray(start, end), counts, means, d);
+    for (let row = start; row < end; row++) {
+      const c = labels[row];
+      counts[c]++;
+      const squares = addResidual(values, (row - start) * d, means, sums, c * d, d);
+      // Finite if every value is; only where it is not is the place looked for.
+      if (!Number.isFinite(squares)) refuseRow(where, values, row - start, row, d);
+      squaredDeviations[c] += squares;
+    }
+  }
+  for (let c = 0; c < classes; c++) {
     if (counts[c] === 0) continue;
-    const members = order.subarray(start, start + counts[c]);
-    const mean = means.subarray(c * d, (c + 1) * d); // the centre, until it is moved
-    addMean(values, members.subarray(0, CENTRE_ROWS), mean);
-    sums.fill(0);
-    let squares = 0;
-    for (const row of members) squares += addResidual(values, row * d, mean, sums);
-    // The sum of squares is finite if every value is; only where it is not is the place looked for.
-    if (!Number.isFinite(squares)) refuseFirst(where, values, d, members);
     let squaredShift = 0;
-    for (let j = 0; j < d; j++) {
+    for (let j = c * d; j < (c + 1) * d; j++) {
       const shift = sums[j] / counts[c];
-      mean[j] += shift;
+      means[j] += shift;
       squaredShift += shift * shift;
     }
-    squaredDeviations[c] = Math.max(0, squares - counts[c] * squaredShift);
+    squaredDeviations[c] = Math.max(0, squaredDeviations[c] - counts[c] * squaredShift);
   }
   return { classes, dimension: d, counts, means, squaredDeviations };
 }
 
-/** The residuals h - mu_y in blocks of about 4 MB, class by class: a second pass, once the means are known. */
-export function* residualBlocks(
-  { values, d, labels, order }: SortedRows,
+/** The residuals h - mu_y in blocks of about 4 MB: a second pass, once the means are known. */
+export async function* residualBlocks(
+  { d, classes, labels, read }: LabelledRows,
   means: Float64Array,
-): Generator<ResidualBlock> {
-  const most = Math.min(order.length, Math.max(1, Math.floor(BLOCK_VALUES / d)));
-  const buffer = new Float32Array(most * d);
-  for (let start = 0; start < order.length; start += most) {
-    const members = order.subarray(start, start + most);
-    const blockLabels = members.map((row) => labels[row]);
-    for (let i = 0, to = 0; i < members.length; i++) {
-      const from = members[i] * d;
-      const mean = blockLabels[i] * d;
-      for (let j = 0; j < d; j++) buffer[to++] = values[from + j] - means[mean + j];
+): AsyncGenerator<ResidualBlock> {
+  const n = labels.length;
+  const sorted = classes > FEW_CLASSES; // then across blocks too, so that each class comes once
+  const order = sorted ? orderByLabel(labels, classes) : undefined;
+  const whole = sorted ? await read(0, n) : undefined;
+  let buffer: Float32Array | undefined;
+  for (const { start, end } of blocks(n, d)) {
+    const values = whole ?? (await read(start, end - start));
+    const members = order ? order.subarray(start, end) : orderByLabel(labels.subarray(start, end), classes);
+    const blockLabels = members.map((row) => labels[order ? row : start + row]);
+    buffer ??= new Float32Array((end - start) * d);
+    for (let i = 0; i < members.length; i++) {
+      const [from, mean, to] = [members[i] * d, blockLabels[i] * d, i * d];
+      for (let j = 0; j < d; j++) buffer[to + j] = values[from + j] - means[mean + j];
     }
     yield { residuals: buffer.subarray(0, members.length * d), rows: members.length, labels: blockLabels };
   }
+}
+
+/** The blocks of n rows. */
+function* blocks(n: number, d: number): Generator<{ start: number; end: number }> {
+  const most = Math.max(1, Math.floor(BLOCK_VALUES / d));
+  for (let start = 0; start < n; start += most) yield { start, end: Math.min(n, start + most) };
 }
 
 /** The order that brings equal labels together, the lowest first, otherwise as they come (counting sort). */
@@ -102,45 +129,63 @@ function orderByLabel(labels: Int32Array, classes: number): Int32Array {
   return order;
 }
 
-/** Adds the mean of the given rows to `mean` [d]. */
-function addMean(values: ArrayLike<number>, rows: Int32Array, mean: Float64Array): void {
-  const d = mean.length;
-  for (const row of rows) for (let j = 0; j < d; j++) mean[j] += values[row * d + j];
-  for (let j = 0; j < d; j++) mean[j] /= rows.length || 1;
+/** Centres of the classes that have had no row yet: the mean of their first rows in this block. */
+function setCentres(
+  values: ArrayLike<number>,
+  labels: Int32Array,
+  counts: Float64Array,
+  centres: Float64Array,
+  d: number,
+) {
+  const taken = new Map<number, number>();
+  for (const [row, c] of labels.entries()) {
+    const rows = taken.get(c) ?? 0;
+    if (counts[c] > 0 || rows === CENTRE_ROWS) continue;
+    taken.set(c, rows + 1);
+    for (let j = 0; j < d; j++) centres[c * d + j] += values[row * d + j];
+  }
+  for (const [c, rows] of taken) for (let j = c * d; j < (c + 1) * d; j++) centres[j] /= rows;
 }
 
-/** Adds the residual of one row to `sums` [d] and returns its square. Four sums, since each addition to one waits for the last. */
-function addResidual(values: ArrayLike<number>, at: number, centre: Float64Array, sums: Float64Array): number {
-  const d = centre.length;
+/**
+ * Adds the residual of the row that begins at `from` to the sums that begin at `to`, as does its centre, and returns its
+ * square. Four sums, since each addition to one waits for the last.
+ */
+function addResidual(
+  values: ArrayLike<number>,
+  from: number,
+  centres: Float64Array,
+  sums: Float64Array,
+  to: number,
+  d: number,
+): number {
   const whole = d - (d % 4);
   let [s, t, u, v] = [0, 0, 0, 0];
   for (let j = 0; j < whole; j += 4) {
-    const a = values[at + j] - centre[j];
-    const b = values[at + j + 1] - centre[j + 1];
-    const c = values[at + j + 2] - centre[j + 2];
-    const e = values[at + j + 3] - centre[j + 3];
-    sums[j] += a;
-    sums[j + 1] += b;
-    sums[j + 2] += c;
-    sums[j + 3] += e;
+    const a = values[from + j] - centres[to + j];
+    const b = values[from + j + 1] - centres[to + j + 1];
+    const c = values[from + j + 2] - centres[to + j + 2];
+    const e = values[from + j + 3] - centres[to + j + 3];
+    sums[to + j] += a;
+    sums[to + j + 1] += b;
+    sums[to + j + 2] += c;
+    sums[to + j + 3] += e;
     s += a * a;
     t += b * b;
     u += c * c;
     v += e * e;
   }
   for (let j = whole; j < d; j++) {
-    const a = values[at + j] - centre[j];
-    sums[j] += a;
+    const a = values[from + j] - centres[to + j];
+    sums[to + j] += a;
     s += a * a;
   }
   return s + t + u + v;
 }
 
-/** Refuses the first of the given rows' values that is not finite. */
-function refuseFirst(where: string, values: ArrayLike<number>, d: number, rows: Int32Array): void {
-  for (const row of rows) {
-    for (let j = 0; j < d; j++) {
-      if (!Number.isFinite(values[row * d + j])) refuseNonFinite(where, values[row * d + j], row, j);
-    }
+/** Refuses the first value of a row that is not finite. */
+function refuseRow(where: string, values: ArrayLike<number>, at: number, row: number, d: number): void {
+  for (let j = 0; j < d; j++) {
+    if (!Number.isFinite(values[at * d + j])) refuseNonFinite(where, values[at * d + j], row, j);
   }
 }

@@ -8,9 +8,9 @@ const HOST_LIMIT = 2 ** 22;
  * Sum of r r^T [d, d] over the residuals. Large blocks are float32 products of the backend, added up in float64; small
  * ones are float64 throughout.
  */
-export async function scatterOf(blocks: Iterable<ResidualBlock>, d: number): Promise<Float64Array> {
+export async function scatterOf(blocks: AsyncIterable<ResidualBlock>, d: number): Promise<Float64Array> {
   const scatter = new Float64Array(d * d);
-  for (const { residuals, rows } of blocks) {
+  for await (const { residuals, rows } of blocks) {
     if (rows * d * d <= HOST_LIMIT) addOnHost(scatter, residuals, rows, d);
     else await addOnBackend(scatter, residuals, rows, d);
   }

@@ -1,5 +1,5 @@
 import { getKernel, type KernelFunc, registerKernel, type TensorInfo, unregisterKernel } from '@tensorflow/tfjs-core';
-import { registerBatchNormGradient } from './batchNormGradient.js';
+import { registerBatchNormGradient } from '../batchNormGradient.js';
 import { conv2dBackpropFilter } from './conv2dBackpropFilter.js';
 import { conv2dBackpropInput } from './conv2dBackpropInput.js';
 import type { KernelArguments } from './host.js';
