@@ -2,8 +2,8 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkChoice, checkInteger } from '../internal/checks.js';
 import { featureShape, type Labels, readLabels } from '../internal/read.js';
 import { type BetweenClassOptions, centredClassMeans, globalMean } from '../statistics/classMeans.js';
-import type { ClassStatistics } from '../statistics/classStatistics.js';
-import { labelledRows, residualBlocks, statisticsOfRows } from '../statistics/rows.js';
+import { addSquares, type ClassStatistics } from '../statistics/classStatistics.js';
+import { labelledRows } from '../statistics/rows.js';
 import { cdnvAt } from './cdnv.js';
 import { type Classifier, type ClassifierValues, readClassifier } from './classifier.js';
 import { geometricCollapse } from './geometricCollapse.js';
@@ -11,7 +11,7 @@ import { hypersphericalUniformityAt } from './hypersphericalUniformity.js';
 import { meanSpan } from './meanSpan.js';
 import { type PairDistances, pairDistances } from './pairDistances.js';
 import { poincareRatio } from './poincareRatio.js';
-import { residualMeasures } from './residualMeasures.js';
+import { residualPass } from './residualMeasures.js';
 import { biasCollapse, selfDuality, uniformDuality } from './selfDuality.js';
 import { rowNorms, type SimplexEtf, simplexEtf, simplexEtfAt } from './simplexEtf.js';
 import { variabilityCollapse, varianceTraceRatio } from './variabilityCollapse.js';
@@ -104,12 +104,22 @@ export async function neuralCollapse(
   const { n, d } = featureShape(where, features);
   const read = await readLabels(where, labels, n, classes);
   const values = classifier && (await readClassifier(where, classifier, read.classes, d));
-  const rows = await labelledRows(features, d, read.labels, read.classes);
-  const statistics = await statisticsOfRows(where, rows);
-  const span = meanSpan(where, statistics, conventions);
-  const distances = pairDistances(statistics.means, statistics.classes);
-  const blocks = residualBlocks(rows, statistics.means);
-  const fromExamples = await residualMeasures({ blocks, statistics, span, distances, classifier: values });
+  const rows = await labelledRows(where, features, read.labels, read.classes);
+  const means = await rows.means();
+  const span = meanSpan(where, means, conventions);
+  const distances = pairDistances(means.means, means.classes);
+  const pass = residualPass({ means, span, distances, classifier: values });
+  const squaredDeviations = new Float64Array(means.classes);
+  try {
+    for await (const block of rows.residuals(means)) {
+      addSquares(squaredDeviations, block);
+      await pass.add(block);
+    }
+  } finally {
+    pass.dispose();
+  }
+  const statistics = { ...means, squaredDeviations };
+  const fromExamples = pass.result();
   return {
     ...measures(statistics, conventions, distances, values),
     ...fromExamples,

@@ -34,6 +34,51 @@ export function squaredDistance(matrix: Float64Array, columns: number, i: number
   return s + t + (u + v);
 }
 
+/**
+ * Squared distances of all pairs of rows of a matrix, [rows, rows]. Two by two: each value that is read serves twice.
+ */
+export function squaredDistances(matrix: Float64Array, rows: number, columns: number): Float64Array {
+  const table = new Float64Array(rows * rows);
+  const set = (i: number, j: number, value: number) => {
+    table[i * rows + j] = value;
+    table[j * rows + i] = value;
+  };
+  const four = new Float64Array(4);
+  for (let i = 0; i < rows; i += 2) {
+    for (let j = 0; j < i; j += 2) {
+      if (i + 1 === rows) {
+        set(i, j, squaredDistance(matrix, columns, i, j));
+        set(i, j + 1, squaredDistance(matrix, columns, i, j + 1));
+        continue;
+      }
+      squaredDistancesOfTwo(matrix, columns, i, j, four);
+      set(i, j, four[0]);
+      set(i, j + 1, four[1]);
+      set(i + 1, j, four[2]);
+      set(i + 1, j + 1, four[3]);
+    }
+    if (i + 1 < rows) set(i + 1, i, squaredDistance(matrix, columns, i + 1, i));
+  }
+  return table;
+}
+
+/** Of rows i and i + 1 to rows j and j + 1. */
+function squaredDistancesOfTwo(matrix: Float64Array, columns: number, i: number, j: number, out: Float64Array): void {
+  let [s, t, u, v] = [0, 0, 0, 0];
+  const [a, b, c, e] = [i * columns, (i + 1) * columns, j * columns, (j + 1) * columns];
+  for (let k = 0; k < columns; k++) {
+    const [p, q, x, y] = [matrix[a + k], matrix[b + k], matrix[c + k], matrix[e + k]];
+    s += (p - x) * (p - x);
+    t += (p - y) * (p - y);
+    u += (q - x) * (q - x);
+    v += (q - y) * (q - y);
+  }
+  out[0] = s;
+  out[1] = t;
+  out[2] = u;
+  out[3] = v;
+}
+
 /** Transpose of a [rows, columns] matrix. */
 export function transpose(matrix: ArrayLike<number>, rows: number, columns: number): Float64Array {
   const result = new Float64Array(rows * columns);
