@@ -16,7 +16,14 @@ export interface ResidualMeasures {
   /** Shares that need a classifier. */
   nc4?: number;
   classifierAccuracy?: number;
+  /** The shares of each class, [C]. */
+  perClass: { nearestClassMeanAccuracy: number[]; nc4?: number[]; classifierAccuracy?: number[] };
+  /** Sum over the class i of (r . (mu_j - mu_i))^2, [C, C]; on request. */
+  squaresAlong?: Float64Array;
 }
+
+/** Up to this many multiplications a block, the host is as fast as a backend, and exact. */
+const HOST_LIMIT = 2 ** 22;
 
 /** What a pass over the residuals is given. */
 export interface ResidualPass {
@@ -24,6 +31,8 @@ export interface ResidualPass {
   span: MeanSpan;
   distances: PairDistances;
   classifier?: ClassifierValues;
+  /** Whether to keep `squaresAlong` of every pair. */
+  pairs?: boolean;
 }
 
 /**
@@ -35,25 +44,30 @@ export interface ResidualPass {
  *   ||h - mu_c||^2 - ||r||^2 = ||mu_c - mu_y||^2 - 2 r . (mu_c - mu_y)     (nearest class mean)
  *   W h + b                  = (W mu_y + b) + W r                          (classifier)
  *
- * Q, A and T are those of {@link MeanSpan}. Products are float32, on the backend; sums are float64. Up to {@link MANY_CLASSES} rows come in any order; beyond, class by
+ * Q, A and T are those of {@link MeanSpan}. Products with r are float32, on the backend; those with Q r are float64 on the host
+ * while they are small, so that the digits of two close means are kept. Sums are float64. Up to {@link MANY_CLASSES} rows come in any order; beyond, class by
  * class, and then nothing here is of size C x C.
  */
 export function residualPass(pass: ResidualPass) {
-  const { means, distances } = pass;
+  const { means, distances, pairs = false } = pass;
   const { classes, counts } = means;
   const projection = project(pass);
   const { rank, whitenedScale, alongScale, outputScale } = projection;
   const squaresAlong = new Float64Array(classes); // sum over the rows of one class of (r . (mu_c - mu_y))^2
-  let [n, whitenedSquares, pairSum, atNearest, atArgmax, mismatches] = [0, 0, 0, 0, 0, 0];
+  const ofPairs = pairs ? new Float64Array(classes * classes) : undefined;
+  const [seen, atNearest, atArgmax, mismatches] = [0, 1, 2, 3].map(() => new Float64Array(classes)); // examples of each class
+  let [whitenedSquares, pairSum] = [0, 0];
 
   async function add(block: ResidualBlock): Promise<void> {
+    const onHost = block.rows * rank * classes <= HOST_LIMIT;
     const tensors = tidy(() => {
       const direct = matMul(block.residuals(), projection.direct); // [rows, rank + C]: Q r, W r
       const inSpan = slice(direct, [0, 0], [block.rows, rank]);
-      return [direct, matMul(inSpan, projection.ofSpan)]; // [rows, rank + C]: A Q r, T Q r
+      return onHost ? [direct] : [direct, matMul(inSpan, projection.ofSpan)]; // [rows, rank + C]: A Q r, T Q r
     });
-    const [direct, ofSpan] = (await Promise.all(tensors.map((tensor) => tensor.data()))) as Float32Array[];
+    const [direct, product] = (await Promise.all(tensors.map((tensor) => tensor.data()))) as Float32Array[];
     dispose(tensors);
+    const ofSpan = product ?? projection.ofSpanOnHost(direct, block.rows);
     const order = orderByLabel(block.labels, classes);
     for (let k = 0; k < order.length; ) {
       const y = block.labels[order[k]];
@@ -63,6 +77,7 @@ export function residualPass(pass: ResidualPass) {
       // The variance along mu_y - mu_c over the squared distance; its limit is 0 where there is none.
       for (let c = 0; c < classes; c++) {
         if (squaresAlong[c] > 0) pairSum += squaresAlong[c] / counts[y] / apart[c] / apart[c];
+        if (ofPairs) ofPairs[y * classes + c] += squaresAlong[c];
       }
       squaresAlong.fill(0);
     }
@@ -70,13 +85,13 @@ export function residualPass(pass: ResidualPass) {
 
   function addRow(
     direct: Float32Array,
-    ofSpan: Float32Array,
+    ofSpan: Float32Array | Float64Array,
     row: number,
     y: number,
     apart: Float64Array,
     logits?: Float64Array,
   ) {
-    n++;
+    seen[y]++;
     const along = row * (rank + classes) + rank; // place of T Q r
     for (let k = along - rank; k < along; k++) whitenedSquares += ofSpan[k] * ofSpan[k];
     const own = ofSpan[along + y];
@@ -90,7 +105,7 @@ export function residualPass(pass: ResidualPass) {
         nearest = c;
       }
     }
-    if (nearest === y) atNearest++;
+    if (nearest === y) atNearest[y]++;
     if (!logits) return;
     let [argmax, largest] = [0, -Infinity];
     for (let c = 0; c < classes; c++) {
@@ -100,20 +115,33 @@ export function residualPass(pass: ResidualPass) {
         argmax = c;
       }
     }
-    if (argmax === y) atArgmax++;
-    if (argmax !== nearest) mismatches++;
+    if (argmax === y) atArgmax[y]++;
+    if (argmax !== nearest) mismatches[y]++;
   }
 
+  const share = (of: Float64Array) => total(of) / total(seen);
+  const shares = (of: Float64Array) => Array.from(of, (count, c) => count / seen[c]);
   return {
     add,
     dispose: projection.dispose,
+    /** Examples of each class so far, [C]. */
+    seen,
     result: (): ResidualMeasures => ({
-      nc1: (whitenedSquares * whitenedScale ** 2) / n / classes,
+      nc1: (whitenedSquares * whitenedScale ** 2) / total(seen) / classes,
       directionalCdnv: pairSum / (classes * (classes - 1)),
-      nearestClassMeanAccuracy: atNearest / n,
-      ...(pass.classifier && { nc4: mismatches / n, classifierAccuracy: atArgmax / n }),
+      nearestClassMeanAccuracy: share(atNearest),
+      ...(pass.classifier && { nc4: share(mismatches), classifierAccuracy: share(atArgmax) }),
+      perClass: {
+        nearestClassMeanAccuracy: shares(atNearest),
+        ...(pass.classifier && { nc4: shares(mismatches), classifierAccuracy: shares(atArgmax) }),
+      },
+      ...(ofPairs && { squaresAlong: ofPairs }),
     }),
   };
+}
+
+function total(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 /**
@@ -126,11 +154,27 @@ function project({ means, span, classifier }: ResidualPass) {
   const { rank, basis, whitening, coordinates } = span;
   const [whitenedScale, alongScale] = [whitening, coordinates].map(powerOfTwo);
   const outputScale = classifier ? powerOfTwo(classifier.weights) : 1;
-  const direct = sideBySide([basis, 1], [classifier?.weights ?? [], outputScale], d);
-  const ofSpan = sideBySide([whitening, whitenedScale], [coordinates, alongScale], rank);
+  const toSpan = sideBySide([basis, 1], [classifier?.weights ?? [], outputScale], d);
+  const inSpan = sideBySide([whitening, whitenedScale], [coordinates, alongScale], rank);
+  const [direct, ofSpan] = [
+    tensor2d(Float32Array.from(toSpan), [d, toSpan.length / d]),
+    tensor2d(Float32Array.from(inSpan), [rank, inSpan.length / rank]),
+  ];
   return {
     direct,
     ofSpan,
+    /** Q r [rows, rank (+ C)] -> A Q r, T Q r [rows, rank + C], in float64. */
+    ofSpanOnHost: (values: Float32Array, rows: number) => {
+      const [from, to] = [toSpan.length / d, inSpan.length / rank];
+      const product = new Float64Array(rows * to);
+      for (let i = 0; i < rows; i++) {
+        for (let k = 0; k < rank; k++) {
+          const factor = values[i * from + k];
+          for (let j = 0; j < to; j++) product[i * to + j] += factor * inSpan[k * to + j];
+        }
+      }
+      return product;
+    },
     rank,
     whitenedScale,
     alongScale,
@@ -141,16 +185,16 @@ function project({ means, span, classifier }: ResidualPass) {
 }
 
 /** The transposes of two matrices of `columns` columns, each divided by its scale, side by side: [columns, rows of both]. */
-function sideBySide(a: [ArrayLike<number>, number], b: [ArrayLike<number>, number], columns: number): Tensor2D {
+function sideBySide(a: [ArrayLike<number>, number], b: [ArrayLike<number>, number], columns: number): Float64Array {
   const rows = [a, b].map(([values]) => values.length / columns);
   const width = rows[0] + rows[1];
-  const result = new Float32Array(columns * width);
+  const result = new Float64Array(columns * width);
   for (const [p, [values, scale]] of [a, b].entries()) {
     for (let k = 0; k < rows[p]; k++) {
       for (let j = 0; j < columns; j++) result[j * width + p * rows[0] + k] = values[k * columns + j] / scale;
     }
   }
-  return tensor2d(result, [columns, width]);
+  return result;
 }
 
 /**
