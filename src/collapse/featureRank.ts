@@ -12,6 +12,15 @@ export interface FeatureRank {
   readonly numericalRank: number;
 }
 
+/** Options of {@link featureRank}. */
+export interface FeatureRankOptions {
+  /**
+   * Share of the largest singular value up to which one counts as zero. Default: max(N, d) 2^-23, as NumPy for float32, but
+   * at least 2^-11: squares are float32 products, and what is smaller is rounding.
+   */
+  tolerance?: number;
+}
+
 /**
  * RankMe, the effective rank of the features [N, d], and their numerical rank, from their singular values sigma. The features are
  * not centred. RankMe: exp(- sum_k p_k log p_k), p = sigma / sum sigma; d when all directions carry the same, 1 when one carries all.
@@ -20,15 +29,13 @@ export interface FeatureRank {
  * at 2,048), and that is why `neuralCollapse` leaves it out unless asked.
  *
  * @param statistics of at least one example, made with `scatter: true`
- * @param options.tolerance share of the largest singular value below which one counts as zero. Default: max(N, d) 2^-23, as NumPy for
- * float32, but at least 2^-11: squares are float32 products, and what is smaller is rounding.
  * @throws InputError without a scatter, or when all features are zero
  * @example
  * const s = await classStatistics(tf.tensor2d([[1, 0], [0, 1]]), [0, 1], { scatter: true });
  * featureRank(s); // { rankMe: 2, numericalRank: 2 }
  * @see Garrido et al., "RankMe", 2023; Roy and Vetterli, "The effective rank", 2007
  */
-export function featureRank(statistics: ClassStatistics, { tolerance }: { tolerance?: number } = {}): FeatureRank {
+export function featureRank(statistics: ClassStatistics, { tolerance }: FeatureRankOptions = {}): FeatureRank {
   const where = 'featureRank';
   const scatter = requireScatter(where, statistics);
   if (tolerance !== undefined) checkNumber(where, 'tolerance', tolerance);

@@ -1,7 +1,7 @@
 export { cdnv, cdnvPerPair } from './cdnv.js';
 export type { Classifier } from './classifier.js';
 export type { PerClass, PerPair } from './detail.js';
-export { type FeatureRank, featureRank } from './featureRank.js';
+export { type FeatureRank, type FeatureRankOptions, featureRank } from './featureRank.js';
 export { type ClassGeometry, geometricCollapse } from './geometricCollapse.js';
 export { hypersphericalUniformity } from './hypersphericalUniformity.js';
 export { type NeuralCollapseOptions, neuralCollapse } from './neuralCollapse.js';

@@ -6,6 +6,6 @@ export {
   classStatistics,
 } from './classStatistics.js';
 export { betweenClassCovariance, totalCovariance, withinClassCovariance } from './covariance.js';
-export { type IndexedLabels, indexLabels, type RawLabel } from './indexLabels.js';
+export { type IndexedLabels, type IndexLabelsOptions, indexLabels, type RawLabel } from './indexLabels.js';
 export { emptyClassStatistics, mergeClassStatistics } from './mergeClassStatistics.js';
 export { deserializeClassStatistics, serializeClassStatistics } from './serialize.js';

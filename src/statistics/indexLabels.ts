@@ -13,6 +13,12 @@ export interface IndexedLabels<T extends RawLabel> {
   readonly classes: number;
 }
 
+/** Options of {@link indexLabels}. */
+export interface IndexLabelsOptions<T extends RawLabel> {
+  /** The labels there are, in the order of their numbers; default: those that occur, sorted. */
+  values?: readonly T[];
+}
+
 /**
  * Numbers any labels (strings, sparse numbers such as 5 and 900) 0 .. C - 1, in sorted order: numbers by size, then strings by
  * code unit. So the numbers do not depend on the order of the examples, only on which labels occur.
@@ -20,7 +26,6 @@ export interface IndexedLabels<T extends RawLabel> {
  * A batch may lack a class: for a stream pass the `values` of the whole data set with every batch, and `classes` to the measure.
  *
  * @param labels one per example
- * @param options.values the labels there are, in the order of their numbers; default: those that occur, sorted
  * @returns numbers, values and C
  * @throws InputError for NaN or null labels, a label that `values` lacks, or one that it has twice
  * @example
@@ -29,7 +34,7 @@ export interface IndexedLabels<T extends RawLabel> {
  */
 export function indexLabels<T extends RawLabel>(
   labels: ArrayLike<T>,
-  { values }: { values?: readonly T[] } = {},
+  { values }: IndexLabelsOptions<T> = {},
 ): IndexedLabels<T> {
   const where = 'indexLabels';
   const kinds = ['string', 'number', 'bigint', 'boolean'];
