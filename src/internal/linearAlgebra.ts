@@ -35,7 +35,8 @@ export function squaredDistance(matrix: Float64Array, columns: number, i: number
 }
 
 /**
- * Squared distances of all pairs of rows of a matrix, [rows, rows]. Two by two: each value that is read serves twice.
+ * Squared distances of all pairs of rows of a matrix, [rows, rows]. Two rows by two, so that each value that is read serves twice;
+ * and a tile of rows at a time, so that they are read from a processor's cache.
  */
 export function squaredDistances(matrix: Float64Array, rows: number, columns: number): Float64Array {
   const table = new Float64Array(rows * rows);
@@ -44,21 +45,21 @@ export function squaredDistances(matrix: Float64Array, rows: number, columns: nu
     table[j * rows + i] = value;
   };
   const four = new Float64Array(4);
-  for (let i = 0; i < rows; i += 2) {
-    for (let j = 0; j < i; j += 2) {
-      if (i + 1 === rows) {
-        set(i, j, squaredDistance(matrix, columns, i, j));
-        set(i, j + 1, squaredDistance(matrix, columns, i, j + 1));
-        continue;
+  const even = rows - (rows % 2);
+  const tile = Math.max(2, 2 * Math.floor(2 ** 15 / columns)); // 512 kB
+  for (let start = 0; start < even; start += tile) {
+    for (let i = start; i < even; i += 2) {
+      for (let j = start; j < Math.min(i, start + tile); j += 2) {
+        squaredDistancesOfTwo(matrix, columns, i, j, four);
+        set(i, j, four[0]);
+        set(i, j + 1, four[1]);
+        set(i + 1, j, four[2]);
+        set(i + 1, j + 1, four[3]);
       }
-      squaredDistancesOfTwo(matrix, columns, i, j, four);
-      set(i, j, four[0]);
-      set(i, j + 1, four[1]);
-      set(i + 1, j, four[2]);
-      set(i + 1, j + 1, four[3]);
     }
-    if (i + 1 < rows) set(i + 1, i, squaredDistance(matrix, columns, i + 1, i));
   }
+  for (let i = 0; i < even; i += 2) set(i + 1, i, squaredDistance(matrix, columns, i + 1, i));
+  for (let j = 0; j < even && even < rows; j++) set(even, j, squaredDistance(matrix, columns, even, j));
   return table;
 }
 

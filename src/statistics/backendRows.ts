@@ -52,7 +52,8 @@ export async function backendRows(
     const sums = new Float64Array(classes * d);
     const centres = tensor2d(origins, [classes, d]);
     try {
-      for (const { start, end } of blocks(n, d)) {
+      // Blocks of several rows a class, since each gives C rows of sums.
+      for (const { start, end } of blocks(n, d, 4 * sums.length)) {
         const values = await read(() => {
           const ids = tensor1d(labels.subarray(start, end), 'int32');
           return unsortedSegmentSum(sub(rowsOf(start, end - start), gather(centres, ids)), ids, classes); // [C, d]
