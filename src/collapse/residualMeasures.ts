@@ -95,7 +95,8 @@ export function residualPass(pass: ResidualPass) {
     const along = row * (rank + classes) + rank; // place of T Q r
     for (let k = along - rank; k < along; k++) whitenedSquares += ofSpan[k] * ofSpan[k];
     const own = ofSpan[along + y];
-    let [nearest, nearestScore] = [0, Infinity];
+    let nearest = 0;
+    let nearestScore = Infinity;
     for (let c = 0; c < classes; c++) {
       const component = (ofSpan[along + c] - own) * alongScale;
       squaresAlong[c] += component * component;
@@ -107,7 +108,8 @@ export function residualPass(pass: ResidualPass) {
     }
     if (nearest === y) atNearest[y]++;
     if (!logits) return;
-    let [argmax, largest] = [0, -Infinity];
+    let argmax = 0;
+    let largest = -Infinity;
     for (let c = 0; c < classes; c++) {
       const logit = logits[c] + direct[along + c] * outputScale;
       if (logit > largest) {

@@ -24,7 +24,10 @@ export function squaredDistance(matrix: Float64Array, columns: number, i: number
   const whole = columns - (columns % 4);
   let [s, t, u, v] = [0, 0, 0, 0];
   for (let k = 0; k < whole; k += 4) {
-    const [p, q, r, w] = [a[k] - b[k], a[k + 1] - b[k + 1], a[k + 2] - b[k + 2], a[k + 3] - b[k + 3]];
+    const p = a[k] - b[k];
+    const q = a[k + 1] - b[k + 1];
+    const r = a[k + 2] - b[k + 2];
+    const w = a[k + 3] - b[k + 3];
     s += p * p;
     t += q * q;
     u += r * r;
@@ -68,11 +71,19 @@ function squaredDistancesOfTwo(matrix: Float64Array, columns: number, i: number,
   let [s, t, u, v] = [0, 0, 0, 0];
   const [a, b, c, e] = [i * columns, (i + 1) * columns, j * columns, (j + 1) * columns];
   for (let k = 0; k < columns; k++) {
-    const [p, q, x, y] = [matrix[a + k], matrix[b + k], matrix[c + k], matrix[e + k]];
-    s += (p - x) * (p - x);
-    t += (p - y) * (p - y);
-    u += (q - x) * (q - x);
-    v += (q - y) * (q - y);
+    // Plain constants: an array taken apart here would cost twice the time.
+    const p = matrix[a + k];
+    const q = matrix[b + k];
+    const x = matrix[c + k];
+    const y = matrix[e + k];
+    const px = p - x;
+    const py = p - y;
+    const qx = q - x;
+    const qy = q - y;
+    s += px * px;
+    t += py * py;
+    u += qx * qx;
+    v += qy * qy;
   }
   out[0] = s;
   out[1] = t;
