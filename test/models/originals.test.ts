@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { useBestBackend } from 'geocollapse/backends';
-import { loadFlaxWeights, loadTorchWeights, resnet, splitAtEmbedding, vgg } from 'geocollapse/models';
-import { expect, it } from 'vitest';
+import { loadFlaxWeights, loadTorchWeights } from 'geocollapse/models';
+import { it } from 'vitest';
 import { onEveryBackend } from '../support/backends.js';
 import { expectAllClose } from '../support/close.js';
 import { networkCase, networkFile, ORIGINALS } from '../support/networks.js';
