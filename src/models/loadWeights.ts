@@ -1,6 +1,6 @@
 import { dispose, reshape, type Tensor, tensor, tidy, transpose } from '@tensorflow/tfjs-core';
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
-import { InputError, refuse } from '../internal/checks.js';
+import { describe, InputError, refuse } from '../internal/checks.js';
 import { parseSafetensors, type StoredTensor } from './parseSafetensors.js';
 import { FLAX, flattenedMap, TORCH, type WeightLayout } from './weightLayouts.js';
 import { flaxNames, leaves, torchNames, type WeightNames } from './weightNames.js';
@@ -66,11 +66,20 @@ function checkConvention(where: string, model: LayersModel, convention: 'torch' 
 
 /** The tensors of a file by name. */
 async function open(where: string, file: string | Uint8Array | ArrayBuffer): Promise<Record<string, StoredTensor>> {
-  if (typeof file !== 'string') return parseSafetensors(file, where);
+  if (file instanceof Uint8Array || file instanceof ArrayBuffer) return parseSafetensors(file, where);
+  if (typeof file !== 'string') {
+    refuse(where, 'file', 'a path or the bytes of a file', describe(file), 'Pass an ArrayBuffer or a Uint8Array.');
+  }
   // Not literal: bundlers for the browser would trip over a node: module that is never reached there.
   const load = <T>(module: string): Promise<T> => import(/* @vite-ignore */ /* webpackIgnore: true */ module);
-  const { readFile } = await load<typeof import('node:fs/promises')>('node:fs/promises');
-  return parseSafetensors(await readFile(file), where);
+  try {
+    const { readFile } = await load<typeof import('node:fs/promises')>('node:fs/promises');
+    return parseSafetensors(await readFile(file), where);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    const remedy = 'Check the path; in a browser pass the bytes.';
+    return refuse(where, 'file', 'a file that can be read', (error as Error).message, remedy);
+  }
 }
 
 /** Fills every weight of the model, or none and throws. */

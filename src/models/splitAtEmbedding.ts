@@ -41,11 +41,9 @@ export function splitAtEmbedding(
 }
 
 function splitLayers(model: LayersModel, name?: string): SplitModel {
-  if (model.inputs?.length !== 1) {
-    const [got, remedy] = model.inputs
-      ? [`${model.inputs.length} inputs`, 'Write the embedding as a function of the one that varies.']
-      : ['one that is not built', 'Give its first layer an inputShape, or call model.build(shape).'];
-    refuse('splitAtEmbedding', 'model', 'of one input', got, remedy);
+  if (model.inputs.length !== 1) {
+    const remedy = 'Write the embedding as a function of the input that varies.';
+    refuse('splitAtEmbedding', 'model', 'of one input', `${model.inputs.length} inputs`, remedy);
   }
   const dense = model.layers.findLast((each) => each.getClassName() === 'Dense');
   const chosen = name === undefined ? dense : model.layers.find((each) => each.name === name);

@@ -119,6 +119,18 @@ describe('loadTorchWeights', () => {
     expect(tf.max(tf.abs(tf.sub(a, b))).dataSync()[0]).toBeGreaterThan(0.1);
   });
 
+  it('refuses what is no file', async () => {
+    await expect(loadTorchWeights(linear(), 'no/such/file')).rejects.toThrow(
+      /^loadTorchWeights: file must be a file that can be read, got ENOENT: .*no\/such\/file/,
+    );
+    await expect(loadTorchWeights(linear(), {} as string)).rejects.toThrow(
+      'file must be a path or the bytes of a file',
+    );
+    await expect(loadTorchWeights(linear(), new Uint8Array(3))).rejects.toThrow(
+      'loadTorchWeights: file must be a whole',
+    );
+  });
+
   it('leaves no tensor behind, nor when it refuses', async () => {
     const model = ORIGINALS['torch-resnet18']();
     await expectNoLeak(() => loadTorchWeights(model, networkFile('torch-resnet18'), rest));
