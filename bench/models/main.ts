@@ -34,18 +34,18 @@ function main(names: string[]): void {
   console.log(
     `Node ${process.version}, ${availableParallelism()} cores, backend ${backend}, medians of ${rounds} rounds\n`,
   );
-  console.log(
-    '| network, input | forward | bare | ratio (middle half) | weights | training step, peak of tensors | of the process |',
-  );
+  console.log('| network, input | forward | bare | ratio (middle half) | weights | process | in a training step |');
   console.log('|---|---|---|---|---|---|---|');
   const script = fileURLToPath(new URL('./measure.ts', import.meta.url));
   for (const name of names) {
     // A process each, so that the peak of its memory is that of one network.
     const output = execFileSync(process.execPath, ['--import', 'tsx', script, name, backend, rounds], {
       encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const { forward, bare, ratios, weights, peak, rss } = JSON.parse(output.trim().split('\n').at(-1)!) as Measurement;
+    const { forward, bare, ratios, weights, before, peak } = JSON.parse(
+      output.trim().split('\n').at(-1)!,
+    ) as Measurement;
     const [low, ratio, high] = [0.25, 0.5, 0.75].map((q) => ratios[Math.floor(q * (ratios.length - 1))].toFixed(2));
     const { batch, inputShape } = NETWORKS[name];
     const cells = [
@@ -54,7 +54,7 @@ function main(names: string[]): void {
       ms(bare),
       `**${ratio}** (${low} to ${high})`,
     ];
-    console.log(`| ${[...cells, megabytes(weights), megabytes(peak), megabytes(rss)].join(' | ')} |`);
+    console.log(`| ${[...cells, megabytes(weights), megabytes(before), megabytes(peak)].join(' | ')} |`);
   }
 }
 
