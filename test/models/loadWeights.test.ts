@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { flaxNames, loadFlaxWeights, loadTorchWeights, mlp, resnet, torchNames, vgg } from 'geocollapse/models';
+import {
+  flaxNames,
+  loadFlaxWeights,
+  loadTorchWeights,
+  mlp,
+  parseSafetensors,
+  resnet,
+  torchNames,
+  vgg,
+} from 'geocollapse/models';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectNoLeak } from '../support/leaks.js';
 import { networkCase, networkFile, ORIGINALS } from '../support/networks.js';
@@ -49,6 +58,20 @@ describe('loadTorchWeights', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+
+  it('takes the table of torchvision with other names in it', async () => {
+    const stored = parseSafetensors(networkFile('torch-resnet18'));
+    const renamed = (name: string) => name.replace('downsample', 'shortcut').replace(/^fc/, 'linear');
+    const floats = Object.entries(stored).filter(([name, { dtype }]) => dtype === 'F32' && !name.startsWith('fixture'));
+    const file = safetensors(
+      Object.fromEntries(floats.map(([name, { shape, values }]) => [renamed(name), { shape, values: values() }])),
+    );
+    const [model, expected] = [ORIGINALS['torch-resnet18'](), ORIGINALS['torch-resnet18']()];
+    const names = Object.entries(torchNames(model)).map(([layer, name]) => [layer, renamed(name)]);
+    await loadTorchWeights(model, file, { names: Object.fromEntries(names) });
+    await loadTorchWeights(expected, networkFile('torch-resnet18'), rest);
+    expect(weights(model)).toEqual(weights(expected));
   });
 
   it('names the layers as torchvision does', () => {
