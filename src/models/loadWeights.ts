@@ -93,13 +93,13 @@ function load(
 ): void {
   const stored = new Map<string, StoredTensor>();
   for (const [name, value] of Object.entries(file)) {
-    if (!ignore?.test(name) && !layout.besides.test(name)) stored.set(layout.bare(name), value);
+    if ((!ignore || name.search(ignore) < 0) && !layout.besides.test(name)) stored.set(layout.bare(name), value);
   }
   const unused = new Set(stored.keys());
   const faults: string[] = [];
   const plans: { layer: layers.Layer; read: () => Tensor[] }[] = [];
   for (const layer of leaves(model)) {
-    const reads: (() => Tensor)[] = [];
+    const values: (() => Tensor)[] = [];
     for (const { originalName, shape } of layer.weights) {
       const kind = originalName.split('/').at(-1)!;
       if (!(kind in layout.suffixes)) {
@@ -108,18 +108,18 @@ function load(
       }
       const name = `${layout.bare(names[layer.name] ?? layer.name)}.${layout.suffixes[kind]}`;
       const ours = shape as number[];
-      const plan =
-        kind === 'kernel' ? layout.kernel(ours, flattenedMap(layer)) : { shape: ours, axes: [...ours.keys()] };
-      const flat = kind === 'kernel' && plan.shape.length > ours.length;
-      const expected = flat ? [plan.shape[0], ours[0]] : plan.shape;
+      const reads = kind === 'kernel' || layer.getClassName() === 'BatchNormalization'; // a bias counts outputs
+      const plan = layout.stored(ours, reads ? flattenedMap(layer) : undefined);
+      const spread = plan.shape.length > ours.length; // the file has the axes of a map as one
+      const expected = spread ? [...plan.shape.slice(0, ours.length - 1), ours[0]] : plan.shape;
       const found = stored.get(name);
       unused.delete(name);
       if (!found) faults.push(`no ${name} [${expected}] (for layer '${layer.name}')`);
       else if (String(found.shape) !== String(expected))
         faults.push(`${name} [${found.shape}] instead of [${expected}]`);
-      else reads.push(() => reshape(transpose(tensor(found.values(), plan.shape), plan.axes), ours));
+      else values.push(() => reshape(transpose(tensor(found.values(), plan.shape), plan.axes), ours));
     }
-    plans.push({ layer, read: () => reads.map((read) => read()) });
+    plans.push({ layer, read: () => values.map((value) => value()) });
   }
   for (const name of unused) faults.push(`${name} [${stored.get(name)!.shape}], which the model has no place for`);
   if (faults.length > 0) {

@@ -9,10 +9,10 @@ export interface WeightLayout {
   /** Names of what is stored besides weights. */
   besides: RegExp;
   /**
-   * The kernel's shape in the file, and its axes there in our order; `map` is the shape [h, w, c] where a dense layer reads a
-   * flattened map.
+   * The shape of a weight in the file, and its axes there in our order; `map` is the shape [h, w, c] of the map whose places
+   * its first axis counts, where a layer reads one flattened.
    */
-  kernel(shape: number[], map?: number[]): { shape: number[]; axes: number[] };
+  stored(shape: number[], map?: number[]): { shape: number[]; axes: number[] };
 }
 
 /** PyTorch: outputs before inputs before places, [o, i, h, w] for our [h, w, i, o], and channels first in a flattened map. */
@@ -27,9 +27,11 @@ export const TORCH: WeightLayout = {
   },
   bare: (name) => name.replace(/^((module|_orig_mod)\.)+/, ''), // of DataParallel and torch.compile
   besides: /(^|\.)num_batches_tracked$/,
-  kernel: (shape, map) => {
+  stored: (shape, map) => {
     const [inputs, outputs] = shape.slice(-2);
-    if (shape.length === 2 && map) return { shape: [outputs, map[2], map[0], map[1]], axes: [2, 3, 1, 0] };
+    const flat = map ? [map[2], map[0], map[1]] : [];
+    if (shape.length === 1) return map ? { shape: flat, axes: [1, 2, 0] } : { shape, axes: [0] };
+    if (shape.length === 2 && map) return { shape: [outputs, ...flat], axes: [2, 3, 1, 0] };
     const places = shape.slice(0, -2);
     return { shape: [outputs, inputs, ...places], axes: [...places.map((_, i) => i + 2), 1, 0] };
   },
@@ -47,16 +49,18 @@ export const FLAX: WeightLayout = {
   },
   bare: (name) => name.replaceAll('/', '.').replace(/^(params|batch_stats)\./, ''),
   besides: /^$/,
-  kernel: (shape) => ({ shape, axes: shape.map((_, i) => i) }),
+  stored: (shape) => ({ shape, axes: shape.map((_, i) => i) }),
 };
 
-/** The shape [h, w, c] of the map that a layer reads flattened, through layers that keep its values in place. */
+/** The shape [h, w, c] of the map that a layer reads flattened, also through layers that keep its values in place. */
 export function flattenedMap(layer: layers.Layer): number[] | undefined {
-  if (layer.inboundNodes.length !== 1 || Array.isArray(layer.input)) return undefined;
-  const before = (layer.input as SymbolicTensor).sourceLayer;
-  if (before.getClassName() === 'Flatten') {
-    const map = (before.input as SymbolicTensor).shape.slice(1) as number[];
+  if (layer.inboundNodes.length !== 1 || Array.isArray(layer.input) || layer.input.shape.length !== 2) return undefined;
+  const { sourceLayer } = layer.input;
+  const kind = sourceLayer.getClassName();
+  if (kind === 'Flatten' || kind === 'Reshape') {
+    const map = (sourceLayer.input as SymbolicTensor).shape.slice(1) as number[];
     return map.length === 3 ? map : undefined;
   }
-  return ['Dropout', 'Activation', 'ReLU'].includes(before.getClassName()) ? flattenedMap(before) : undefined;
+  const inPlace = ['Dropout', 'Activation', 'ReLU', 'LeakyReLU', 'ELU', 'BatchNormalization'].includes(kind);
+  return inPlace ? flattenedMap(sourceLayer) : undefined;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import {
   flaxNames,
   loadFlaxWeights,
@@ -41,6 +41,42 @@ describe('loadTorchWeights', () => {
     // Row by row of our kernel: (place 0, channel 0), (0, 1), (1, 0), (1, 1); PyTorch has channel 0 at 0 and 1 first.
     expect(weights(model)[0]).toEqual([0, 4, 8, 2, 6, 10, 1, 5, 9, 3, 7, 11]);
     expect(weights(model)[1]).toEqual([7, 8, 9]);
+  });
+
+  it('transposes the batch norm of a flattened map as well, and reads through it', async () => {
+    const model = sequential({
+      layers: [
+        layers.reshape({ inputShape: [2, 1, 2], targetShape: [4] }),
+        layers.batchNormalization({ name: 'norm' }),
+        layers.dropout({ rate: 0.5 }),
+        layers.dense({ name: 'logits', units: 3 }),
+      ],
+    });
+    const row = (values: number[]) => ({ shape: [4], values });
+    const norm = { weight: [1, 2, 3, 4], bias: [5, 6, 7, 8], running_mean: [0, 1, 2, 3], running_var: [1, 2, 3, 4] };
+    const named = Object.entries(norm).map(([name, values]) => [`norm.${name}`, row(values)]);
+    const { weight, bias } = twin;
+    const file = safetensors({ ...Object.fromEntries(named), 'logits.weight': weight, 'logits.bias': bias });
+    await loadTorchWeights(model, file, { ignore: /^logits\.none/g });
+    const trainable = model.getWeights(true).map((each) => [...each.dataSync()]);
+    expect(trainable.slice(0, 2)).toEqual([
+      [1, 3, 2, 4],
+      [5, 7, 6, 8],
+    ]);
+    expect(trainable.slice(2)).toEqual([
+      [0, 4, 8, 2, 6, 10, 1, 5, 9, 3, 7, 11],
+      [7, 8, 9],
+    ]);
+    expect(
+      model
+        .getLayer('norm')
+        .getWeights()
+        .slice(2)
+        .map((each) => [...each.dataSync()]),
+    ).toEqual([
+      [0, 2, 1, 3],
+      [1, 3, 2, 4],
+    ]);
   });
 
   it('takes names of the user, prefixes of wrappers, bytes, buffers and paths', async () => {
