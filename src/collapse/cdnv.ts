@@ -20,12 +20,12 @@ import { type PairDistances, pairDistances } from './pairDistances.js';
  */
 export function cdnv(statistics: ClassStatistics): number {
   requireEveryClass('cdnv', statistics);
-  return cdnvAt(statistics, pairDistances(statistics.means, statistics.classes));
+  return cdnvAt('cdnv', statistics, pairDistances(statistics.means, statistics.classes));
 }
 
 /** {@link cdnv} with the distances of the class means at hand. */
-export function cdnvAt(statistics: ClassStatistics, distances: PairDistances): number {
-  return meanOverPairs('cdnv', classVariances(statistics), distances);
+export function cdnvAt(where: string, statistics: ClassStatistics, distances: PairDistances): number {
+  return meanOverPairs(where, classVariances(statistics), distances);
 }
 
 /**

@@ -41,6 +41,7 @@ export interface PerPair {
 
 /** {@link PerClass} without what needs features. */
 export function perClass(
+  where: string,
   statistics: ClassStatistics,
   distances: PairDistances,
   centredMeans: Float64Array,
@@ -56,7 +57,7 @@ export function perClass(
     let sum = 0;
     for (let j = 0; j < classes; j++) {
       if (i === j) continue;
-      refuseOnePoint('neuralCollapse', variances[i] + variances[j], row[j], i, j);
+      refuseOnePoint(where, variances[i] + variances[j], row[j], i, j);
       sum += (variances[i] + variances[j]) / (2 * row[j]);
       if (row[j] < nearestDistance[i]) [nearestClass[i], nearestDistance[i]] = [j, row[j]];
     }
@@ -97,6 +98,7 @@ export function perPair(
   const along = squaresAlong?.map((sum, at) => {
     const [i, j] = [Math.floor(at / classes), at % classes];
     const both = sum / counts[i] + squaresAlong[j * classes + i] / counts[j];
+    if (squaredDistances[at] === 0 && i !== j) return Infinity; // no direction between them: the limit of the CDNV
     return both === 0 ? 0 : both / squaredDistances[at] / squaredDistances[at] / 2;
   });
   return { squaredDistances, cosines, cdnv, ...(along && { directionalCdnv: along }) };

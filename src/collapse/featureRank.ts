@@ -16,7 +16,7 @@ export interface FeatureRank {
 export interface FeatureRankOptions {
   /**
    * Share of the largest singular value up to which one counts as zero. Default: max(N, d) 2^-23, as NumPy for float32, but
-   * at least 2^-11: squares are float32 products, and what is smaller is rounding.
+   * at least 2^-11: below, a scatter of float32 products holds rounding.
    */
   tolerance?: number;
 }
@@ -28,10 +28,11 @@ export interface FeatureRankOptions {
  * sigma_k^2 are the eigenvalues of H^T H = S_W + sum_c N_c mu_c mu_c^T, a d x d eigenproblem in float64 (0.2 s at d = 512, about 10 s
  * at 2,048), and that is why `neuralCollapse` leaves it out unless asked.
  *
- * @param statistics of at least one example, made with `scatter: true`
+ * @param statistics of at least one example, made with `scatter: 'exact'`. With `true`, squares of a large batch are float32 products:
+ * directions that are not there come out at about 2^-12 of the largest, and RankMe of low-rank features about a percent too large
  * @throws InputError without a scatter, or when all features are zero
  * @example
- * const s = await classStatistics(tf.tensor2d([[1, 0], [0, 1]]), [0, 1], { scatter: true });
+ * const s = await classStatistics(tf.tensor2d([[1, 0], [0, 1]]), [0, 1], { scatter: 'exact' });
  * featureRank(s); // { rankMe: 2, numericalRank: 2 }
  * @see Garrido et al., "RankMe", 2023; Roy and Vetterli, "The effective rank", 2007
  */

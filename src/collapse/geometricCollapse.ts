@@ -24,18 +24,23 @@ export interface ClassGeometry {
  * @see Munn, Dherin and Gonzalvo, "The Impact of Geometric Complexity on Neural Collapse in Transfer Learning", 2024
  */
 export function geometricCollapse({ complexities, statistics }: ClassGeometry): number {
-  requireEveryClass('geometricCollapse', statistics);
+  checkComplexities('geometricCollapse', { complexities, statistics });
+  const distances = pairDistances(statistics.means, statistics.classes);
+  return meanOverPairs('geometricCollapse', complexities, distances);
+}
+
+/** Refuses complexities that are not one finite number, not negative, for each class, and classes without examples. */
+export function checkComplexities(where: string, { complexities, statistics }: ClassGeometry): void {
+  requireEveryClass(where, statistics);
   if (complexities?.length !== statistics.classes) {
     const remedy = 'Pass one geometric complexity per class of `statistics`.';
-    refuse('geometricCollapse', 'complexities', `of length ${statistics.classes}`, describe(complexities), remedy);
+    refuse(where, 'complexities', `of length ${statistics.classes}`, describe(complexities), remedy);
   }
   for (let c = 0; c < statistics.classes; c++) {
     if (!(complexities[c] >= 0 && complexities[c] < Infinity)) {
       const remedy = 'A class without examples has no complexity: measure it on more.';
       const got = `${complexities[c]} for class ${c}`;
-      refuse('geometricCollapse', 'complexities', 'finite and not negative', got, remedy);
+      refuse(where, 'complexities', 'finite and not negative', got, remedy);
     }
   }
-  const distances = pairDistances(statistics.means, statistics.classes);
-  return meanOverPairs('geometricCollapse', complexities, distances);
 }

@@ -4,7 +4,7 @@ import { rowNorms } from './simplexEtf.js';
 /**
  * GNC2, hyperspherical uniformity: mean and population variance over pairs i != j of log(1 / ||u_i - u_j||), u_c the
  * unit vector of the centred mean of class c. It asks that directions be spread evenly where C - 1 > d makes a simplex
- * impossible. Lower mean: further apart. Two equal directions make both Infinity.
+ * impossible. Lower mean: further apart. Two equal directions make both Infinity, up to rounding.
  *
  * @param centredMeans [C, d], row-major, see {@link centredClassMeans}
  * @throws InputError when a vector is zero

@@ -48,7 +48,7 @@ export async function neuralCollapse(
   const distances = pairDistances(means.means, means.classes);
   const pass = residualPass({ means, span, distances, classifier: values, pairs: options.perPair });
   const squaredDeviations = new Float64Array(means.classes);
-  const scatter = options.featureRank ? scatterAccumulator(d) : undefined;
+  const scatter = options.featureRank ? scatterAccumulator(d, true) : undefined;
   try {
     for await (const block of rows.residuals(means)) {
       addSquares(squaredDeviations, block);
@@ -60,7 +60,7 @@ export async function neuralCollapse(
   }
   const statistics = { ...means, squaredDeviations, withinClassScatter: scatter?.scatter };
   return makeRecord(
-    { statistics, conventions, distances, rank: span.rank, classifier: values, examples: pass.result() },
+    { where, statistics, conventions, distances, rank: span.rank, classifier: values, examples: pass.result() },
     options,
   );
 }

@@ -25,7 +25,7 @@ export async function neuralCollapseFromStatistics(
   const values = classifier && (await readClassifier(where, classifier, statistics.classes, statistics.dimension));
   const distances = pairDistances(statistics.means, statistics.classes);
   return {
-    ...makeRecord({ statistics, conventions, distances, rank: span.rank, classifier: values }, options),
+    ...makeRecord({ where, statistics, conventions, distances, rank: span.rank, classifier: values }, options),
     ...(statistics.withinClassScatter && { nc1: variabilityCollapse(statistics, conventions) }),
   };
 }

@@ -1,14 +1,16 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { describe, refuse } from '../internal/checks.js';
 import { featureShape, type Labels, readLabels } from '../internal/read.js';
+import { exampleCount } from '../statistics/classMeans.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
 import { classStatistics } from '../statistics/classStatistics.js';
 import { emptyClassStatistics, mergeClassStatistics } from '../statistics/mergeClassStatistics.js';
 import { labelledRows } from '../statistics/rows.js';
 import { readClassifier } from './classifier.js';
 import { meanSpan } from './meanSpan.js';
+import type { NeuralCollapseOptions } from './neuralCollapse.js';
 import { pairDistances } from './pairDistances.js';
-import { type MeasureOptions, makeRecord, type NeuralCollapse, readConventions } from './record.js';
+import { makeRecord, type NeuralCollapse, readConventions } from './record.js';
 import { type ResidualMeasures, residualPass } from './residualMeasures.js';
 
 /** Features [n, ...] and their labels; who makes the batch disposes of the features, when the next one is asked for or the reading ends. */
@@ -22,7 +24,8 @@ export type Batches = () => Iterable<FeatureBatch> | AsyncIterable<FeatureBatch>
 
 /**
  * Every measure of {@link neuralCollapse} of features that do not fit in memory, without the scatter [d, d]: two passes over the
- * batches, the first for class statistics, the second for what needs each example. Memory O(C d), whatever their number.
+ * batches, the first for class statistics, the second for what needs each example. Memory O(C d), and two tables of C^2 values up to
+ * 4,096 classes, whatever the number of examples.
  *
  * @param batches makes the same examples twice, in any order; a batch may lack classes
  * @throws InputError as {@link neuralCollapse}, or when the passes differ in their examples
@@ -41,7 +44,7 @@ export type Batches = () => Iterable<FeatureBatch> | AsyncIterable<FeatureBatch>
  */
 export async function neuralCollapseOfBatches(
   batches: Batches,
-  { classifier, ...options }: MeasureOptions = {},
+  { classes: expected, classifier, ...options }: NeuralCollapseOptions = {},
 ): Promise<NeuralCollapse> {
   const where = 'neuralCollapseOfBatches';
   if (typeof batches !== 'function') {
@@ -51,10 +54,14 @@ export async function neuralCollapseOfBatches(
   const conventions = readConventions(where, options);
   let statistics = emptyClassStatistics();
   for await (const { features, labels } of batches()) {
-    const batch = await classStatistics(features, labels, { scatter: options.featureRank });
+    const batch = await classStatistics(features, labels, {
+      classes: expected,
+      scatter: options.featureRank && 'exact',
+    });
     statistics = mergeClassStatistics(statistics, batch);
   }
   const { classes, dimension, means } = statistics;
+  if (exampleCount(statistics) === 0) refuse(where, 'batches', 'with at least one example', 'none', AGAIN);
   const values = classifier && (await readClassifier(where, classifier, classes, dimension));
   const span = meanSpan(where, statistics, conventions);
   const distances = pairDistances(means, classes);
@@ -74,10 +81,14 @@ export async function neuralCollapseOfBatches(
   } finally {
     pass.dispose();
   }
-  return makeRecord({ statistics, conventions, distances, rank: span.rank, classifier: values, examples }, options);
+  return makeRecord(
+    { where, statistics, conventions, distances, rank: span.rank, classifier: values, examples },
+    options,
+  );
 }
 
-const AGAIN = 'Make the same examples in both passes: no new shuffle into a part of the data, no new augmentation.';
+const AGAIN =
+  'Each call must make a new iterator. Make the same examples in both passes: no new shuffle into a part of the data, no new augmentation.';
 
 function checkSeen(where: string, seen: Float64Array, { counts }: ClassStatistics): void {
   const c = counts.findIndex((count, at) => count !== seen[at]);

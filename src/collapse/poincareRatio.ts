@@ -1,4 +1,4 @@
-import type { ClassGeometry } from './geometricCollapse.js';
+import { type ClassGeometry, checkComplexities } from './geometricCollapse.js';
 
 /**
  * The Poincare ratio max_c Var_c / GC_c: the smallest k for which Var_c <= k GC_c holds in every class of these
@@ -6,12 +6,14 @@ import type { ClassGeometry } from './geometricCollapse.js';
  * of some variance and no complexity makes it Infinity.
  *
  * @returns in units of (input unit)^2
+ * @throws InputError as {@link geometricCollapse}
  * @example
  * const s = await classStatistics(tf.tensor2d([[-1.5], [-0.5], [0.5], [1.5]]), [0, 0, 1, 1]);
  * poincareRatio({ complexities: [1, 2], statistics: s }); // 0.25
  * @see Munn, Dherin and Gonzalvo, "The Impact of Geometric Complexity on Neural Collapse in Transfer Learning", 2024
  */
 export function poincareRatio({ complexities, statistics }: ClassGeometry): number {
+  checkComplexities('poincareRatio', { complexities, statistics });
   const ratios = statistics.squaredDeviations.map((sum, c) =>
     sum === 0 ? 0 : sum / statistics.counts[c] / complexities[c],
   );

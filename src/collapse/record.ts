@@ -86,6 +86,8 @@ export interface NeuralCollapse {
 
 /** What a record is made of. */
 interface Parts {
+  /** Name of the public function, for its errors. */
+  where: string;
   statistics: ClassStatistics;
   conventions: Required<BetweenClassOptions>;
   distances: PairDistances;
@@ -97,10 +99,11 @@ interface Parts {
 
 /** The record of everything that the parts determine and the options ask for. */
 export function makeRecord(parts: Parts, options: Omit<MeasureOptions, 'classifier'>): NeuralCollapse {
-  const { statistics, conventions, distances, rank, classifier, examples } = parts;
+  const { where, statistics, conventions, distances, rank, classifier, examples } = parts;
   const { classes, dimension, counts } = statistics;
   const m = centredClassMeans(statistics, conventions.globalMean);
-  const norms = rowNorms('neuralCollapse', m, classes);
+  const norms = rowNorms(where, m, classes, 'every class mean minus the global mean');
+  const meanCdnv = cdnvAt(where, statistics, distances);
   const nc3 = classifier && selfDuality(classifier.weights, m);
   const { perClass: examplesPerClass, squaresAlong, ...fromExamples }: Partial<ResidualMeasures> = examples ?? {};
   const { complexities } = options;
@@ -111,7 +114,7 @@ export function makeRecord(parts: Parts, options: Omit<MeasureOptions, 'classifi
     counts: Array.from(counts),
     rank,
     nc1TraceRatio: varianceTraceRatio(statistics, conventions),
-    cdnv: cdnvAt(statistics, distances),
+    cdnv: meanCdnv,
     nc2: simplexEtfAt(norms, distances),
     gnc2: hypersphericalUniformityAt(norms, distances),
     ...(classifier && {
@@ -122,6 +125,8 @@ export function makeRecord(parts: Parts, options: Omit<MeasureOptions, 'classifi
       biasCollapse: biasCollapse(classifier.weights, classifier.bias, globalMean(statistics, conventions.globalMean)),
     }),
     ...fromExamples,
+    // Two equal means have no direction between them; their limit is that of the CDNV.
+    ...(examples && meanCdnv === Infinity && { directionalCdnv: Infinity }),
     ...(fromExamples.nc4 !== undefined && { nc4Agreement: 1 - fromExamples.nc4 }),
     ...(complexities && {
       geometricCollapse: geometricCollapse({ complexities, statistics }),
@@ -129,7 +134,7 @@ export function makeRecord(parts: Parts, options: Omit<MeasureOptions, 'classifi
     }),
     ...(options.featureRank && featureRank(statistics)),
     ...(options.perClass && {
-      perClass: { ...perClass(statistics, distances, m, norms, classifier), ...examplesPerClass },
+      perClass: { ...perClass(where, statistics, distances, m, norms, classifier), ...examplesPerClass },
     }),
     ...(options.perPair && { perPair: perPair(statistics, distances, m, norms, squaresAlong) }),
   };

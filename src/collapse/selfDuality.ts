@@ -15,10 +15,7 @@ import { rowNorms } from './simplexEtf.js';
  * @see Papyan, Han and Donoho, "Prevalence of neural collapse", 2020
  */
 export function selfDuality(weights: ArrayLike<number>, centredMeans: ArrayLike<number>): number {
-  if (weights.length !== centredMeans.length) {
-    const remedy = 'Both are [C, d]; a Dense kernel [d, C] has to be transposed.';
-    refuse('selfDuality', 'weights', `of length ${centredMeans.length}`, `${weights.length}`, remedy);
-  }
+  checkSameLength('selfDuality', weights, centredMeans);
   const length = weights.length;
   const scaleW = 1 / Math.sqrt(dot(weights, weights, length));
   const scaleM = 1 / Math.sqrt(dot(centredMeans, centredMeans, length));
@@ -52,7 +49,9 @@ export function uniformDuality(weights: ArrayLike<number>, centredMeans: ArrayLi
 /** cos(w_c, mu_c - mu_G) of each class, length C; refuses a zero row. */
 export function cosinesWithMeans(weights: ArrayLike<number>, centredMeans: ArrayLike<number>, classes: number) {
   const [w, m] = [Float64Array.from(weights), Float64Array.from(centredMeans)];
-  const [normsW, normsM] = [w, m].map((vectors) => rowNorms('uniformDuality', vectors, classes));
+  checkSameLength('uniformDuality', w, m);
+  const normsW = rowNorms('uniformDuality', w, classes, 'weights');
+  const normsM = rowNorms('uniformDuality', m, classes, 'centredMeans');
   const d = w.length / classes;
   return normsW.map((norm, c) => dot(w, m, d, c * d, c * d) / norm / normsM[c]);
 }
@@ -63,12 +62,23 @@ export function cosinesWithMeans(weights: ArrayLike<number>, centredMeans: Array
  * @param weights W [C, d], row-major
  * @param bias b [C]
  * @param centre mu_G [d]
+ * @throws InputError when the lengths do not fit together
  * @example
  * biasCollapse([1, -1], [-3, 3], [3]); // 0
  */
 export function biasCollapse(weights: ArrayLike<number>, bias: ArrayLike<number>, centre: ArrayLike<number>): number {
   const d = centre.length;
+  if (weights.length !== bias.length * d) {
+    const remedy = 'weights are [C, d], bias [C], centre [d]; a Dense kernel [d, C] has to be transposed.';
+    refuse('biasCollapse', 'weights', `of length ${bias.length * d}`, `${weights.length}`, remedy);
+  }
   let sum = 0;
   for (let c = 0; c < bias.length; c++) sum += (dot(weights, centre, d, c * d) + bias[c]) ** 2;
   return Math.sqrt(sum);
+}
+
+function checkSameLength(where: string, weights: ArrayLike<number>, centredMeans: ArrayLike<number>): void {
+  if (weights.length === centredMeans.length) return;
+  const remedy = 'Both are [C, d]; a Dense kernel [d, C] has to be transposed.';
+  refuse(where, 'weights', `of length ${centredMeans.length}`, `${weights.length}`, remedy);
 }

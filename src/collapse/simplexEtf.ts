@@ -10,7 +10,7 @@ export interface SimplexEtf {
   readonly equiangularity: number;
   /** Mean over pairs of |cos(m_c, m_c') + 1 / (C - 1)|: the distance from the largest possible equal angle. */
   readonly maxAngle: number;
-  /** || M M^T / ||M M^T||_F - (I - 1 1^T / C) / sqrt(C - 1) ||_F, between 0 and 2. */
+  /** || M M^T / ||M M^T||_F - (I - 1 1^T / C) / sqrt(C - 1) ||_F, between 0 and sqrt 2. */
   readonly etfDistance: number;
 }
 
@@ -20,7 +20,7 @@ export interface SimplexEtf {
  *
  * @param vectors [C, d], row-major
  * @param classes C >= 2
- * @throws InputError when a vector is zero: it has no direction
+ * @throws InputError when a vector is zero (it has no direction), or for fewer than two
  * @example
  * simplexEtf([-1, 1], 2); // { equinormness: 0, equiangularity: 0, maxAngle: 0, etfDistance: 0 }
  * @see Papyan, Han and Donoho, "Prevalence of neural collapse", 2020
@@ -76,12 +76,16 @@ function powerSum(values: Float64Array, power: number): number {
 }
 
 /** ||v_c|| of the rows of a [C, d] matrix; refuses a zero row, which has no direction. */
-export function rowNorms(where: string, vectors: Float64Array, classes: number): Float64Array {
+export function rowNorms(where: string, vectors: Float64Array, classes: number, argument = 'vectors'): Float64Array {
+  if (!Number.isInteger(classes) || classes < 2 || vectors.length % classes !== 0 || vectors.length === 0) {
+    const expected = `of C >= 2 rows of equal length, C = ${classes}`;
+    refuse(where, argument, expected, `${vectors.length} values`, 'Pass a [C, d] matrix, row-major, and C.');
+  }
   const d = vectors.length / classes;
   return Float64Array.from({ length: classes }, (_, c) => {
     const norm = Math.sqrt(dot(vectors, vectors, d, c * d, c * d));
     if (norm > 0) return norm;
     const remedy = 'It has no direction: a class mean equal to mu_G, or a weight row of zeros.';
-    return refuse(where, 'vectors', 'non-zero', `a zero vector for class ${c}`, remedy);
+    return refuse(where, argument, 'non-zero', `a zero vector for class ${c}`, remedy);
   });
 }

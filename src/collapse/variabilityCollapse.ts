@@ -8,8 +8,8 @@ import { meanSpan } from './meanSpan.js';
 
 /**
  * NC1, variability collapse: tr(Sigma_W Sigma_B^+) / C, from statistics that keep the within-class scatter. 0 when
- * every example sits on its class mean. Invariant to any invertible linear map of the features when C - 1 = d, and to
- * rotation, scale and offset always.
+ * examples do not spread in the directions of the class means. Invariant to rotation, scale and offset, and to any invertible
+ * linear map of the features where the class means span all d dimensions.
  *
  * The pseudo-inverse is never formed: with Q an orthonormal basis of the centred means and A whitening Sigma_B on it, it is
  * tr(A Q S Q^T A^T) / (N C), S the scatter.

@@ -37,6 +37,9 @@ export function indexLabels<T extends RawLabel>(
   { values }: IndexLabelsOptions<T> = {},
 ): IndexedLabels<T> {
   const where = 'indexLabels';
+  if (typeof labels?.length !== 'number' || typeof labels === 'string') {
+    refuse(where, 'labels', 'an array', describe(labels), 'Of a tensor pass await labels.data().');
+  }
   const kinds = ['string', 'number', 'bigint', 'boolean'];
   for (const [argument, list] of [
     ['labels', labels],

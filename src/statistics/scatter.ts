@@ -5,13 +5,13 @@ import type { ResidualBlock } from './rows.js';
 const HOST_LIMIT = 2 ** 22;
 
 /**
- * Adds r r^T over the residuals of blocks, [d, d]. Large blocks are float32 products of the backend, added up in float64;
- * small ones are float64 throughout.
+ * Adds r r^T over the residuals of blocks, [d, d]. Large blocks are float32 products of the backend, added up in float64, unless
+ * they are to be exact; small ones are float64 throughout.
  */
-export function scatterAccumulator(d: number) {
+export function scatterAccumulator(d: number, exact = false) {
   const scatter = new Float64Array(d * d);
   const add = async (block: ResidualBlock) => {
-    const onHost = block.rows * d * d <= HOST_LIMIT;
+    const onHost = exact || block.rows * d * d <= HOST_LIMIT;
     // Scaled to about 1, so that squares of very small or very large residuals stay within float32.
     const scale = onHost ? 1 : scaleOf(block);
     if (scale === 0) return;
@@ -36,11 +36,26 @@ function scaleOf({ squares, rows }: ResidualBlock): number {
   return largest === 0 ? 0 : 2 ** Math.round(Math.log2(largest) / 2);
 }
 
+/** Four rows at a time, the lower triangle, then mirrored: each sum that is read serves four products. */
 function addOuterProducts(scatter: Float64Array, residuals: Float32Array, rows: number, d: number): void {
-  for (let at = 0; at < rows * d; at += d) {
+  const fours = rows - (rows % 4);
+  for (let at = 0; at < fours * d; at += 4 * d) {
     for (let i = 0; i < d; i++) {
-      const r = residuals[at + i];
-      for (let j = 0; j < d; j++) scatter[i * d + j] += r * residuals[at + j];
+      const p = residuals[at + i];
+      const q = residuals[at + d + i];
+      const r = residuals[at + 2 * d + i];
+      const s = residuals[at + 3 * d + i];
+      for (let j = 0; j <= i; j++) {
+        scatter[i * d + j] +=
+          p * residuals[at + j] +
+          q * residuals[at + d + j] +
+          (r * residuals[at + 2 * d + j] + s * residuals[at + 3 * d + j]);
+      }
     }
   }
+  for (let at = fours * d; at < rows * d; at += d) {
+    for (let i = 0; i < d; i++)
+      for (let j = 0; j <= i; j++) scatter[i * d + j] += residuals[at + i] * residuals[at + j];
+  }
+  for (let i = 0; i < d; i++) for (let j = 0; j < i; j++) scatter[j * d + i] = scatter[i * d + j];
 }

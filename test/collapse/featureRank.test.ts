@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { classStatistics, featureRank, mergeClassStatistics, neuralCollapse } from 'geocollapse';
 import { expect, it } from 'vitest';
+import { seededRandom } from '../../src/internal/random.js';
 import { onEveryBackend } from '../support/backends.js';
 import { expectClose } from '../support/close.js';
 import { mixture } from '../support/mixture.js';
@@ -84,6 +85,23 @@ onEveryBackend('the rank of features', () => {
       await classStatistics(b, labels.slice(3), options),
     );
     expectClose(featureRank(merged).rankMe, whole.rankMe, 1e-6);
+  });
+
+  it('of low-rank features that are many: an exact scatter leaves nothing in the directions that are not there', async () => {
+    const [n, d, rank] = [3000, 48, 5];
+    const random = seededRandom(6);
+    const factors = Float32Array.from({ length: rank * d }, () => Math.round(8 * random.normal()));
+    const values = new Float32Array(n * d); // whole numbers: of rank 5 without rounding
+    for (let i = 0; i < n; i++) {
+      for (let k = 0; k < rank; k++) {
+        const score = Math.round(4 * random.normal());
+        for (let j = 0; j < d; j++) values[i * d + j] += score * factors[k * d + j];
+      }
+    }
+    const labels = Array.from({ length: n }, (_, i) => i % 3);
+    const record = await neuralCollapse(tf.tensor2d(values, [n, d]), labels, { featureRank: true });
+    expect(record.numericalRank).toBe(rank);
+    expectClose(record.rankMe!, restated(values, n, d), 1e-5);
   });
 
   it('is part of the one record on request, and only then', async () => {

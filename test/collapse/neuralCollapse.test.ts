@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
+  biasCollapse,
   cdnv,
   classStatistics,
   geometricCollapse,
@@ -9,6 +10,7 @@ import {
   poincareRatio,
   selfDuality,
   simplexEtf,
+  uniformDuality,
   variabilityCollapse,
   varianceTraceRatio,
 } from 'geocollapse';
@@ -209,6 +211,10 @@ describe('measures from statistics', () => {
   it('have their limits: equal means with variance make the CDNV infinite', async () => {
     const s = await classStatistics(tf.tensor2d([[0], [2], [0], [2], [5], [6]]), [0, 0, 1, 1, 2, 2]);
     expect(cdnv(s)).toBe(Infinity);
+    const r = await neuralCollapse(tf.tensor2d([[0], [2], [0], [2], [5], [6]]), [0, 0, 1, 1, 2, 2], { perPair: true });
+    expect([r.cdnv, r.directionalCdnv]).toEqual([Infinity, Infinity]);
+    expect(r.perPair!.directionalCdnv![1]).toBe(Infinity);
+    expect(r.perPair!.directionalCdnv![2]).toBeLessThan(1);
   });
 
   it('by hand: geometric collapse, Poincare ratio, self-duality, simplex, uniformity', async () => {
@@ -281,6 +287,32 @@ describe('bad input gets an error that names the argument and the remedy', () =>
       'a NaN complexity',
       async () => geometricCollapse({ complexities: [1, Number.NaN], statistics: await statistics() }),
       'got NaN for class 1',
+    ],
+    [
+      'a complexity too few for the Poincare ratio',
+      async () => poincareRatio({ complexities: [1], statistics: await statistics() }),
+      'poincareRatio: complexities must be of length 2',
+    ],
+    [
+      'a frame of one vector',
+      async () => simplexEtf([1, 2], 1),
+      'vectors must be of C >= 2 rows of equal length, C = 1',
+    ],
+    ['rows of unequal length', async () => hypersphericalUniformity([1, 2, 3], 2), 'got 3 values'],
+    [
+      'a dual of another size',
+      async () => uniformDuality([1, 2], [1, 2, 3, 4], 2),
+      'weights must be of length 4, got 2',
+    ],
+    [
+      'a bias of another number',
+      async () => biasCollapse([1, 2], [1, 2], [1, 2]),
+      'weights must be of length 4, got 2',
+    ],
+    [
+      'a class mean at the global mean',
+      () => neuralCollapse(tf.tensor2d([[-1], [0], [1]]), [0, 1, 2]),
+      'neuralCollapse: every class mean minus the global mean must be non-zero, got a zero vector for class 1',
     ],
     [
       'NC1 without a scatter',

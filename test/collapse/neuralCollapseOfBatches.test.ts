@@ -66,14 +66,19 @@ describe('bad input gets an error that names the argument and the remedy', () =>
       () => neuralCollapseOfBatches(inBatches(data(), [10])() as never),
       'batches must be a function that starts them anew, got an object of class',
     ],
-    ['no batches', () => neuralCollapseOfBatches(() => []), 'of at least 2 classes, got 0'],
+    ['no batches', () => neuralCollapseOfBatches(() => []), 'batches must be with at least one example, got none'],
+    [
+      'a class that the whole stream lacks',
+      () => neuralCollapseOfBatches(inBatches(data(), [10]), { classes: 3 }),
+      'one example each, got none of class 2',
+    ],
     [
       'fewer examples in the second pass',
       () => {
         let pass = 0;
         return neuralCollapseOfBatches(() => inBatches(data(), pass++ === 0 ? [5, 5] : [5])());
       },
-      /batches must be as in the first pass, \d examples of class \d, got \d\. Make the same examples in both passes/,
+      /batches must be as in the first pass, \d examples of class \d, got \d\. Each call must make a new iterator\. Make the same examples/,
     ],
     [
       'other labels in the second pass',

@@ -1,5 +1,9 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { indexLabels } from 'geocollapse';
-import { describe, expect, it } from 'vitest';
+import '../support/backends.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+beforeAll(() => tf.setBackend('cpu'));
 
 describe('indexLabels', () => {
   it('numbers sparse numbers by size, whatever their order', () => {
@@ -29,6 +33,11 @@ describe('indexLabels', () => {
       'a label that is not among the values',
       () => indexLabels(['cow'], { values: ['cat', 'dog'] }),
       'labels[0] must be one of "cat", "dog", got "cow". Add it to `values`.',
+    ],
+    [
+      'a tensor',
+      () => indexLabels(tf.tensor1d([1, 2]) as never),
+      'labels must be an array, got a float32 tensor of shape [2]. Of a tensor pass',
     ],
     ['a value twice', () => indexLabels([1], { values: [1, 2, 1] }), 'values must be distinct, got 1 twice'],
     ['a NaN label', () => indexLabels([1, Number.NaN]), 'labels[1] must be a string, a number or a boolean, got NaN'],
