@@ -1,5 +1,5 @@
 import { dispose, matMul, slice, type Tensor2D, tensor2d, tidy } from '@tensorflow/tfjs-core';
-import { dot } from '../internal/linearAlgebra.js';
+import { dot, transpose } from '../internal/linearAlgebra.js';
 import { centredClassMeans, globalMean } from '../statistics/classMeans.js';
 import type { ClassMeans } from '../statistics/classStatistics.js';
 import { MANY_CLASSES, orderByLabel, type ResidualBlock } from '../statistics/rows.js';
@@ -62,12 +62,13 @@ export function residualPass(pass: ResidualPass) {
     const onHost = block.rows * rank * classes <= HOST_LIMIT;
     const tensors = tidy(() => {
       const direct = matMul(block.residuals(), projection.direct); // [rows, rank + C]: Q r, W r
+      if (onHost) return [direct];
       const inSpan = slice(direct, [0, 0], [block.rows, rank]);
-      return onHost ? [direct] : [direct, matMul(inSpan, projection.ofSpan)]; // [rows, rank + C]: A Q r, T Q r
+      return [direct, matMul(inSpan, projection.ofSpan)]; // [rows, rank + C]: A Q r, T Q r
     });
     const [direct, product] = (await Promise.all(tensors.map((tensor) => tensor.data()))) as Float32Array[];
     dispose(tensors);
-    const ofSpan = product ?? projection.ofSpanOnHost(direct, block.rows);
+    const ofSpan = product ?? projection.ofSpanOnHost(direct);
     const order = orderByLabel(block.labels, classes);
     for (let k = 0; k < order.length; ) {
       const y = block.labels[order[k]];
@@ -93,7 +94,9 @@ export function residualPass(pass: ResidualPass) {
   ) {
     seen[y]++;
     const along = row * (rank + classes) + rank; // place of T Q r
-    for (let k = along - rank; k < along; k++) whitenedSquares += ofSpan[k] * ofSpan[k];
+    let squares = 0; // a variable of this call: each addition to an outer one would allocate
+    for (let k = along - rank; k < along; k++) squares += ofSpan[k] * ofSpan[k];
+    whitenedSquares += squares;
     const own = ofSpan[along + y];
     let nearest = 0;
     let nearestScore = Infinity;
@@ -166,17 +169,7 @@ function project({ means, span, classifier }: ResidualPass) {
     direct,
     ofSpan,
     /** Q r [rows, rank (+ C)] -> A Q r, T Q r [rows, rank + C], in float64. */
-    ofSpanOnHost: (values: Float32Array, rows: number) => {
-      const [from, to] = [toSpan.length / d, inSpan.length / rank];
-      const product = new Float64Array(rows * to);
-      for (let i = 0; i < rows; i++) {
-        for (let k = 0; k < rank; k++) {
-          const factor = values[i * from + k];
-          for (let j = 0; j < to; j++) product[i * to + j] += factor * inSpan[k * to + j];
-        }
-      }
-      return product;
-    },
+    ofSpanOnHost: (values: Float32Array) => timesMatrix(values, toSpan.length / d, rank, inSpan),
     rank,
     whitenedScale,
     alongScale,
@@ -184,6 +177,22 @@ function project({ means, span, classifier }: ResidualPass) {
     logitsAt: classifier && logitsAtMeans(means, classifier, () => slice(direct, [0, rank], [d, -1]), outputScale),
     dispose: () => dispose([direct, ofSpan]),
   };
+}
+
+/** The first `rank` of every `stride` values, times a matrix [rank, width], in float64: [rows, width]. */
+function timesMatrix(values: Float32Array, stride: number, rank: number, matrix: Float64Array): Float64Array {
+  const width = matrix.length / rank;
+  const rows = values.length / stride;
+  const product = new Float64Array(rows * width);
+  const columns = transpose(matrix, rank, width);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < width; j++) {
+      let sum = 0;
+      for (let k = 0; k < rank; k++) sum += values[i * stride + k] * columns[j * rank + k];
+      product[i * width + j] = sum;
+    }
+  }
+  return product;
 }
 
 /** The transposes of two matrices of `columns` columns, each divided by its scale, side by side: [columns, rows of both]. */

@@ -1,4 +1,5 @@
 import {
+  addN,
   dispose,
   gather,
   reshape,
@@ -75,8 +76,8 @@ export async function backendRows(
 
   async function* residuals({ means }: ClassMeans): AsyncGenerator<ResidualBlock> {
     // A mean is float64: what float32 leaves of it is taken off too.
-    const high = Float32Array.from(means);
-    const low = Float32Array.from(means, (mean, at) => mean - high[at]);
+    const high = Float32Array.from(means, (mean) => -mean);
+    const low = Float32Array.from(means, (mean, at) => -mean - high[at]);
     const centres = [high, low].map((values) => tensor2d(values, [classes, d]));
     const held: Tensor[] = [];
     try {
@@ -84,10 +85,10 @@ export async function backendRows(
         const blockLabels = labels.subarray(start, end);
         const [residual, squares] = tidy(() => {
           const ids = tensor1d(blockLabels, 'int32');
-          const values = centres.reduce<Tensor2D>(
-            (left, centre) => sub(left, gather(centre, ids)),
+          const values = addN([
             rowsOf(start, end - start),
-          );
+            ...centres.map((centre) => gather(centre, ids)),
+          ]) as Tensor2D;
           return [values, sum(square(values), 1)]; // [rows, d], [rows]
         });
         held.push(residual, squares);
