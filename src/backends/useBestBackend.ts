@@ -1,6 +1,7 @@
 import { engine, ready, setBackend } from '@tensorflow/tfjs-core';
 import { checkChoice, InputError } from '../internal/checks.js';
 import { registerBatchNormGradient } from './batchNormGradient.js';
+import { registerDilatedConvolutionGradients } from './dilatedConvolutionGradients.js';
 import { loadTfjsNode } from './loadTfjsNode.js';
 import { registerWasmConvolutionGradients } from './wasm/register.js';
 
@@ -54,6 +55,7 @@ export async function useBestBackend({
   for (const name of candidates) {
     try {
       const found = await start(name, tfjsNodeDirectory, wasmPaths);
+      registerDilatedConvolutionGradients();
       registerBatchNormGradient(); // after the backend: tfjs-node brings stock gradients of its own
       const reason = [found, ...refusals].join('; ');
       if (print) print(`geocollapse: backend ${name} (${reason})`);
