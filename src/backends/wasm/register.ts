@@ -1,6 +1,7 @@
 import { getKernel, type KernelFunc, registerKernel, type TensorInfo, unregisterKernel } from '@tensorflow/tfjs-core';
 import { registerBatchNormGradient } from '../batchNormGradient.js';
 import { registerDilatedConvolutionGradients } from '../dilatedConvolutionGradients.js';
+import { averagePoolGradient } from './averagePoolGradient.js';
 import { conv2dBackpropFilter } from './conv2dBackpropFilter.js';
 import { conv2dBackpropInput } from './conv2dBackpropInput.js';
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwiseGradients.js';
@@ -16,7 +17,7 @@ type Kernel = (args: KernelArguments<never>) => TensorInfo | null;
 /**
  * Makes the WebAssembly backend fit to train convolution nets: it adds the gradients that are missing there
  * (of a 2-D convolution in its filter, of a depthwise one in both; training fails without), and puts faster kernels in place of what dominates a training
- * step: the convolution's gradient in its input, the gradient of max pooling, sums over the leading axes, and the gradient of
+ * step: the convolution's gradient in its input, the gradients of pooling, sums over the leading axes, and the gradient of
  * batch norm. On every backend, convolutions with dilation get gradients. Cases that the fast kernels do not cover go to the stock ones.
  *
  * Call it after `@tensorflow/tfjs-backend-wasm` and `@tensorflow/tfjs-layers` (which registers the stock gradients) are
@@ -48,6 +49,7 @@ export function registerWasmConvolutionGradients(): void {
   }
   prefer('Conv2DBackpropInput', conv2dBackpropInput as Kernel);
   prefer('MaxPoolGrad', maxPoolGradient as Kernel);
+  prefer('AvgPoolGrad', averagePoolGradient as Kernel);
   prefer('Identity', identity as Kernel);
   prefer('Sum', (args) => leadingSums(args, false));
   prefer('Mean', (args) => leadingSums(args, true));
