@@ -1,36 +1,37 @@
-/** `npm run bench:backends -- --profile [backend]`: where the time of a step goes, kernel by kernel. */
-import * as tf from '@tensorflow/tfjs-core';
+import { getKernelsForBackend, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
 
-/** Wraps every kernel of the backend so that it counts its calls and its own time, without that of kernels it calls. */
-export function profileKernels(backend: string): () => [name: string, calls: number, milliseconds: number][] {
-  const table = new Map<string, { calls: number; milliseconds: number }>();
-  const inner: number[] = []; // time spent in nested kernels, one entry per kernel under way
-  for (const kernel of tf.getKernelsForBackend(backend)) {
-    tf.unregisterKernel(kernel.kernelName, backend);
-    tf.registerKernel({
+/** Calls of a kernel, and the time spent in it without that of the kernels it calls. */
+export interface KernelTime {
+  name: string;
+  calls: number;
+  milliseconds: number;
+}
+
+/** Wraps every kernel of the backend in a clock; returns what reads and clears the table, slowest first. */
+export function profileKernels(backend: string): () => KernelTime[] {
+  const table = new Map<string, KernelTime>();
+  const inner: number[] = []; // time in nested kernels, an entry for each kernel under way
+  for (const kernel of getKernelsForBackend(backend)) {
+    const name = kernel.kernelName;
+    unregisterKernel(name, backend);
+    registerKernel({
       ...kernel,
-      setupFunc: undefined,
+      setupFunc: undefined, // has run
       kernelFunc: (args) => {
         inner.push(0);
         const start = performance.now();
-        try {
-          return kernel.kernelFunc(args);
-        } finally {
-          const total = performance.now() - start;
-          const entry = table.get(kernel.kernelName) ?? { calls: 0, milliseconds: 0 };
-          entry.calls++;
-          entry.milliseconds += total - inner.pop()!;
-          table.set(kernel.kernelName, entry);
-          if (inner.length > 0) inner[inner.length - 1] += total;
-        }
+        const result = kernel.kernelFunc(args);
+        const total = performance.now() - start;
+        const entry = table.get(name) ?? { name, calls: 0, milliseconds: 0 };
+        table.set(name, { name, calls: entry.calls + 1, milliseconds: entry.milliseconds + total - inner.pop()! });
+        if (inner.length > 0) inner[inner.length - 1] += total;
+        return result;
       },
     });
   }
   return () => {
-    const rows = [...table].map(
-      ([name, { calls, milliseconds }]) => [name, calls, milliseconds] as [string, number, number],
-    );
+    const rows = [...table.values()].sort((a, b) => b.milliseconds - a.milliseconds);
     table.clear();
-    return rows.sort((a, b) => b[2] - a[2]);
+    return rows;
   };
 }
