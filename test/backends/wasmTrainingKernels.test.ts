@@ -76,6 +76,7 @@ describe('on wasm as on cpu', () => {
         await expectSame(() => [tf.sum(x(), axis, keep), tf.mean(x(), axis, keep)]);
       }
     }
+    for (const rows of [255, 256, 1000]) await expectSame(() => tf.sum(normals([rows, 9], 3), 0), 1e-6);
     await expectSame(() => tf.sum(tf.tensor2d([[1, 2, 3]], [1, 3], 'int32'), 0));
   });
 
