@@ -75,7 +75,7 @@ export function meanOverPairs(where: string, spreads: ArrayLike<number>, distanc
 }
 
 /** Refuses 0 / 0. */
-function refuseOnePoint(where: string, spread: number, squaredDistance: number, i: number, j: number): void {
+export function refuseOnePoint(where: string, spread: number, squaredDistance: number, i: number, j: number): void {
   if (spread !== 0 || squaredDistance !== 0) return;
   const remedy = 'Their ratio 0 / 0 does not exist; look for dead features.';
   refuse(where, 'statistics', 'of classes that differ', `classes ${i} and ${j}, one and the same point`, remedy);

@@ -1,4 +1,4 @@
-import { squaredDistance } from '../internal/linearAlgebra.js';
+import { squaredDistance, squaredDistances } from '../internal/linearAlgebra.js';
 
 /** Up to this many pairs (4,096 vectors, 128 MB) the table is kept; beyond, a row is computed when it is asked for. */
 const TABLE_LIMIT = 2 ** 24;
@@ -16,12 +16,6 @@ export function pairDistances(vectors: Float64Array, classes: number): PairDista
   if (classes * classes > TABLE_LIMIT) {
     return (i) => Float64Array.from({ length: classes }, (_, j) => distance(i, j));
   }
-  const table = new Float64Array(classes * classes);
-  for (let i = 0; i < classes; i++) {
-    for (let j = 0; j < i; j++) {
-      table[i * classes + j] = distance(i, j);
-      table[j * classes + i] = table[i * classes + j];
-    }
-  }
+  const table = squaredDistances(vectors, classes, d);
   return (i) => table.subarray(i * classes, (i + 1) * classes);
 }

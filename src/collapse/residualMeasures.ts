@@ -1,8 +1,8 @@
-import { dispose, gather, matMul, tensor2d, tidy } from '@tensorflow/tfjs-core';
-import { dot, transpose } from '../internal/linearAlgebra.js';
-import { globalMean } from '../statistics/classMeans.js';
-import type { ClassStatistics } from '../statistics/classStatistics.js';
-import type { ResidualBlock } from '../statistics/rows.js';
+import { dispose, matMul, slice, type Tensor2D, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { dot } from '../internal/linearAlgebra.js';
+import { centredClassMeans, globalMean } from '../statistics/classMeans.js';
+import type { ClassMeans } from '../statistics/classStatistics.js';
+import { MANY_CLASSES, orderByLabel, type ResidualBlock } from '../statistics/rows.js';
 import type { ClassifierValues } from './classifier.js';
 import type { MeanSpan } from './meanSpan.js';
 import type { PairDistances } from './pairDistances.js';
@@ -16,160 +16,216 @@ export interface ResidualMeasures {
   /** Shares that need a classifier. */
   nc4?: number;
   classifierAccuracy?: number;
+  /** The shares of each class, [C]. */
+  perClass: { nearestClassMeanAccuracy: number[]; nc4?: number[]; classifierAccuracy?: number[] };
+  /** Sum over the class i of (r . (mu_j - mu_i))^2, [C, C]; on request. */
+  squaresAlong?: Float64Array;
 }
 
-/** What one pass over the residuals is given. */
+/** Up to this many multiplications a block, the host is as fast as a backend, and exact. */
+const HOST_LIMIT = 2 ** 22;
+
+/** What a pass over the residuals is given. */
 export interface ResidualPass {
-  blocks: AsyncIterable<ResidualBlock>;
-  statistics: ClassStatistics;
+  means: ClassMeans;
   span: MeanSpan;
   distances: PairDistances;
   classifier?: ClassifierValues;
+  /** Whether to keep `squaresAlong` of every pair. */
+  pairs?: boolean;
 }
 
 /**
- * One pass over the residuals r = h - mu_y. The mean of the own class is taken off already, so nothing here cancels,
+ * A pass over the residuals r = h - mu_y. The mean of the own class is taken off already, so nothing here cancels,
  * whatever the features' offset:
  *
- *   r^T Sigma_B^+ r          = ||Z r||^2                                   (NC1)
- *   r . (mu_c - mu_y)        = (Z r) . (K_c - K_y)                         (directional CDNV)
- *   ||h - mu_c||^2 - ||r||^2 = ||mu_c - mu_y||^2 - 2 r . (mu_c - mu_y)      (nearest class mean)
- *   W h + b                  = (W mu_G + b) + W (mu_y - mu_G) + W r          (classifier)
+ *   r^T Sigma_B^+ r          = ||A Q r||^2                                 (NC1)
+ *   r . (mu_c - mu_y)        = (T Q r)_c - (T Q r)_y                       (directional CDNV)
+ *   ||h - mu_c||^2 - ||r||^2 = ||mu_c - mu_y||^2 - 2 r . (mu_c - mu_y)     (nearest class mean)
+ *   W h + b                  = (W mu_y + b) + W r                          (classifier)
  *
- * Rows come with equal labels together: what belongs to a class is of size C, and nothing is of size C x C.
+ * Q, A and T are those of {@link MeanSpan}. Products with r are float32, on the backend; those with Q r are float64 on the host
+ * while they are small, so that the digits of two close means are kept. Sums are float64. Up to {@link MANY_CLASSES} rows come in any order; beyond, class by
+ * class, and then nothing here is of size C x C.
  */
-export async function residualMeasures(pass: ResidualPass): Promise<ResidualMeasures> {
-  const { statistics, span, distances, classifier } = pass;
-  const { classes, counts, dimension: d } = statistics;
-  const { rank } = span;
-  const centre = globalMean(statistics);
-  const logitsAtCentre = classifier?.bias.map((b, c) => dot(classifier.weights, centre, d, c * d) + b); // [C]
-  const projection = project(pass, centre);
+export function residualPass(pass: ResidualPass) {
+  const { means, distances, pairs = false } = pass;
+  const { classes, counts } = means;
+  const projection = project(pass);
+  const { rank, whitenedScale, alongScale, outputScale } = projection;
   const squaresAlong = new Float64Array(classes); // sum over the rows of one class of (r . (mu_c - mu_y))^2
-  let [n, whitenedSquares, pairSum, atNearest, atArgmax, mismatches] = [0, 0, 0, 0, 0, 0];
-  let open = -1;
-  let row: Float64Array = new Float64Array(0); // ||mu_c - mu_y||^2 [C]
-  const close = () => {
-    for (let c = 0; c < classes; c++) {
+  const ofPairs = pairs ? new Float64Array(classes * classes) : undefined;
+  const [seen, atNearest, atArgmax, mismatches] = [0, 1, 2, 3].map(() => new Float64Array(classes)); // examples of each class
+  let [whitenedSquares, pairSum] = [0, 0];
+
+  async function add(block: ResidualBlock): Promise<void> {
+    const onHost = block.rows * rank * classes <= HOST_LIMIT;
+    const tensors = tidy(() => {
+      const direct = matMul(block.residuals(), projection.direct); // [rows, rank + C]: Q r, W r
+      const inSpan = slice(direct, [0, 0], [block.rows, rank]);
+      return onHost ? [direct] : [direct, matMul(inSpan, projection.ofSpan)]; // [rows, rank + C]: A Q r, T Q r
+    });
+    const [direct, product] = (await Promise.all(tensors.map((tensor) => tensor.data()))) as Float32Array[];
+    dispose(tensors);
+    const ofSpan = product ?? projection.ofSpanOnHost(direct, block.rows);
+    const order = orderByLabel(block.labels, classes);
+    for (let k = 0; k < order.length; ) {
+      const y = block.labels[order[k]];
+      const apart = distances(y); // ||mu_c - mu_y||^2 [C]
+      const logits = await projection.logitsAt?.(y); // W mu_y + b [C]
+      for (; k < order.length && block.labels[order[k]] === y; k++) addRow(direct, ofSpan, order[k], y, apart, logits);
       // The variance along mu_y - mu_c over the squared distance; its limit is 0 where there is none.
-      if (squaresAlong[c] > 0) pairSum += squaresAlong[c] / counts[open] / row[c] / row[c];
+      for (let c = 0; c < classes; c++) {
+        if (squaresAlong[c] > 0) pairSum += squaresAlong[c] / counts[y] / apart[c] / apart[c];
+        if (ofPairs) ofPairs[y * classes + c] += squaresAlong[c];
+      }
+      squaresAlong.fill(0);
     }
-    squaresAlong.fill(0);
-  };
-  try {
-    for await (const block of pass.blocks) {
-      const { whitened, along, outputs, outputsAtMeans } = await projection.of(block);
-      const { labels } = block;
-      let present = -1; // place of the class among those of the block
-      for (let i = 0; i < labels.length; i++) {
-        const y = labels[i];
-        if (i === 0 || y !== labels[i - 1]) present++;
-        if (y !== open) {
-          close();
-          open = y;
-          row = distances(y);
-        }
-        let [nearest, nearestScore] = [0, Infinity];
-        whitenedSquares += dot(whitened, whitened, rank, i * rank, i * rank);
-        for (let c = 0; c < classes; c++) {
-          const component = (along[i * classes + c] - along[i * classes + y]) * projection.alongScale;
-          squaresAlong[c] += component * component;
-          const score = row[c] - 2 * component;
-          if (score < nearestScore) {
-            nearestScore = score;
-            nearest = c;
-          }
-        }
-        n++;
-        if (nearest === y) atNearest++;
-        if (!logitsAtCentre) continue;
-        let [argmax, largest] = [0, -Infinity];
-        for (let c = 0; c < classes; c++) {
-          const logit = logitsAtCentre[c] + outputsAtMeans[present * classes + c] + outputs[i * classes + c];
-          if (logit > largest) {
-            largest = logit;
-            argmax = c;
-          }
-        }
-        if (argmax === y) atArgmax++;
-        if (argmax !== nearest) mismatches++;
+  }
+
+  function addRow(
+    direct: Float32Array,
+    ofSpan: Float32Array | Float64Array,
+    row: number,
+    y: number,
+    apart: Float64Array,
+    logits?: Float64Array,
+  ) {
+    seen[y]++;
+    const along = row * (rank + classes) + rank; // place of T Q r
+    for (let k = along - rank; k < along; k++) whitenedSquares += ofSpan[k] * ofSpan[k];
+    const own = ofSpan[along + y];
+    let nearest = 0;
+    let nearestScore = Infinity;
+    for (let c = 0; c < classes; c++) {
+      const component = (ofSpan[along + c] - own) * alongScale;
+      squaresAlong[c] += component * component;
+      const score = apart[c] - 2 * component;
+      if (score < nearestScore) {
+        nearestScore = score;
+        nearest = c;
       }
     }
-    close();
-  } finally {
-    projection.dispose();
+    if (nearest === y) atNearest[y]++;
+    if (!logits) return;
+    let argmax = 0;
+    let largest = -Infinity;
+    for (let c = 0; c < classes; c++) {
+      const logit = logits[c] + direct[along + c] * outputScale;
+      if (logit > largest) {
+        largest = logit;
+        argmax = c;
+      }
+    }
+    if (argmax === y) atArgmax[y]++;
+    if (argmax !== nearest) mismatches[y]++;
   }
+
+  const share = (of: Float64Array) => total(of) / total(seen);
+  const shares = (of: Float64Array) => Array.from(of, (count, c) => count / seen[c]);
   return {
-    nc1: (whitenedSquares * projection.whitenedScale ** 2) / n / classes,
-    directionalCdnv: pairSum / (classes * (classes - 1)),
-    nearestClassMeanAccuracy: atNearest / n,
-    ...(classifier && { nc4: mismatches / n, classifierAccuracy: atArgmax / n }),
+    add,
+    dispose: projection.dispose,
+    /** Examples of each class so far, [C]. */
+    seen,
+    result: (): ResidualMeasures => ({
+      nc1: (whitenedSquares * whitenedScale ** 2) / total(seen) / classes,
+      directionalCdnv: pairSum / (classes * (classes - 1)),
+      nearestClassMeanAccuracy: share(atNearest),
+      ...(pass.classifier && { nc4: share(mismatches), classifierAccuracy: share(atArgmax) }),
+      perClass: {
+        nearestClassMeanAccuracy: shares(atNearest),
+        ...(pass.classifier && { nc4: shares(mismatches), classifierAccuracy: shares(atArgmax) }),
+      },
+      ...(ofPairs && { squaresAlong: ofPairs }),
+    }),
   };
 }
 
-/** What a block of residuals gives. */
-interface Products {
-  /** Z r / whitenedScale, [rows, rank]. */
-  whitened: ArrayLike<number>;
-  /** K Z r / alongScale, [rows, C]. */
-  along: ArrayLike<number>;
-  /** W r, [rows, C]; empty without a classifier. */
-  outputs: ArrayLike<number>;
-  /** W (mu_y - mu_G) of the block's classes in order, [classes of the block, C]; empty without a classifier. */
-  outputsAtMeans: ArrayLike<number>;
+function total(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 /**
- * The products on the backend, in float32. Z grows as the means draw together, and K shrinks: as multiples of powers of
- * two both stay within its range.
+ * What residuals are multiplied with, transposed: Q and W [d, rank + C], then A and T [rank, rank + C]. W, A and T are divided
+ * by the power of two next to their largest value: A grows as the means draw together and T shrinks, and so both stay
+ * within float32's range.
  */
-function project({ statistics, span, classifier }: ResidualPass, centre: Float64Array) {
-  const { classes, dimension: d, means } = statistics;
-  const { rank, whitening, coordinates } = span;
-  const whitenedScale = powerOfTwo(whitening);
-  const coordinateScale = powerOfTwo(coordinates);
-  const fixed = tidy(() => {
-    // Transposed here, once: WebAssembly multiplies transposed operands many times slower.
-    const z = tensor2d(scaled(transpose(whitening, rank, d), 1 / whitenedScale), [d, rank]);
-    return {
-      z,
-      k: tensor2d(scaled(transpose(coordinates, classes, rank), 1 / coordinateScale), [rank, classes]),
-      ...(classifier && {
-        w: tensor2d(scaled(transpose(classifier.weights, classes, d), 1), [d, classes]),
-        m: tensor2d(
-          Float32Array.from(means, (mean, at) => mean - centre[at % d]),
-          [classes, d],
-        ),
-      }),
-    };
-  });
-  const { z, k, w, m } = fixed;
+function project({ means, span, classifier }: ResidualPass) {
+  const { dimension: d } = means;
+  const { rank, basis, whitening, coordinates } = span;
+  const [whitenedScale, alongScale] = [whitening, coordinates].map(powerOfTwo);
+  const outputScale = classifier ? powerOfTwo(classifier.weights) : 1;
+  const toSpan = sideBySide([basis, 1], [classifier?.weights ?? [], outputScale], d);
+  const inSpan = sideBySide([whitening, whitenedScale], [coordinates, alongScale], rank);
+  const [direct, ofSpan] = [
+    tensor2d(Float32Array.from(toSpan), [d, toSpan.length / d]),
+    tensor2d(Float32Array.from(inSpan), [rank, inSpan.length / rank]),
+  ];
   return {
-    whitenedScale,
-    alongScale: whitenedScale * coordinateScale,
-    of: async ({ residuals, rows, labels }: ResidualBlock): Promise<Products> => {
-      const tensors = tidy(() => {
-        const r = tensor2d(residuals, [rows, d]); // [rows, d]
-        const whitened = matMul(r, z); // [rows, rank]
-        const along = matMul(whitened, k); // [rows, C]
-        if (!w || !m) return [whitened, along];
-        const present = labels.filter((label, i) => i === 0 || label !== labels[i - 1]);
-        const atMeans = matMul(gather(m, present), w); // [classes of the block, C]
-        return [whitened, along, matMul(r, w), atMeans];
-      });
-      const [whitened, along, outputs = [], outputsAtMeans = []] = await Promise.all(tensors.map((t) => t.data()));
-      dispose(tensors);
-      return { whitened, along, outputs, outputsAtMeans };
+    direct,
+    ofSpan,
+    /** Q r [rows, rank (+ C)] -> A Q r, T Q r [rows, rank + C], in float64. */
+    ofSpanOnHost: (values: Float32Array, rows: number) => {
+      const [from, to] = [toSpan.length / d, inSpan.length / rank];
+      const product = new Float64Array(rows * to);
+      for (let i = 0; i < rows; i++) {
+        for (let k = 0; k < rank; k++) {
+          const factor = values[i * from + k];
+          for (let j = 0; j < to; j++) product[i * to + j] += factor * inSpan[k * to + j];
+        }
+      }
+      return product;
     },
-    dispose: () => dispose(fixed),
+    rank,
+    whitenedScale,
+    alongScale,
+    outputScale,
+    logitsAt: classifier && logitsAtMeans(means, classifier, () => slice(direct, [0, rank], [d, -1]), outputScale),
+    dispose: () => dispose([direct, ofSpan]),
   };
 }
 
-/** The power of two next to the largest magnitude: dividing by it rounds nothing. */
-function powerOfTwo(values: Float64Array): number {
-  return 2 ** Math.round(Math.log2(values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)));
+/** The transposes of two matrices of `columns` columns, each divided by its scale, side by side: [columns, rows of both]. */
+function sideBySide(a: [ArrayLike<number>, number], b: [ArrayLike<number>, number], columns: number): Float64Array {
+  const rows = [a, b].map(([values]) => values.length / columns);
+  const width = rows[0] + rows[1];
+  const result = new Float64Array(columns * width);
+  for (const [p, [values, scale]] of [a, b].entries()) {
+    for (let k = 0; k < rows[p]; k++) {
+      for (let j = 0; j < columns; j++) result[j * width + p * rows[0] + k] = values[k * columns + j] / scale;
+    }
+  }
+  return result;
 }
 
-function scaled(values: Float64Array, factor: number): Float32Array {
-  return Float32Array.from(values, (value) => value * factor);
+/**
+ * y -> W mu_y + b [C], as (W mu_G + b) + W (mu_y - mu_G), so that a common offset does not eat the digits in which classes
+ * differ. A product of the backend: of all classes while C x C is small, else of a run of classes at a time.
+ */
+function logitsAtMeans(means: ClassMeans, { weights, bias }: ClassifierValues, w: () => Tensor2D, scale: number) {
+  const { classes, dimension: d } = means;
+  const centred = centredClassMeans(means); // [C, d]
+  const centre = globalMean(means);
+  const atCentre = bias.map((b, c) => dot(weights, centre, d, c * d) + b); // W mu_G + b [C]
+  const run = classes < MANY_CLASSES ? classes : 512;
+  let start = -1;
+  let table = new Float64Array(0); // [run, C]
+  return async (y: number): Promise<Float64Array> => {
+    if (start !== y - (y % run)) {
+      start = y - (y % run);
+      const some = Float32Array.from(centred.subarray(start * d, Math.min(classes, start + run) * d));
+      const product = tidy(() => matMul(tensor2d(some, [some.length / d, d]), w()));
+      table = Float64Array.from(await product.data(), (value, at) => value * scale + atCentre[at % classes]);
+      product.dispose();
+    }
+    return table.subarray((y - start) * classes, (y - start + 1) * classes);
+  };
+}
+
+/** The power of two next to the largest magnitude: dividing by it rounds nothing. 1 for zeros. */
+function powerOfTwo(values: Float64Array): number {
+  let largest = 0;
+  for (const value of values) largest = Math.max(largest, Math.abs(value));
+  return largest === 0 ? 1 : 2 ** Math.round(Math.log2(largest));
 }

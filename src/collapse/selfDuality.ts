@@ -44,12 +44,17 @@ export function selfDuality(weights: ArrayLike<number>, centredMeans: ArrayLike<
  * @see Wu and Papyan, "Linguistic Collapse", 2024
  */
 export function uniformDuality(weights: ArrayLike<number>, centredMeans: ArrayLike<number>, classes: number): number {
+  const cosines = cosinesWithMeans(weights, centredMeans, classes);
+  const mean = cosines.reduce((sum, cosine) => sum + cosine, 0) / classes;
+  return cosines.reduce((sum, cosine) => sum + (cosine - mean) ** 2, 0) / classes;
+}
+
+/** cos(w_c, mu_c - mu_G) of each class, length C; refuses a zero row. */
+export function cosinesWithMeans(weights: ArrayLike<number>, centredMeans: ArrayLike<number>, classes: number) {
   const [w, m] = [Float64Array.from(weights), Float64Array.from(centredMeans)];
   const [normsW, normsM] = [w, m].map((vectors) => rowNorms('uniformDuality', vectors, classes));
   const d = w.length / classes;
-  const cosines = normsW.map((norm, c) => dot(w, m, d, c * d, c * d) / norm / normsM[c]);
-  const mean = cosines.reduce((sum, cosine) => sum + cosine, 0) / classes;
-  return cosines.reduce((sum, cosine) => sum + (cosine - mean) ** 2, 0) / classes;
+  return normsW.map((norm, c) => dot(w, m, d, c * d, c * d) / norm / normsM[c]);
 }
 
 /**

@@ -11,7 +11,8 @@ import { meanSpan } from './meanSpan.js';
  * every example sits on its class mean. Invariant to any invertible linear map of the features when C - 1 = d, and to
  * rotation, scale and offset always.
  *
- * The pseudo-inverse is never formed: with Z from the whitened span of the centred means it is tr(Z S Z^T) / (N C).
+ * The pseudo-inverse is never formed: with Q an orthonormal basis of the centred means and A whitening Sigma_B on it, it is
+ * tr(A Q S Q^T A^T) / (N C), S the scatter.
  * Features in memory do not need the scatter: {@link neuralCollapse} projects them instead.
  *
  * @param statistics of at least two classes, each with an example, made with `scatter: true`
@@ -24,11 +25,18 @@ import { meanSpan } from './meanSpan.js';
  */
 export function variabilityCollapse(statistics: ClassStatistics, options: BetweenClassOptions = {}): number {
   const scatter = requireScatter('variabilityCollapse', statistics);
-  const { rank, whitening } = meanSpan('variabilityCollapse', statistics, options);
+  const { rank, basis, whitening } = meanSpan('variabilityCollapse', statistics, options);
   const d = statistics.dimension;
-  let trace = 0;
+  const projected = new Float64Array(rank * rank); // Q S Q^T
+  const row = new Float64Array(d);
   for (let k = 0; k < rank; k++) {
-    for (let i = 0; i < d; i++) trace += whitening[k * d + i] * dot(scatter, whitening, d, i * d, k * d);
+    for (let i = 0; i < d; i++) row[i] = dot(scatter, basis, d, i * d, k * d);
+    for (let m = 0; m < rank; m++) projected[k * rank + m] = dot(row, basis, d, 0, m * d);
+  }
+  let trace = 0; // of A Q S Q^T A^T
+  for (let k = 0; k < rank; k++) {
+    for (let i = 0; i < rank; i++)
+      trace += whitening[k * rank + i] * dot(projected, whitening, rank, i * rank, k * rank);
   }
   return trace / (exampleCount(statistics) * statistics.classes);
 }

@@ -24,7 +24,10 @@ export function squaredDistance(matrix: Float64Array, columns: number, i: number
   const whole = columns - (columns % 4);
   let [s, t, u, v] = [0, 0, 0, 0];
   for (let k = 0; k < whole; k += 4) {
-    const [p, q, r, w] = [a[k] - b[k], a[k + 1] - b[k + 1], a[k + 2] - b[k + 2], a[k + 3] - b[k + 3]];
+    const p = a[k] - b[k];
+    const q = a[k + 1] - b[k + 1];
+    const r = a[k + 2] - b[k + 2];
+    const w = a[k + 3] - b[k + 3];
     s += p * p;
     t += q * q;
     u += r * r;
@@ -32,6 +35,60 @@ export function squaredDistance(matrix: Float64Array, columns: number, i: number
   }
   for (let k = whole; k < columns; k++) s += (a[k] - b[k]) ** 2;
   return s + t + (u + v);
+}
+
+/**
+ * Squared distances of all pairs of rows of a matrix, [rows, rows]. Two rows by two, so that each value that is read serves twice;
+ * and a tile of rows at a time, so that they are read from a processor's cache.
+ */
+export function squaredDistances(matrix: Float64Array, rows: number, columns: number): Float64Array {
+  const table = new Float64Array(rows * rows);
+  const set = (i: number, j: number, value: number) => {
+    table[i * rows + j] = value;
+    table[j * rows + i] = value;
+  };
+  const four = new Float64Array(4);
+  const even = rows - (rows % 2);
+  const tile = Math.max(2, 2 * Math.floor(2 ** 15 / columns)); // 512 kB
+  for (let start = 0; start < even; start += tile) {
+    for (let i = start; i < even; i += 2) {
+      for (let j = start; j < Math.min(i, start + tile); j += 2) {
+        squaredDistancesOfTwo(matrix, columns, i, j, four);
+        set(i, j, four[0]);
+        set(i, j + 1, four[1]);
+        set(i + 1, j, four[2]);
+        set(i + 1, j + 1, four[3]);
+      }
+    }
+  }
+  for (let i = 0; i < even; i += 2) set(i + 1, i, squaredDistance(matrix, columns, i + 1, i));
+  for (let j = 0; j < even && even < rows; j++) set(even, j, squaredDistance(matrix, columns, even, j));
+  return table;
+}
+
+/** Of rows i and i + 1 to rows j and j + 1. */
+function squaredDistancesOfTwo(matrix: Float64Array, columns: number, i: number, j: number, out: Float64Array): void {
+  let [s, t, u, v] = [0, 0, 0, 0];
+  const [a, b, c, e] = [i * columns, (i + 1) * columns, j * columns, (j + 1) * columns];
+  for (let k = 0; k < columns; k++) {
+    // Plain constants: an array taken apart here would cost twice the time.
+    const p = matrix[a + k];
+    const q = matrix[b + k];
+    const x = matrix[c + k];
+    const y = matrix[e + k];
+    const px = p - x;
+    const py = p - y;
+    const qx = q - x;
+    const qy = q - y;
+    s += px * px;
+    t += py * py;
+    u += qx * qx;
+    v += qy * qy;
+  }
+  out[0] = s;
+  out[1] = t;
+  out[2] = u;
+  out[3] = v;
 }
 
 /** Transpose of a [rows, columns] matrix. */

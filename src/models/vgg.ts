@@ -1,101 +1,122 @@
-import { initializers, input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { checkChoice, checkInteger, checkNumber, describe, refuse } from '../internal/checks.js';
+import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { checkChoice, checkNumber, refuse } from '../internal/checks.js';
+import { checkDepth, checkNetwork, checkWidth } from './checkNetwork.js';
+import { type SeededInitialisers, seededInitialisers } from './seededInitialisers.js';
 
 /** Convolutions in each of the five blocks. */
 const BLOCKS = { 11: [1, 1, 2, 2, 2], 13: [2, 2, 2, 2, 2], 16: [2, 2, 3, 3, 3], 19: [2, 2, 4, 4, 4] } as const;
 /** Channels of each block at width 1. */
 const CHANNELS = [64, 128, 256, 512, 512];
+/** Units of each of the two hidden layers of the ImageNet head at width 1. */
+const HIDDEN = 4096;
 
 /** Options of {@link vgg}. */
 export interface VggOptions {
   /** Layers with weights in the original: 11, 13, 16 or 19. Default 13. */
   depth?: 11 | 13 | 16 | 19;
-  /** Height, width, channels of an input; default [32, 32, 3]. */
+  /** Height, width, channels of an input; default [32, 32, 3], or [224, 224, 3] for the ImageNet head. */
   inputShape?: [number, number, number];
-  /** Logits; default 10. */
+  /** Logits; default 10, or 1000 for the ImageNet head. */
   classes?: number;
-  /** Multiplies every number of channels (64 to 512 at 1); default 1. */
+  /** Multiplies every number of channels (64 to 512 at 1) and of hidden units (4096); default 1. */
   width?: number;
-  /** Batch norm after every convolution; default true. */
+  /** Batch norm after every convolution; default true. The original has none. */
   batchNorm?: boolean;
-  /** `'average'` (default): the last map is averaged, d = 512 width for any input. `'flatten'`: all of it. */
+  /** `'cifar'` (default): one linear layer. `'imagenet'`: the original's two hidden layers of 4096, with dropout, before it. */
+  head?: 'cifar' | 'imagenet';
+  /** `'average'`: the last map is averaged, d = 512 width for any input. `'flatten'`: all of it. Default by head: average, flatten. */
   pooling?: 'average' | 'flatten';
+  /** Rate of dropout after each hidden layer of the ImageNet head; default 0.5. Its masks have no seed. */
+  dropout?: number;
+  /**
+   * Initial weights: `'he'` (default), variance 2 / inputs of a unit; `'lecun'`, 1 / inputs, Flax's default; `'torch'`, as torchvision:
+   * convolutions of variance 2 / (9 channels out), dense layers of standard deviation 0.01. Biases are zero.
+   */
+  initialisation?: 'he' | 'lecun' | 'torch';
   /** Of the initial weights, the same on every backend. Default 0. */
   seed?: number;
 }
 
 /**
- * VGG of Simonyan and Zisserman (2015) with the head that CIFAR studies use: five blocks of 3 x 3 convolutions, each followed
- * by 2 x 2 max pooling, then the layer `embedding`, then one linear layer, `logits` (no softmax).
+ * VGG of Simonyan and Zisserman (2015): five blocks of 3 x 3 convolutions, each followed by 2 x 2 max pooling, then a head that
+ * ends in one linear layer, `logits` (no softmax). Its input is the layer `embedding`.
  *
- * A pool that would make a map vanish pads instead (28 x 28 inputs end at 1 x 1). He initialisation; batch norm with
- * momentum 0.9 and epsilon 1e-5.
+ * A pool that would make a map vanish pads instead (28 x 28 inputs end at 1 x 1). Batch norm has momentum 0.9 and epsilon 1e-5.
  *
  * @returns a `tf.LayersModel`, [n, height, width, channels] -> logits [n, classes]
  * @throws InputError for another depth, an input of another rank, or a width that leaves no channel
  * @example
  * const model = vgg({ depth: 13 });
  * model.countParams(); // 9421898, of which 9416010 are trainable
+ * vgg({ depth: 13, head: 'imagenet' }).countParams(); // 133059624, of which 133053736 are trainable, as in torchvision
  * @see Simonyan and Zisserman, "Very deep convolutional networks for large-scale image recognition", 2015
  */
 export function vgg({
   depth = 13,
-  inputShape = [32, 32, 3],
-  classes = 10,
+  head = 'cifar',
+  inputShape = head === 'imagenet' ? [224, 224, 3] : [32, 32, 3],
+  classes = head === 'imagenet' ? 1000 : 10,
   width = 1,
   batchNorm = true,
-  pooling = 'average',
+  pooling = head === 'imagenet' ? 'flatten' : 'average',
+  dropout = 0.5,
+  initialisation = 'he',
   seed = 0,
 }: VggOptions = {}): LayersModel {
-  check({ depth, inputShape, classes, width, pooling, seed });
-  let initialised = 0;
-  const heNormal = () => initializers.heNormal({ seed: 1 + seed * 1000 + initialised++ });
+  checkDepth('vgg', depth, BLOCKS);
+  checkNetwork('vgg', { inputShape, classes, seed });
+  checkWidth('vgg', width);
+  checkChoice('vgg', 'head', head, ['cifar', 'imagenet']);
+  checkChoice('vgg', 'pooling', pooling, ['average', 'flatten']);
+  checkChoice('vgg', 'initialisation', initialisation, ['he', 'lecun', 'torch']);
+  if (checkNumber('vgg', 'dropout', dropout) >= 1) {
+    refuse('vgg', 'dropout', 'a rate of at least 0 and below 1', String(dropout), 'Pass dropout: 0 for none.');
+  }
+  const draw = kernels(initialisation, seededInitialisers(seed));
+
   const inputs = input({ shape: inputShape, name: 'image' });
   let x: SymbolicTensor = inputs;
-  let [height, length] = inputShape;
-  BLOCKS[depth].forEach((convolutions, block) => {
-    const filters = channelsAt(block, width);
+  const then = (layer: layers.Layer) => {
+    x = layer.apply(x) as SymbolicTensor;
+  };
+  for (const [block, convolutions] of BLOCKS[depth].entries()) {
+    const filters = Math.round(CHANNELS[block] * width);
     for (let i = 1; i <= convolutions; i++) {
       const name = `block${block + 1}_conv${i}`;
-      const convolution = { name, filters, kernelSize: 3, padding: 'same', kernelInitializer: heNormal() } as const;
-      x = layers.conv2d(convolution).apply(x) as SymbolicTensor;
-      if (batchNorm)
-        x = layers.batchNormalization({ name: `${name}_bn`, momentum: 0.9, epsilon: 1e-5 }).apply(x) as SymbolicTensor;
-      x = layers.activation({ name: `${name}_relu`, activation: 'relu' }).apply(x) as SymbolicTensor;
+      const kernelInitializer = draw.convolution(9 * x.shape[3]!, 9 * filters);
+      then(layers.conv2d({ name, filters, kernelSize: 3, padding: 'same', kernelInitializer }));
+      if (batchNorm) then(layers.batchNormalization({ name: `${name}_bn`, momentum: 0.9, epsilon: 1e-5 }));
+      then(layers.activation({ name: `${name}_relu`, activation: 'relu' }));
     }
-    const padding = Math.min(height, length) < 2 ? 'same' : 'valid';
-    x = layers
-      .maxPooling2d({ name: `block${block + 1}_pool`, poolSize: 2, strides: 2, padding })
-      .apply(x) as SymbolicTensor;
-    [height, length] = [height, length].map((size) =>
-      padding === 'same' ? Math.ceil(size / 2) : Math.floor(size / 2),
-    );
-  });
-  const head =
-    pooling === 'average'
-      ? layers.globalAveragePooling2d({ name: 'embedding' })
-      : layers.flatten({ name: 'embedding' });
-  x = head.apply(x) as SymbolicTensor;
-  const logits = layers.dense({ name: 'logits', units: classes, kernelInitializer: heNormal() }).apply(x);
-  return model({ inputs, outputs: logits as SymbolicTensor, name: `vgg${depth}` });
+    const padding = Math.min(x.shape[1]!, x.shape[2]!) < 2 ? 'same' : 'valid';
+    then(layers.maxPooling2d({ name: `block${block + 1}_pool`, poolSize: 2, strides: 2, padding }));
+  }
+  const dense = (name: string, units: number) =>
+    then(layers.dense({ name, units, kernelInitializer: draw.dense(x.shape[1]!) }));
+  const pooled = { name: head === 'cifar' ? 'embedding' : 'pooled' };
+  then(pooling === 'average' ? layers.globalAveragePooling2d(pooled) : layers.flatten(pooled));
+  if (head === 'imagenet') {
+    for (const i of [1, 2]) {
+      dense(`fc${i}`, Math.round(HIDDEN * width));
+      then(layers.activation({ name: `fc${i}_relu`, activation: 'relu' }));
+      then(layers.dropout({ name: i === 1 ? 'fc1_dropout' : 'embedding', rate: dropout }));
+    }
+  }
+  dense('logits', classes);
+  return model({ inputs, outputs: x, name: `vgg${depth}` });
 }
 
-function channelsAt(block: number, width: number): number {
-  return Math.round(CHANNELS[block] * width);
-}
-
-function check(options: Required<Omit<VggOptions, 'batchNorm'>>): void {
-  const { depth, inputShape, classes, width, pooling, seed } = options;
-  if (!(depth in BLOCKS)) refuse('vgg', 'depth', 'one of 11, 13, 16, 19', describe(depth), 'Pass, say, depth: 13.');
-  if (!Array.isArray(inputShape) || inputShape.length !== 3) {
-    const remedy = 'A batch dimension is not part of it; grey images have one channel.';
-    refuse('vgg', 'inputShape', '[height, width, channels]', JSON.stringify(inputShape), remedy);
+/** Initialisers of a kernel by the number of inputs (and outputs) of a unit, at the kernel's places taken together. */
+function kernels(initialisation: 'he' | 'lecun' | 'torch', draw: SeededInitialisers) {
+  if (initialisation === 'torch') {
+    return {
+      convolution: (_: number, fanOut: number) => draw.normal(2 / fanOut),
+      dense: () => draw.normal(1e-4),
+    };
   }
-  for (const [axis, size] of inputShape.entries()) checkInteger('vgg', `inputShape[${axis}]`, size);
-  checkInteger('vgg', 'classes', classes);
-  checkInteger('vgg', 'seed', seed, 0);
-  checkChoice('vgg', 'pooling', pooling, ['average', 'flatten']);
-  if (channelsAt(0, checkNumber('vgg', 'width', width)) < 1) {
-    refuse('vgg', 'width', 'at least 1 / 64, for one channel', String(width), 'Pass, say, width: 0.125.');
-  }
+  const gain = initialisation === 'he' ? 2 : 1;
+  return {
+    convolution: (fanIn: number) => draw.truncatedNormal(gain / fanIn),
+    dense: (fanIn: number) => draw.truncatedNormal(gain / fanIn),
+  };
 }

@@ -1,5 +1,5 @@
 import { refuse } from '../internal/checks.js';
-import type { ClassStatistics } from './classStatistics.js';
+import type { ClassMeans } from './classStatistics.js';
 
 /** Where the field is split: what the class means are compared with, and how classes are weighed. */
 export interface BetweenClassOptions {
@@ -10,7 +10,7 @@ export interface BetweenClassOptions {
 }
 
 /** N, the number of examples. */
-export function exampleCount({ counts }: ClassStatistics): number {
+export function exampleCount({ counts }: ClassMeans): number {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
@@ -21,7 +21,7 @@ export function exampleCount({ counts }: ClassStatistics): number {
  * @example
  * globalMean(await classStatistics(tf.tensor2d([[0], [0], [3]]), [0, 0, 1])); // [1]; with 'class': [1.5]
  */
-export function globalMean(statistics: ClassStatistics, convention: 'sample' | 'class' = 'sample'): Float64Array {
+export function globalMean(statistics: ClassMeans, convention: 'sample' | 'class' = 'sample'): Float64Array {
   const { classes, dimension: d, counts, means } = statistics;
   if (convention === 'class') requireEveryClass('globalMean', statistics, 1);
   const total = convention === 'class' ? classes : exampleCount(statistics);
@@ -36,20 +36,20 @@ export function globalMean(statistics: ClassStatistics, convention: 'sample' | '
 }
 
 /** M: the class means minus mu_G, shape [C, d], row-major. */
-export function centredClassMeans(statistics: ClassStatistics, convention?: 'sample' | 'class'): Float64Array {
+export function centredClassMeans(statistics: ClassMeans, convention?: 'sample' | 'class'): Float64Array {
   const { dimension: d, means } = statistics;
   const centre = globalMean(statistics, convention);
   return means.map((value, at) => value - centre[at % d]);
 }
 
 /** The weights of the classes in Sigma_B, shape [C], adding up to one. */
-export function classWeights(statistics: ClassStatistics, convention: 'class' | 'sample' = 'class'): Float64Array {
+export function classWeights(statistics: ClassMeans, convention: 'class' | 'sample' = 'class'): Float64Array {
   const total = exampleCount(statistics);
   return statistics.counts.map((count) => (convention === 'class' ? 1 / statistics.classes : count / total));
 }
 
 /** Refuses statistics with fewer than `least` classes or with a class that has no example. */
-export function requireEveryClass(where: string, { classes, counts }: ClassStatistics, least = 2): void {
+export function requireEveryClass(where: string, { classes, counts }: ClassMeans, least = 2): void {
   if (classes < least) {
     const remedy = 'A comparison between classes needs two; pass labels of more classes.';
     refuse(where, 'statistics', `of at least ${least} classes`, `${classes}`, remedy);

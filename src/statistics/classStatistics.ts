@@ -1,16 +1,11 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkInteger } from '../internal/checks.js';
 import { featureShape, type Labels, readLabels } from '../internal/read.js';
-import { labelledRows, residualBlocks, statisticsOfRows } from './rows.js';
-import { scatterOf } from './scatter.js';
+import { type LabelledRows, labelledRows, type ResidualBlock } from './rows.js';
+import { scatterAccumulator } from './scatter.js';
 
-/**
- * Everything that the neural-collapse measures need to know of a set of labelled features, as a plain value:
- * counts, means and squared deviations of C classes in d dimensions. All float64, nothing to dispose.
- *
- * Memory is O(C d), and O(d^2) more with the scatter, whatever the number of examples.
- */
-export interface ClassStatistics {
+/** Counts and means of C classes in d dimensions. */
+export interface ClassMeans {
   /** C, the number of classes, those without an example included. */
   readonly classes: number;
   /** d, the number of values in an example's features; 0 before the first example. */
@@ -19,6 +14,15 @@ export interface ClassStatistics {
   readonly counts: Float64Array;
   /** mu_c, shape [C, d], row-major; zeros for a class without examples. */
   readonly means: Float64Array;
+}
+
+/**
+ * Everything that the neural-collapse measures need to know of a set of labelled features, as a plain value:
+ * counts, means and squared deviations of C classes in d dimensions. All float64, nothing to dispose.
+ *
+ * Memory is O(C d), and O(d^2) more with the scatter, whatever the number of examples.
+ */
+export interface ClassStatistics extends ClassMeans {
   /** Sum over the class of ||h - mu_c||^2, shape [C]. */
   readonly squaredDeviations: Float64Array;
   /** Sum over all examples of (h - mu_y)(h - mu_y)^T, shape [d, d]; only with the option `scatter`. */
@@ -36,8 +40,9 @@ export interface ClassStatisticsOptions {
 /**
  * Class statistics of one batch of labelled features. Fold batches with {@link mergeClassStatistics}.
  *
- * Rows are read in blocks, class by class, and centred per class before anything is squared (never E[x^2] - E[x]^2), in
- * float64, so an offset of 1e4 with a spread of 1e-2 costs no digits. Memory beside the features: a block, and the result.
+ * Two passes over the rows, the means first, in blocks: each row is centred by its own class before it is squared (never
+ * E[x^2] - E[x]^2), so an offset of 1e4 with a spread of 1e-2 costs no digits. Sums are float64; more than a million values on
+ * tfjs-node are centred there, in float32. Memory beside the features: a block, the result and, elsewhere, a copy on the host.
  *
  * @param features tensor [n, d]; of higher rank, [n, ...], it is read as n rows. Any n >= 1.
  * @param labels whole numbers 0 .. C - 1, length n
@@ -57,10 +62,24 @@ export async function classStatistics(
 ): Promise<ClassStatistics> {
   const where = 'classStatistics';
   if (classes !== undefined) checkInteger(where, 'classes', classes);
-  const { n, d } = featureShape(where, features);
+  const { n } = featureShape(where, features);
   const read = await readLabels(where, labels, n, classes);
-  const rows = await labelledRows(features, d, read.labels, read.classes);
-  const statistics = await statisticsOfRows(where, rows);
-  if (!scatter) return statistics;
-  return { ...statistics, withinClassScatter: await scatterOf(residualBlocks(rows, statistics.means), d) };
+  return statisticsOfRows(await labelledRows(where, features, read.labels, read.classes), scatter);
+}
+
+/** Both passes over the rows of one batch. */
+export async function statisticsOfRows(rows: LabelledRows, scatter: boolean): Promise<ClassStatistics> {
+  const means = await rows.means();
+  const squaredDeviations = new Float64Array(means.classes);
+  const accumulator = scatter ? scatterAccumulator(means.dimension) : undefined;
+  for await (const block of rows.residuals(means)) {
+    addSquares(squaredDeviations, block);
+    await accumulator?.add(block);
+  }
+  return { ...means, squaredDeviations, ...(accumulator && { withinClassScatter: accumulator.scatter }) };
+}
+
+/** Adds ||h - mu_y||^2 of a block's rows to the sums of their classes. */
+export function addSquares(squaredDeviations: Float64Array, { labels, squares }: ResidualBlock): void {
+  for (let i = 0; i < labels.length; i++) squaredDeviations[labels[i]] += squares[i];
 }

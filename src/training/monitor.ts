@@ -11,7 +11,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { geometricCollapse } from '../collapse/geometricCollapse.js';
-import { neuralCollapseFromStatistics } from '../collapse/neuralCollapse.js';
+import { neuralCollapseFromStatistics } from '../collapse/neuralCollapseFromStatistics.js';
 import { balancedIndices, type ImageDataset, takeBatch } from '../data/dataset.js';
 import { classComplexities } from '../geometry/classComplexities.js';
 import { geometricComplexity } from '../geometry/geometricComplexity.js';

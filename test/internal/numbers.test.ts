@@ -4,6 +4,8 @@ import {
   rowBasis,
   solveLower,
   solveLowerTransposed,
+  squaredDistance,
+  squaredDistances,
   transpose,
 } from '../../src/internal/linearAlgebra.js';
 import { permutation, seededRandom } from '../../src/internal/random.js';
@@ -88,3 +90,22 @@ function product(a: Float64Array, b: Float64Array, m: number, k: number, n: numb
     return sum;
   });
 }
+
+it('squared distances of all pairs equal those one by one, for odd and even numbers of rows, over several tiles', () => {
+  const random = seededRandom(5);
+  for (const [rows, columns] of [
+    [1, 3],
+    [2, 1],
+    [7, 5],
+    [12, 4],
+    [9, 20_000],
+  ]) {
+    const matrix = Float64Array.from({ length: rows * columns }, random.normal);
+    const table = squaredDistances(matrix, rows, columns);
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j < rows; j++) {
+        expectClose(table[i * rows + j], squaredDistance(matrix, columns, i, j), 1e-12);
+      }
+    }
+  }
+});

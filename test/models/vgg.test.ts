@@ -5,6 +5,7 @@ import { useBestBackend } from 'geocollapse/backends';
 import { splitAtEmbedding, vgg } from 'geocollapse/models';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { onEveryBackend } from '../support/backends.js';
+import { expectClose } from '../support/close.js';
 import { expectNoLeak } from '../support/leaks.js';
 
 const CHANNELS = [64, 128, 256, 512, 512];
@@ -59,6 +60,41 @@ describe('vgg', () => {
     ).toEqual([null, 32]);
   });
 
+  it('with the ImageNet head has two hidden layers, and its embedding is the second, undropped', async () => {
+    const model = vgg({ depth: 11, head: 'imagenet', inputShape: [64, 32, 3], width: 1 / 64, classes: 3, seed: 4 });
+    const names = ['pooled', 'fc1', 'fc1_relu', 'fc1_dropout', 'fc2', 'fc2_relu', 'embedding', 'logits'];
+    expect(model.layers.slice(-8).map(({ name }) => name)).toEqual(names);
+    expect(names.map((name) => model.getLayer(name).outputShape.at(-1))).toEqual([16, 64, 64, 64, 64, 64, 64, 3]);
+    const { embedding, layer } = splitAtEmbedding(model);
+    const { embedding: hidden } = splitAtEmbedding(model, { layer: 'fc2_relu' });
+    const x = tf.randomNormal([2, 64, 32, 3], 0, 1, 'float32', 5);
+    expect(layer).toBe('embedding');
+    expect(await embedding(x).data()).toEqual(await hidden(x).data());
+    const trained = model.apply(x, { training: true }) as tf.Tensor;
+    expect(await trained.data()).not.toEqual(await (model.predict(x) as tf.Tensor).data());
+  });
+
+  it('draws He, LeCun or torchvision initial weights', async () => {
+    const variance = (name: string, initialisation: 'he' | 'lecun' | 'torch') => {
+      const model = vgg({
+        depth: 11,
+        head: 'imagenet',
+        inputShape: [32, 32, 3],
+        width: 1 / 4,
+        initialisation,
+        seed: 1,
+      });
+      const [kernel, bias] = model.getLayer(name).getWeights();
+      expect(tf.max(tf.abs(bias)).dataSync()[0]).toBe(0);
+      return tf.moments(kernel).variance.dataSync()[0];
+    };
+    expectClose(variance('block4_conv1', 'he'), 2 / (9 * 64), 0.02);
+    expectClose(variance('block4_conv1', 'lecun'), 1 / (9 * 64), 0.02);
+    expectClose(variance('block4_conv1', 'torch'), 2 / (9 * 128), 0.02);
+    expectClose(variance('fc1', 'he'), 2 / 128, 0.02);
+    expectClose(variance('fc1', 'torch'), 1e-4, 0.02);
+  });
+
   it.each([
     ['depth 12', () => vgg({ depth: 12 as 13 }), 'depth must be one of 11, 13, 16, 19, got 12'],
     ['width 0', () => vgg({ width: 0 }), 'width must be at least 1 / 64'],
@@ -73,6 +109,13 @@ describe('vgg', () => {
       'inputShape[0] must be a whole number of at least 1, got 0',
     ],
     ['no classes', () => vgg({ classes: 0 }), 'classes must be a whole number of at least 1'],
+    ['another head', () => vgg({ head: 'none' as 'cifar' }), "head must be one of 'cifar', 'imagenet', got"],
+    ['all dropped', () => vgg({ dropout: 1 }), 'dropout must be a rate of at least 0 and below 1, got 1.'],
+    [
+      'another initialisation',
+      () => vgg({ initialisation: 'glorot' as 'he' }),
+      "initialisation must be one of 'he', 'lecun', 'torch'",
+    ],
     ['unknown pooling', () => vgg({ pooling: 'max' as 'flatten' }), "pooling must be one of 'average', 'flatten'"],
   ])('%s is an error that says what is possible', (_, call, message) => {
     expect(call).toThrow(message);

@@ -62,8 +62,22 @@ export function reference(
   return { means, counts, sigmaW, sigmaB, nc1: trace / C, cdnv: cdnv / pairs, directionalCdnv: directional / pairs };
 }
 
-/** Moore-Penrose inverse of a symmetric matrix by cyclic Jacobi rotations; eigenvalues below 1e-12 of the largest are 0. */
+/** Moore-Penrose inverse of a symmetric matrix; eigenvalues below 1e-12 of the largest are 0. */
 export function pseudoInverse(symmetric: number[][]): number[][] {
+  const { a, v } = jacobi(symmetric);
+  const largest = Math.max(...a.map((row, i) => Math.abs(row[i])));
+  return v.map((row) =>
+    v.map((other) => row.reduce((sum, x, k) => (a[k][k] > 1e-12 * largest ? sum + (x * other[k]) / a[k][k] : sum), 0)),
+  );
+}
+
+/** Eigenvalues of a symmetric matrix, in no order. */
+export function eigenvalues(symmetric: number[][]): number[] {
+  return jacobi(symmetric).a.map((row, i) => row[i]);
+}
+
+/** Cyclic Jacobi rotations: eigenvalues on the diagonal of `a`, eigenvectors in the columns of `v`. */
+function jacobi(symmetric: number[][]) {
   const d = symmetric.length;
   const a = symmetric.map((row) => row.slice());
   const v: number[][] = a.map((_, i) => a.map((_, j) => (i === j ? 1 : 0)));
@@ -81,8 +95,5 @@ export function pseudoInverse(symmetric: number[][]): number[][] {
       }
     }
   }
-  const largest = Math.max(...a.map((row, i) => Math.abs(row[i])));
-  return v.map((row) =>
-    v.map((other) => row.reduce((sum, x, k) => (a[k][k] > 1e-12 * largest ? sum + (x * other[k]) / a[k][k] : sum), 0)),
-  );
+  return { a, v };
 }

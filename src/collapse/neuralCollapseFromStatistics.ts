@@ -1,0 +1,31 @@
+import type { ClassStatistics } from '../statistics/classStatistics.js';
+import { readClassifier } from './classifier.js';
+import { meanSpan } from './meanSpan.js';
+import { pairDistances } from './pairDistances.js';
+import { type MeasureOptions, makeRecord, type NeuralCollapse, readConventions } from './record.js';
+import { variabilityCollapse } from './variabilityCollapse.js';
+
+/**
+ * The measures of neural collapse that class statistics determine: all but the directional CDNV, NC4 and the accuracies,
+ * which need the features, and NC1 and `featureRank` only where the statistics keep the within-class scatter.
+ *
+ * @param statistics of at least two classes, each with an example
+ * @throws InputError as {@link neuralCollapse}
+ * @example
+ * const s = await classStatistics(tf.tensor2d([[-1.5], [-0.5], [0.5], [1.5]]), [0, 0, 1, 1], { scatter: true });
+ * (await neuralCollapseFromStatistics(s)).nc1; // 0.125
+ */
+export async function neuralCollapseFromStatistics(
+  statistics: ClassStatistics,
+  { classifier, ...options }: MeasureOptions = {},
+): Promise<NeuralCollapse> {
+  const where = 'neuralCollapseFromStatistics';
+  const conventions = readConventions(where, options);
+  const span = meanSpan(where, statistics, conventions);
+  const values = classifier && (await readClassifier(where, classifier, statistics.classes, statistics.dimension));
+  const distances = pairDistances(statistics.means, statistics.classes);
+  return {
+    ...makeRecord({ statistics, conventions, distances, rank: span.rank, classifier: values }, options),
+    ...(statistics.withinClassScatter && { nc1: variabilityCollapse(statistics, conventions) }),
+  };
+}

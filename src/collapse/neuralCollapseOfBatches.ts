@@ -1,0 +1,86 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { describe, refuse } from '../internal/checks.js';
+import { featureShape, type Labels, readLabels } from '../internal/read.js';
+import type { ClassStatistics } from '../statistics/classStatistics.js';
+import { classStatistics } from '../statistics/classStatistics.js';
+import { emptyClassStatistics, mergeClassStatistics } from '../statistics/mergeClassStatistics.js';
+import { labelledRows } from '../statistics/rows.js';
+import { readClassifier } from './classifier.js';
+import { meanSpan } from './meanSpan.js';
+import { pairDistances } from './pairDistances.js';
+import { type MeasureOptions, makeRecord, type NeuralCollapse, readConventions } from './record.js';
+import { type ResidualMeasures, residualPass } from './residualMeasures.js';
+
+/** Features [n, ...] and their labels; who makes the batch disposes of the features, when the next one is asked for or the reading ends. */
+export interface FeatureBatch {
+  features: Tensor;
+  labels: Labels;
+}
+
+/** Starts the batches anew at each call. */
+export type Batches = () => Iterable<FeatureBatch> | AsyncIterable<FeatureBatch>;
+
+/**
+ * Every measure of {@link neuralCollapse} of features that do not fit in memory, without the scatter [d, d]: two passes over the
+ * batches, the first for class statistics, the second for what needs each example. Memory O(C d), whatever their number.
+ *
+ * @param batches makes the same examples twice, in any order; a batch may lack classes
+ * @throws InputError as {@link neuralCollapse}, or when the passes differ in their examples
+ * @example
+ * async function* batches() {
+ *   for (const { x, y } of data) {
+ *     const features = tf.tidy(() => embedding(x));
+ *     try {
+ *       yield { features, labels: y };
+ *     } finally {
+ *       features.dispose();
+ *     }
+ *   }
+ * }
+ * const { nc1, nc4 } = await neuralCollapseOfBatches(batches, { classifier });
+ */
+export async function neuralCollapseOfBatches(
+  batches: Batches,
+  { classifier, ...options }: MeasureOptions = {},
+): Promise<NeuralCollapse> {
+  const where = 'neuralCollapseOfBatches';
+  if (typeof batches !== 'function') {
+    const remedy = 'They are read twice: pass () => batches, not an iterator that is spent after one pass.';
+    refuse(where, 'batches', 'a function that starts them anew', describe(batches), remedy);
+  }
+  const conventions = readConventions(where, options);
+  let statistics = emptyClassStatistics();
+  for await (const { features, labels } of batches()) {
+    const batch = await classStatistics(features, labels, { scatter: options.featureRank });
+    statistics = mergeClassStatistics(statistics, batch);
+  }
+  const { classes, dimension, means } = statistics;
+  const values = classifier && (await readClassifier(where, classifier, classes, dimension));
+  const span = meanSpan(where, statistics, conventions);
+  const distances = pairDistances(means, classes);
+  const pass = residualPass({ means: statistics, span, distances, classifier: values, pairs: options.perPair });
+  let examples: ResidualMeasures;
+  try {
+    for await (const { features, labels } of batches()) {
+      const { n, d } = featureShape(where, features);
+      if (d !== dimension)
+        refuse(where, 'features', `of ${dimension} values each, as in the first pass`, `${d}`, AGAIN);
+      const read = await readLabels(where, labels, n, classes);
+      const rows = await labelledRows(where, features, read.labels, classes);
+      for await (const block of rows.residuals(statistics)) await pass.add(block);
+    }
+    checkSeen(where, pass.seen, statistics);
+    examples = pass.result();
+  } finally {
+    pass.dispose();
+  }
+  return makeRecord({ statistics, conventions, distances, rank: span.rank, classifier: values, examples }, options);
+}
+
+const AGAIN = 'Make the same examples in both passes: no new shuffle into a part of the data, no new augmentation.';
+
+function checkSeen(where: string, seen: Float64Array, { counts }: ClassStatistics): void {
+  const c = counts.findIndex((count, at) => count !== seen[at]);
+  if (c >= 0)
+    refuse(where, 'batches', `as in the first pass, ${counts[c]} examples of class ${c}`, `${seen[c]}`, AGAIN);
+}

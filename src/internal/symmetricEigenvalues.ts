@@ -1,0 +1,104 @@
+/**
+ * Eigenvalues of a symmetric matrix [size, size], largest first: Householder reduction to tridiagonal form, then QL
+ * steps with implicit shifts (Golub and Van Loan, sections 8.3.1 and 8.3.4). About 4/3 size^3 operations: 0.2 s at 512.
+ *
+ * @param matrix row-major; only its lower triangle is read, and nothing of it is changed
+ */
+export function symmetricEigenvalues(matrix: Float64Array, size: number): Float64Array {
+  const { diagonal, beside } = tridiagonalise(matrix.slice(), size);
+  diagonaliseTridiagonal(diagonal, beside);
+  return diagonal.sort().reverse();
+}
+
+/** The diagonal and the one beside it, of a matrix similar to `a`, whose lower triangle is overwritten. */
+function tridiagonalise(a: Float64Array, size: number) {
+  const diagonal = new Float64Array(size);
+  const beside = new Float64Array(size); // beside[k] couples k and k + 1
+  const v = new Float64Array(size);
+  const p = new Float64Array(size);
+  for (let k = 0; k < size; k++) {
+    diagonal[k] = a[k * size + k];
+    if (k + 1 >= size) break;
+    // The reflection I - beta v v^T that takes column k below the diagonal to a multiple of its first unit vector.
+    let largest = 0;
+    for (let i = k + 1; i < size; i++) largest = Math.max(largest, Math.abs(a[i * size + k]));
+    if (largest === 0) continue;
+    let squares = 0;
+    for (let i = k + 1; i < size; i++) {
+      v[i] = a[i * size + k] / largest;
+      squares += v[i] * v[i];
+    }
+    const norm = v[k + 1] > 0 ? -Math.sqrt(squares) : Math.sqrt(squares);
+    beside[k] = norm * largest;
+    const beta = 1 / (squares - norm * v[k + 1]);
+    v[k + 1] -= norm;
+    // p = beta A v from the lower triangle alone, each entry of which serves twice.
+    p.fill(0, k + 1);
+    for (let i = k + 1; i < size; i++) {
+      let sum = 0;
+      for (let j = k + 1; j < i; j++) {
+        const entry = a[i * size + j];
+        sum += entry * v[j];
+        p[j] += entry * v[i];
+      }
+      p[i] += sum + a[i * size + i] * v[i];
+    }
+    let product = 0;
+    for (let i = k + 1; i < size; i++) product += p[i] * v[i];
+    // A - v w^T - w v^T with w = beta p - (beta^2 p . v / 2) v.
+    const half = (beta * beta * product) / 2;
+    for (let i = k + 1; i < size; i++) p[i] = beta * p[i] - half * v[i];
+    for (let i = k + 1; i < size; i++) {
+      for (let j = k + 1; j <= i; j++) a[i * size + j] -= v[i] * p[j] + p[i] * v[j];
+    }
+  }
+  return { diagonal, beside };
+}
+
+/** Leaves the eigenvalues of a symmetric tridiagonal matrix in `diagonal`, in no order. */
+function diagonaliseTridiagonal(diagonal: Float64Array, beside: Float64Array): void {
+  const size = diagonal.length;
+  for (let low = 0; low < size; low++) {
+    for (let turn = 0; ; turn++) {
+      let high = low;
+      while (
+        high + 1 < size &&
+        Math.abs(beside[high]) > Number.EPSILON * (Math.abs(diagonal[high]) + Math.abs(diagonal[high + 1]))
+      ) {
+        high++;
+      }
+      if (high === low) break;
+      if (turn === 60) throw new Error('symmetricEigenvalues: no convergence in 60 steps; is the matrix finite?');
+      // Wilkinson's shift, then one sweep of rotations from the bottom up.
+      const difference = (diagonal[low + 1] - diagonal[low]) / (2 * beside[low]);
+      const root = Math.hypot(difference, 1);
+      let g = diagonal[high] - diagonal[low] + beside[low] / (difference + (difference >= 0 ? root : -root));
+      let [sine, cosine, moved] = [1, 1, 0];
+      let i = high - 1;
+      for (; i >= low; i--) {
+        const f = sine * beside[i];
+        const b = cosine * beside[i];
+        const length = Math.hypot(f, g);
+        beside[i + 1] = length;
+        if (length === 0) {
+          diagonal[i + 1] -= moved;
+          break;
+        }
+        sine = f / length;
+        cosine = g / length;
+        g = diagonal[i + 1] - moved;
+        const r = (diagonal[i] - g) * sine + 2 * cosine * b;
+        moved = sine * r;
+        diagonal[i + 1] = g + moved;
+        g = cosine * r - b;
+      }
+      if (i >= low) {
+        beside[high] = 0;
+        continue;
+      }
+      diagonal[low] -= moved;
+      beside[low] = g;
+      beside[high] = 0;
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import { initializers, input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { checkChoice, checkInteger, describe, refuse } from '../internal/checks.js';
+import { checkNetwork } from './checkNetwork.js';
+import { seededInitialisers } from './seededInitialisers.js';
+
+/** Options of {@link mlp}. */
+export interface MlpOptions {
+  /** Units of each hidden layer; default [512, 512]. None makes a linear classifier. */
+  hidden?: readonly number[];
+  /** Shape of an input, of any rank; default [28, 28, 1]. */
+  inputShape?: number[];
+  /** Logits; default 10. */
+  classes?: number;
+  /** After each hidden layer; default `'relu'`. */
+  activation?: 'relu' | 'tanh' | 'sigmoid' | 'softplus' | 'linear';
+  /** Batch norm before each activation; default false. */
+  batchNorm?: boolean;
+  /** Initial kernels: `'he'` (default), variance 2 / inputs; `'lecun'`, 1 / inputs; `'torch'`, uniform within 1 / sqrt(inputs), biases too. */
+  initialisation?: 'he' | 'lecun' | 'torch';
+  /** Of the initial weights, the same on every backend. Default 0. */
+  seed?: number;
+}
+
+/**
+ * A multilayer perceptron, for small studies: the input flattened, hidden layers `dense1`, `dense2`, ..., then one linear layer, `logits` (no
+ * softmax). The activations of the last hidden layer are the layer `embedding`.
+ *
+ * @returns a `tf.LayersModel`, [n, ...inputShape] -> logits [n, classes]
+ * @throws InputError for a size that is no whole number of at least 1, or an unknown activation or initialisation
+ * @example
+ * mlp({ hidden: [100], inputShape: [28, 28, 1] }).countParams(); // 79510 = 785 * 100 + 101 * 10
+ */
+export function mlp({
+  hidden = [512, 512],
+  inputShape = [28, 28, 1],
+  classes = 10,
+  activation = 'relu',
+  batchNorm = false,
+  initialisation = 'he',
+  seed = 0,
+}: MlpOptions = {}): LayersModel {
+  checkNetwork('mlp', { inputShape, classes, seed }, { images: false });
+  if (!Array.isArray(hidden)) refuse('mlp', 'hidden', 'an array of units', describe(hidden), 'Pass, say, [512, 512].');
+  for (const [i, units] of hidden.entries()) checkInteger('mlp', `hidden[${i}]`, units);
+  checkChoice('mlp', 'activation', activation, ['relu', 'tanh', 'sigmoid', 'softplus', 'linear']);
+  checkChoice('mlp', 'initialisation', initialisation, ['he', 'lecun', 'torch']);
+  const draw = seededInitialisers(seed);
+
+  const inputs = input({ shape: inputShape, name: 'input' });
+  let x: SymbolicTensor = inputs;
+  const then = (layer: layers.Layer) => {
+    x = layer.apply(x) as SymbolicTensor;
+  };
+  const dense = (name: string, units: number) => {
+    const fanIn = x.shape[1]!;
+    const torch = initialisation === 'torch';
+    const kernelInitializer = torch
+      ? draw.uniform(fanIn ** -0.5)
+      : draw.truncatedNormal((initialisation === 'he' ? 2 : 1) / fanIn);
+    const biasInitializer = torch ? draw.uniform(fanIn ** -0.5) : initializers.zeros();
+    then(layers.dense({ name, units, kernelInitializer, biasInitializer }));
+  };
+  const flat = { name: hidden.length === 0 ? 'embedding' : 'flatten' };
+  then(inputShape.length === 1 ? layers.reshape({ ...flat, targetShape: inputShape }) : layers.flatten(flat));
+  for (const [i, units] of hidden.entries()) {
+    dense(`dense${i + 1}`, units);
+    if (batchNorm) then(layers.batchNormalization({ name: `dense${i + 1}_bn`, momentum: 0.9, epsilon: 1e-5 }));
+    const name = i === hidden.length - 1 ? 'embedding' : `dense${i + 1}_${activation}`;
+    then(layers.activation({ name, activation }));
+  }
+  dense('logits', classes);
+  return model({ inputs, outputs: x, name: 'mlp' });
+}

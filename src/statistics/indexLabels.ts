@@ -1,0 +1,72 @@
+import { describe, refuse } from '../internal/checks.js';
+
+/** A label as a data set has it. */
+export type RawLabel = string | number | bigint | boolean;
+
+/** Labels by number, and what the numbers stand for. */
+export interface IndexedLabels<T extends RawLabel> {
+  /** Whole numbers 0 .. C - 1, length n: what every measure takes. */
+  readonly labels: Int32Array;
+  /** The label that each number stands for, length C. */
+  readonly values: readonly T[];
+  /** C. */
+  readonly classes: number;
+}
+
+/** Options of {@link indexLabels}. */
+export interface IndexLabelsOptions<T extends RawLabel> {
+  /** The labels there are, in the order of their numbers; default: those that occur, sorted. */
+  values?: readonly T[];
+}
+
+/**
+ * Numbers any labels (strings, sparse numbers such as 5 and 900) 0 .. C - 1, in sorted order: numbers by size, then strings by
+ * code unit. So the numbers do not depend on the order of the examples, only on which labels occur.
+ *
+ * A batch may lack a class: for a stream pass the `values` of the whole data set with every batch, and `classes` to the measure.
+ *
+ * @param labels one per example
+ * @returns numbers, values and C
+ * @throws InputError for NaN or null labels, a label that `values` lacks, or one that it has twice
+ * @example
+ * indexLabels([900, 5, 900]);                                 // { labels: [1, 0, 1], values: [5, 900], classes: 2 }
+ * indexLabels(['dog'], { values: ['cat', 'dog', 'frog'] });   // { labels: [1], ..., classes: 3 }
+ */
+export function indexLabels<T extends RawLabel>(
+  labels: ArrayLike<T>,
+  { values }: IndexLabelsOptions<T> = {},
+): IndexedLabels<T> {
+  const where = 'indexLabels';
+  const kinds = ['string', 'number', 'bigint', 'boolean'];
+  for (const [argument, list] of [
+    ['labels', labels],
+    ['values', values ?? []],
+  ] as const) {
+    for (let i = 0; i < list.length; i++) {
+      if (kinds.includes(typeof list[i]) && !Number.isNaN(list[i])) continue;
+      const remedy = 'Leave out examples without a label, with their features.';
+      refuse(where, `${argument}[${i}]`, 'a string, a number or a boolean', describe(list[i]), remedy);
+    }
+  }
+  const known = values ?? [...new Set(Array.from(labels))].sort(compare);
+  const numbers = new Map(known.map((value, c) => [value, c]));
+  if (numbers.size < known.length) {
+    const twice = known.find((value, c) => numbers.get(value) !== c);
+    refuse(where, 'values', 'distinct', `${describe(twice)} twice`, 'Name each class once.');
+  }
+  const indexed = Int32Array.from({ length: labels.length }, (_, i) => {
+    const c = numbers.get(labels[i]);
+    if (c !== undefined) return c;
+    const some = known.slice(0, 10).map(describe).join(', ');
+    const list = known.length > 10 ? `${some}, ... (${known.length})` : some;
+    return refuse(where, `labels[${i}]`, `one of ${list}`, describe(labels[i]), 'Add it to `values`.');
+  });
+  return { labels: indexed, values: known, classes: known.length };
+}
+
+/** Numbers and booleans by size, before strings by code unit. */
+function compare(a: RawLabel, b: RawLabel): number {
+  const [aText, bText] = [typeof a === 'string', typeof b === 'string'];
+  if (aText !== bText) return aText ? 1 : -1;
+  return a < b ? -1 : a > b ? 1 : 0;
+}

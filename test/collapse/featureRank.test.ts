@@ -1,0 +1,104 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { classStatistics, featureRank, mergeClassStatistics, neuralCollapse } from 'geocollapse';
+import { expect, it } from 'vitest';
+import { onEveryBackend } from '../support/backends.js';
+import { expectClose } from '../support/close.js';
+import { mixture } from '../support/mixture.js';
+import { eigenvalues } from '../support/reference.js';
+
+/** RankMe restated: singular values from a Jacobi eigen-decomposition of H^T H in float64. */
+function restated(values: ArrayLike<number>, n: number, d: number) {
+  const moment = Array.from({ length: d }, (_, i) =>
+    Array.from({ length: d }, (_, j) => {
+      let sum = 0;
+      for (let k = 0; k < n; k++) sum += values[k * d + i] * values[k * d + j];
+      return sum;
+    }),
+  );
+  const sigma = eigenvalues(moment).map((value) => Math.sqrt(Math.max(0, value)));
+  const total = sigma.reduce((sum, value) => sum + value, 0);
+  return Math.exp(-sigma.reduce((sum, value) => sum + (value > 0 ? (value / total) * Math.log(value / total) : 0), 0));
+}
+
+onEveryBackend('the rank of features', () => {
+  const rankOf = async (features: tf.Tensor, labels: number[]) =>
+    featureRank(await classStatistics(features, labels, { scatter: true }));
+
+  it('by hand: the identity uses all directions, a column one, 3 : 1 in between', async () => {
+    expect(await rankOf(tf.eye(4), [0, 0, 1, 1])).toEqual({ rankMe: expect.closeTo(4, 12), numericalRank: 4 });
+    expect(
+      await rankOf(
+        tf.tensor2d([
+          [1, 1],
+          [2, 2],
+          [-1, -1],
+        ]),
+        [0, 1, 1],
+      ),
+    ).toEqual({
+      rankMe: expect.closeTo(1, 6),
+      numericalRank: 1,
+    });
+    const entropy = -(0.75 * Math.log(0.75) + 0.25 * Math.log(0.25));
+    expectClose(
+      (
+        await rankOf(
+          tf.tensor2d([
+            [3, 0],
+            [0, -1],
+          ]),
+          [0, 0],
+        )
+      ).rankMe,
+      Math.exp(entropy),
+      1e-12,
+    );
+  });
+
+  it('equals its definition restated, of features that are not centred, at any offset and scale', async () => {
+    for (const options of [{}, { offset: 3 }, { scale: 1e-12 }, { spread: 1e-3 }]) {
+      const { features, labels, values, n, d } = mixture({ counts: [30, 8, 1], d: 6, seed: 2, ...options });
+      expectClose((await rankOf(features, labels)).rankMe, restated(values, n, d), 1e-6);
+    }
+  });
+
+  it('does not depend on the labels, is at most min(N, d), and survives a merge', async () => {
+    const { features, labels, n } = mixture({ counts: [4, 3], d: 12, seed: 3 });
+    const whole = await rankOf(features, labels);
+    expect(whole.numericalRank).toBe(7);
+    expect(whole.rankMe).toBeLessThan(7);
+    expectClose(
+      (
+        await rankOf(
+          features,
+          labels.map(() => 0),
+        )
+      ).rankMe,
+      whole.rankMe,
+      1e-6,
+    );
+    const [a, b] = [0, 3].map((start) => tf.slice(features, [start, 0], [start === 0 ? 3 : n - 3, -1]));
+    const options = { scatter: true, classes: 2 };
+    const merged = mergeClassStatistics(
+      await classStatistics(a, labels.slice(0, 3), options),
+      await classStatistics(b, labels.slice(3), options),
+    );
+    expectClose(featureRank(merged).rankMe, whole.rankMe, 1e-6);
+  });
+
+  it('is part of the one record on request, and only then', async () => {
+    const { features, labels } = mixture({ counts: [10, 10], d: 5, seed: 4 });
+    const record = await neuralCollapse(features, labels, { featureRank: true });
+    expect({ rankMe: record.rankMe, numericalRank: record.numericalRank }).toEqual(await rankOf(features, labels));
+    expect(await neuralCollapse(features, labels)).not.toHaveProperty('rankMe');
+  });
+
+  it('refuses zeros, a missing scatter and a bad tolerance', async () => {
+    await expect(rankOf(tf.zeros([3, 2]), [0, 1, 1])).rejects.toThrow('of features that are not all zero');
+    const s = await classStatistics(tf.eye(2), [0, 1]);
+    expect(() => featureRank(s)).toThrow('Pass { scatter: true } to classStatistics.');
+    const scattered = await classStatistics(tf.eye(2), [0, 1], { scatter: true });
+    expect(() => featureRank(scattered, { tolerance: Number.NaN })).toThrow('tolerance must be a finite number');
+    expect(featureRank(scattered, { tolerance: 1 }).numericalRank).toBe(0);
+  });
+});

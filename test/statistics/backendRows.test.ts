@@ -1,0 +1,73 @@
+import '@tensorflow/tfjs-layers';
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { backendRows } from '../../src/statistics/backendRows.js';
+import { statisticsOfRows } from '../../src/statistics/classStatistics.js';
+import { hostRows } from '../../src/statistics/hostRows.js';
+import { expectAllClose } from '../support/close.js';
+import { expectNoLeak } from '../support/leaks.js';
+import { mixture } from '../support/mixture.js';
+
+/** Statistics of rows that stay on the backend, and of the same rows on the host. */
+async function both(features: tf.Tensor, labels: number[], classes: number, scatter = true) {
+  const ids = Int32Array.from(labels);
+  const onBackend = await statisticsOfRows(await backendRows('test', features, ids, classes), scatter);
+  const onHost = await statisticsOfRows(hostRows('test', await features.data(), ids, classes), scatter);
+  return { onBackend, onHost };
+}
+
+/** The way of tfjs-node, taken on the cpu backend, which has the same operations. */
+describe('rows that stay on the backend give the statistics of rows on the host', () => {
+  beforeAll(async () => {
+    await tf.setBackend('cpu');
+  });
+
+  it.each([
+    ['plain', {}],
+    ['at an offset of 1e4 with a spread of 1e-2', { offset: 1e4, scale: 1e-2 }],
+    ['collapsed to 1e-4 of the distance of the means', { spread: 1e-4 }],
+    ['at a scale of 1e-20, where float32 squares vanish', { scale: 1e-20 }],
+    ['at a scale of 1e15', { scale: 1e15 }],
+  ])('%s', async (_, options) => {
+    const { features, labels, n, d } = mixture({ counts: [40, 25, 7, 1], d: 9, seed: 3, ...options });
+    const { onBackend, onHost } = await both(features, labels, 5); // class 4 has no examples
+    expect(onBackend.counts).toEqual(onHost.counts);
+    const spread = Math.sqrt(onHost.squaredDeviations.reduce((sum, value) => sum + value, 0) / n / d);
+    for (let at = 0; at < onHost.means.length; at++) {
+      expect(Math.abs(onBackend.means[at] - onHost.means[at])).toBeLessThanOrEqual(2e-7 * spread);
+    }
+    expectAllClose(onBackend.squaredDeviations, onHost.squaredDeviations, 1e-6);
+    expectAllClose(onBackend.withinClassScatter!, onHost.withinClassScatter!, 1e-6);
+  });
+
+  it('over several blocks', async () => {
+    const { features, labels } = mixture({ counts: [1800, 900, 2000], d: 512, seed: 4 });
+    const { onBackend, onHost } = await both(features, labels, 3, false);
+    expectAllClose(onBackend.means, onHost.means, 1e-7);
+    expectAllClose(onBackend.squaredDeviations, onHost.squaredDeviations, 1e-7);
+  });
+
+  it('exactly, where a class is one point', async () => {
+    const features = tf.tensor2d([1 / 3, 1e4, 1 / 3, 1e4, 7, 8, 1 / 3, 1e4], [4, 2]);
+    const { onBackend } = await both(features, [0, 0, 1, 0], 2);
+    expect([...onBackend.squaredDeviations]).toEqual([0, 0]);
+    expect([...onBackend.means]).toEqual([Math.fround(1 / 3), 1e4, 7, 8]);
+  });
+
+  it('and refuse what is not finite, at its place, leaving no tensor behind', async () => {
+    const features = tf.tensor2d([1, 2, 3, Number.NaN], [2, 2]);
+    const attempt = () => both(features, [0, 1], 2);
+    await expect(attempt()).rejects.toThrow('test: features must be finite, got NaN at row 1, column 1');
+    await expectNoLeak(attempt);
+    const good = tf.tensor2d([1, 2, 3, 4], [2, 2]);
+    await expectNoLeak(() => both(good, [0, 1], 2));
+  });
+
+  it('hold a value that float32 cannot square', async () => {
+    const features = tf.tensor2d([1, 2, 3, 4, 5, -3e38], [3, 2]);
+    const { onBackend, onHost } = await both(features, [0, 1, 1], 2);
+    expect(onBackend.squaredDeviations.every(Number.isFinite)).toBe(true);
+    expectAllClose(onBackend.squaredDeviations, onHost.squaredDeviations, 1e-6);
+  });
+});

@@ -1,0 +1,109 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  type ClassStatistics,
+  classStatistics,
+  deserializeClassStatistics,
+  emptyClassStatistics,
+  mergeClassStatistics,
+  neuralCollapseFromStatistics,
+  serializeClassStatistics,
+} from 'geocollapse';
+import { beforeAll, describe, expect, it } from 'vitest';
+import '../support/backends.js';
+import { mixture } from '../support/mixture.js';
+
+let plain: ClassStatistics;
+let scattered: ClassStatistics;
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+  const { features, labels } = mixture({ counts: [5, 3, 1], d: 4, seed: 1, offset: 1e4 });
+  plain = await classStatistics(features, labels, { classes: 5 });
+  scattered = await classStatistics(features, labels, { scatter: true });
+});
+
+describe('class statistics as bytes', () => {
+  it('come back equal to the bit, with a scatter and without, empty classes and empty statistics included', () => {
+    for (const statistics of [plain, scattered, emptyClassStatistics()]) {
+      expect(deserializeClassStatistics(serializeClassStatistics(statistics))).toEqual(statistics);
+    }
+  });
+
+  it('keep every bit of a float64: tiny, huge, minus zero', () => {
+    const means = Float64Array.of(5e-324, -0, Number.MAX_VALUE, 0.1 + 0.2);
+    const odd = {
+      classes: 2,
+      dimension: 2,
+      counts: Float64Array.of(1, 2),
+      means,
+      squaredDeviations: Float64Array.of(0, 1),
+    };
+    const back = deserializeClassStatistics(serializeClassStatistics(odd));
+    for (const [i, value] of means.entries()) expect(Object.is(back.means[i], value)).toBe(true);
+  });
+
+  it('have the documented layout: magic, version, flags, C, d, checksum, then float64 values, little-endian', async () => {
+    const s = await classStatistics(tf.tensor2d([[1], [3]]), [0, 0], { scatter: true });
+    const bytes = serializeClassStatistics(s);
+    const view = new DataView(bytes.buffer);
+    expect(String.fromCharCode(...bytes.subarray(0, 4))).toBe('GCCS');
+    expect([4, 8, 12, 16].map((at) => view.getUint32(at, true))).toEqual([1, 1, 1, 1]);
+    expect([24, 32, 40, 48].map((at) => view.getFloat64(at, true))).toEqual([2, 2, 2, 2]); // N, deviations, mean, scatter
+    expect(bytes.length).toBe(56);
+    // CRC-32 as everyone else computes it, over all bytes but its own four.
+    const { crc32 } = (await import('node:zlib')) as unknown as { crc32?: (data: Uint8Array) => number };
+    const rest = Uint8Array.from([...bytes.subarray(0, 20), ...bytes.subarray(24)]);
+    if (crc32) expect(view.getUint32(20, true)).toBe(crc32(rest));
+  });
+
+  it('are read from a view into a larger buffer', () => {
+    const bytes = serializeClassStatistics(plain);
+    const larger = new Uint8Array(bytes.length + 7);
+    larger.set(bytes, 3);
+    expect(deserializeClassStatistics(larger.subarray(3, 3 + bytes.length))).toEqual(plain);
+  });
+
+  it('merge and measure as the originals', async () => {
+    const copy = deserializeClassStatistics(serializeClassStatistics(scattered));
+    expect(mergeClassStatistics(copy, scattered)).toEqual(mergeClassStatistics(scattered, copy));
+    expect(await neuralCollapseFromStatistics(copy)).toEqual(await neuralCollapseFromStatistics(scattered));
+  });
+
+  it('are refused at any flipped bit', () => {
+    const bytes = serializeClassStatistics(scattered);
+    for (let at = 0; at < bytes.length; at++) {
+      const damaged = bytes.slice();
+      damaged[at] ^= 1 << (at % 8);
+      expect(() => deserializeClassStatistics(damaged), `byte ${at}`).toThrow(
+        'deserializeClassStatistics: bytes must be',
+      );
+    }
+  });
+
+  it.each([
+    [
+      'of another file',
+      () => new TextEncoder().encode('{"classes": 10, "dimension": 512}'),
+      'Check that this is the right file',
+    ],
+    ['of nothing', () => new Uint8Array(0), 'made by serializeClassStatistics, got 0 bytes'],
+    ['cut off', () => serializeClassStatistics(plain).subarray(0, -1), 'The file is cut off or has a tail'],
+    ['with a tail', () => Uint8Array.from([...serializeClassStatistics(plain), 0]), 'cut off or has a tail'],
+    [
+      'of another version',
+      () => serializeClassStatistics(plain).map((byte, at) => (at === 4 ? 2 : byte)),
+      'of version 1, got version 2',
+    ],
+    [
+      'damaged',
+      () => serializeClassStatistics(plain).map((byte, at) => (at === 40 ? byte ^ 1 : byte)),
+      'copy or compute them again',
+    ],
+    [
+      'that are an ArrayBuffer',
+      () => serializeClassStatistics(plain).buffer as unknown as Uint8Array,
+      'new Uint8Array(buffer)',
+    ],
+  ])('%s are an error that says what to do', (_, bytes, message) => {
+    expect(() => deserializeClassStatistics(bytes())).toThrow(message);
+  });
+});
