@@ -1,3 +1,9 @@
 export { inputGradientsOnly } from './inputGradientsOnly.js';
-export { type BackendName, type BackendOptions, type ChosenBackend, useBestBackend } from './useBestBackend.js';
+export {
+  type BackendName,
+  type BackendOptions,
+  type ChosenBackend,
+  useBestBackend,
+  type WasmPaths,
+} from './useBestBackend.js';
 export { registerWasmConvolutionGradients } from './wasm/register.js';

@@ -1,11 +1,15 @@
 import { engine, ready, setBackend } from '@tensorflow/tfjs-core';
 import { checkChoice, InputError } from '../internal/checks.js';
 import { registerBatchNormGradient } from './batchNormGradient.js';
+import { registerDilatedConvolutionGradients } from './dilatedConvolutionGradients.js';
 import { loadTfjsNode } from './loadTfjsNode.js';
 import { registerWasmConvolutionGradients } from './wasm/register.js';
 
 /** Backends by name; `'tensorflow'` is tfjs-node's. */
 export type BackendName = 'tensorflow' | 'webgpu' | 'webgl' | 'wasm' | 'cpu';
+
+/** A folder's URL, or URLs by file name. */
+export type WasmPaths = string | Record<string, string>;
 
 /** Options of {@link useBestBackend}. */
 export interface BackendOptions {
@@ -16,8 +20,11 @@ export interface BackendOptions {
    * variable GEOCOLLAPSE_TFJS_NODE, else `.native` in the working directory (where `npm run setup:native` puts it).
    */
   tfjsNodeDirectory?: string;
-  /** Where the wasm binaries are served from, for browsers: a folder's URL, as for `setWasmPaths`. */
-  wasmPaths?: string;
+  /**
+   * Where the wasm binaries are served from, for browsers: a folder's URL, or the URL of each of the three files by name, as
+   * for `setWasmPaths` (a bundler gives them new names). In Node the package finds its own.
+   */
+  wasmPaths?: WasmPaths;
   /** Where the choice is told; default `console.log`, `false` for silence. */
   print?: false | ((line: string) => void);
 }
@@ -54,6 +61,7 @@ export async function useBestBackend({
   for (const name of candidates) {
     try {
       const found = await start(name, tfjsNodeDirectory, wasmPaths);
+      registerDilatedConvolutionGradients();
       registerBatchNormGradient(); // after the backend: tfjs-node brings stock gradients of its own
       const reason = [found, ...refusals].join('; ');
       if (print) print(`geocollapse: backend ${name} (${reason})`);
@@ -69,7 +77,7 @@ export async function useBestBackend({
 }
 
 /** Makes the backend current; resolves to what it is good for, or throws why it cannot be had. */
-async function start(name: BackendName, tfjsNodeDirectory?: string, wasmPaths?: string): Promise<string> {
+async function start(name: BackendName, tfjsNodeDirectory?: string, wasmPaths?: WasmPaths): Promise<string> {
   if (name === 'tensorflow') {
     const folder = await loadTfjsNode(tfjsNodeDirectory);
     await use(name);

@@ -50,6 +50,25 @@ describe('on wasm as on cpu', () => {
     }
   });
 
+  it('average pooling has the adjoint of its forward pass as gradient, for every window', async () => {
+    await tf.setBackend('wasm');
+    for (const [size, stride, pad] of [
+      [2, 2, 'valid'],
+      [2, 2, 'same'],
+      [3, 2, 'same'],
+      [3, 2, 'valid'],
+      [3, 1, 'same'],
+      [2, 3, 'same'],
+    ] as const) {
+      const pool = (x: tf.Tensor) => tf.avgPool(x as tf.Tensor4D, size, stride, pad);
+      const [x, v] = [normals([2, 7, 6, 3], 1), normals([2, 7, 6, 3], 2)];
+      const cotangent = normals(pool(x).shape, 3) as tf.Tensor4D;
+      const dx = tf.grad(pool)(x, cotangent);
+      const [left, right] = [tf.sum(tf.mul(dx, v)), tf.sum(tf.mul(cotangent, pool(v)))];
+      expect(Math.abs(left.dataSync()[0] - right.dataSync()[0])).toBeLessThan(1e-5 * x.size);
+    }
+  });
+
   it('sums and means are the same over leading, trailing and middle axes, with and without kept dimensions', async () => {
     for (const axis of [[0], [0, 1], [0, 1, 2], [2], [1, 2], [1], [0, 2], [-1], [0, -2], [], undefined]) {
       for (const keep of [false, true]) {
@@ -57,6 +76,7 @@ describe('on wasm as on cpu', () => {
         await expectSame(() => [tf.sum(x(), axis, keep), tf.mean(x(), axis, keep)]);
       }
     }
+    for (const rows of [255, 256, 1000]) await expectSame(() => tf.sum(normals([rows, 9], 3), 0), 1e-6);
     await expectSame(() => tf.sum(tf.tensor2d([[1, 2, 3]], [1, 3], 'int32'), 0));
   });
 

@@ -1,20 +1,24 @@
 import { getKernel, type KernelFunc, registerKernel, type TensorInfo, unregisterKernel } from '@tensorflow/tfjs-core';
 import { registerBatchNormGradient } from '../batchNormGradient.js';
+import { registerDilatedConvolutionGradients } from '../dilatedConvolutionGradients.js';
+import { averagePoolGradient } from './averagePoolGradient.js';
 import { conv2dBackpropFilter } from './conv2dBackpropFilter.js';
 import { conv2dBackpropInput } from './conv2dBackpropInput.js';
+import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwiseGradients.js';
 import type { KernelArguments } from './host.js';
 import { identity } from './identity.js';
 import { leadingSums } from './leadingSums.js';
 import { maxPoolGradient } from './maxPoolGradient.js';
+import { explicitPadding, PADDED_KERNELS } from './samePadding.js';
 
 /** A kernel function that may decline. */
 type Kernel = (args: KernelArguments<never>) => TensorInfo | null;
 
 /**
- * Makes the WebAssembly backend fit to train convolution nets: it adds the gradient of a 2-D convolution in its filter,
- * which is missing there (training fails without), and puts faster kernels in place of what dominates a training
- * step: the convolution's gradient in its input, the gradient of max pooling, sums over the leading axes, and the gradient of
- * batch norm (this one on every backend). Cases that the fast kernels do not cover go to the stock ones.
+ * Makes the WebAssembly backend fit to train convolution nets: it adds the gradients that are missing there
+ * (of a 2-D convolution in its filter, of a depthwise one in both; training fails without), and puts faster kernels in place of what dominates a training
+ * step: the convolution's gradient in its input, the gradients of pooling, sums over the leading axes, and the gradient of
+ * batch norm. On every backend, convolutions with dilation get gradients. Cases that the fast kernels do not cover go to the stock ones.
  *
  * Call it after `@tensorflow/tfjs-backend-wasm` and `@tensorflow/tfjs-layers` (which registers the stock gradients) are
  * imported; {@link useBestBackend} does. Calling it again changes nothing.
@@ -33,17 +37,30 @@ export function registerWasmConvolutionGradients(): void {
     );
   }
   if (getKernel('Conv2DBackpropFilter', 'wasm')) return;
-  registerKernel({
-    kernelName: 'Conv2DBackpropFilter',
-    backendName: 'wasm',
-    kernelFunc: conv2dBackpropFilter as unknown as KernelFunc,
-  });
+  supply('Conv2DBackpropFilter', conv2dBackpropFilter);
+  supply('DepthwiseConv2dNativeBackpropInput', depthwiseBackpropInput);
+  supply('DepthwiseConv2dNativeBackpropFilter', depthwiseBackpropFilter);
+  for (const [name, depthwise] of PADDED_KERNELS) {
+    const stock = getKernel(name, 'wasm');
+    prefer(name, (args) => {
+      const attrs = explicitPadding(args, depthwise);
+      return attrs && (stock?.kernelFunc({ ...(args as object), attrs } as never) as TensorInfo);
+    });
+  }
   prefer('Conv2DBackpropInput', conv2dBackpropInput as Kernel);
   prefer('MaxPoolGrad', maxPoolGradient as Kernel);
+  prefer('AvgPoolGrad', averagePoolGradient as Kernel);
   prefer('Identity', identity as Kernel);
   prefer('Sum', (args) => leadingSums(args, false));
   prefer('Mean', (args) => leadingSums(args, true));
   registerBatchNormGradient();
+  registerDilatedConvolutionGradients();
+}
+
+/** Adds a kernel that the backend lacks. */
+function supply(kernelName: string, kernel: (args: KernelArguments<never>) => TensorInfo): void {
+  if (getKernel(kernelName, 'wasm')) return;
+  registerKernel({ kernelName, backendName: 'wasm', kernelFunc: kernel as unknown as KernelFunc });
 }
 
 /** Puts a kernel before the stock one, which serves what the new one declines (returns null for). */
