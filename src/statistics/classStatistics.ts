@@ -44,7 +44,7 @@ export interface ClassStatisticsOptions {
  * Class statistics of one batch of labelled features. Fold batches with {@link mergeClassStatistics}.
  *
  * Two passes over the rows, the means first, in blocks: each row is centred by its own class before it is squared (never
- * E[x^2] - E[x]^2), so an offset of 1e4 with a spread of 1e-2 costs no digits. Sums are float64; more than a million values on
+ * E[x^2] - E[x]^2), so an offset of 1e4 with a spread of 1e-2 costs no digits. Sums are float64; more than two million values on
  * tfjs-node are centred there, in float32. Memory beside the features: a block, the result and, elsewhere, a copy on the host.
  *
  * @param features tensor [n, d]; of higher rank, [n, ...], it is read as n rows. Any n >= 1.
