@@ -74,7 +74,17 @@ export function residualPass(pass: ResidualPass) {
       const y = block.labels[order[k]];
       const apart = distances(y); // ||mu_c - mu_y||^2 [C]
       const logits = await projection.logitsAt?.(y); // W mu_y + b [C]
-      for (; k < order.length && block.labels[order[k]] === y; k++) addRow(direct, ofSpan, order[k], y, apart, logits);
+      for (; k < order.length && block.labels[order[k]] === y; k++) {
+        const along = order[k] * (rank + classes) + rank; // place of T Q r, and of W r
+        const nearest = nearestMean(ofSpan, along, y, apart, alongScale, squaresAlong);
+        seen[y]++;
+        whitenedSquares += sumOfSquares(ofSpan, along - rank, along);
+        if (nearest === y) atNearest[y]++;
+        if (!logits) continue;
+        const chosen = largestLogit(direct, along, logits, outputScale);
+        if (chosen === y) atArgmax[y]++;
+        if (chosen !== nearest) mismatches[y]++;
+      }
       // The variance along mu_y - mu_c over the squared distance; its limit is 0 where there is none.
       for (let c = 0; c < classes; c++) {
         if (squaresAlong[c] > 0) pairSum += squaresAlong[c] / counts[y] / apart[c] / apart[c];
@@ -82,46 +92,6 @@ export function residualPass(pass: ResidualPass) {
       }
       squaresAlong.fill(0);
     }
-  }
-
-  function addRow(
-    direct: Float32Array,
-    ofSpan: Float32Array | Float64Array,
-    row: number,
-    y: number,
-    apart: Float64Array,
-    logits?: Float64Array,
-  ) {
-    seen[y]++;
-    const along = row * (rank + classes) + rank; // place of T Q r
-    let squares = 0; // a variable of this call: each addition to an outer one would allocate
-    for (let k = along - rank; k < along; k++) squares += ofSpan[k] * ofSpan[k];
-    whitenedSquares += squares;
-    const own = ofSpan[along + y];
-    let nearest = 0;
-    let nearestScore = Infinity;
-    for (let c = 0; c < classes; c++) {
-      const component = (ofSpan[along + c] - own) * alongScale;
-      squaresAlong[c] += component * component;
-      const score = apart[c] - 2 * component;
-      if (score < nearestScore) {
-        nearestScore = score;
-        nearest = c;
-      }
-    }
-    if (nearest === y) atNearest[y]++;
-    if (!logits) return;
-    let argmax = 0;
-    let largest = -Infinity;
-    for (let c = 0; c < classes; c++) {
-      const logit = logits[c] + direct[along + c] * outputScale;
-      if (logit > largest) {
-        largest = logit;
-        argmax = c;
-      }
-    }
-    if (argmax === y) atArgmax[y]++;
-    if (argmax !== nearest) mismatches[y]++;
   }
 
   const share = (of: Float64Array) => total(of) / total(seen);
@@ -143,6 +113,50 @@ export function residualPass(pass: ResidualPass) {
       ...(ofPairs && { squaresAlong: ofPairs }),
     }),
   };
+}
+
+/** The class c whose ||mu_c - mu_y||^2 - 2 r . (mu_c - mu_y) is least; adds (r . (mu_c - mu_y))^2 to `squaresAlong` [C]. */
+function nearestMean(
+  ofSpan: Float32Array | Float64Array,
+  along: number,
+  y: number,
+  apart: Float64Array,
+  scale: number,
+  squaresAlong: Float64Array,
+): number {
+  const own = ofSpan[along + y];
+  let nearest = 0;
+  let least = Infinity;
+  for (let c = 0; c < apart.length; c++) {
+    const component = (ofSpan[along + c] - own) * scale;
+    squaresAlong[c] += component * component;
+    const score = apart[c] - 2 * component;
+    if (score < least) {
+      least = score;
+      nearest = c;
+    }
+  }
+  return nearest;
+}
+
+/** The class whose logit, of the mean and of the residual, is largest. */
+function largestLogit(outputs: Float32Array, at: number, logits: Float64Array, scale: number): number {
+  let chosen = 0;
+  let largest = -Infinity;
+  for (let c = 0; c < logits.length; c++) {
+    const logit = logits[c] + outputs[at + c] * scale;
+    if (logit > largest) {
+      largest = logit;
+      chosen = c;
+    }
+  }
+  return chosen;
+}
+
+function sumOfSquares(values: Float32Array | Float64Array, from: number, to: number): number {
+  let sum = 0;
+  for (let k = from; k < to; k++) sum += values[k] * values[k];
+  return sum;
 }
 
 function total(values: Float64Array): number {
