@@ -31,6 +31,9 @@ const curved = (x: tf.Tensor) =>
     ),
   );
 
+/** One with more features than the default has probes: 8. */
+const wide = (x: tf.Tensor) => tf.sin(tf.concat([curved(x), tf.mul(x, x), tf.mul(tf.sum(x, 1, true), x)], 1));
+
 const batch = (n: number, seed = 1) => {
   const random = seededRandom(seed);
   return tf.tensor2d(
@@ -124,22 +127,6 @@ onEveryBackend('geometric complexity', () => {
     });
   });
 
-  it('has a 95% interval that covers the exact value in 90 to 98% of 400 seeds, for a batch of 64', async () => {
-    const x = batch(64);
-    const { mean: truth } = await geometricComplexity(curved, x, { method: 'exact' });
-    let covered = 0;
-    let sum = 0;
-    for (let seed = 0; seed < 400; seed++) {
-      const { mean, interval, target } = await geometricComplexity(curved, x, { probes: 2, seed });
-      expect(target).toBe('batch');
-      if (interval[0] <= truth && truth <= interval[1]) covered++;
-      sum += mean;
-    }
-    expect(covered / 400).toBeGreaterThanOrEqual(0.9);
-    expect(covered / 400).toBeLessThanOrEqual(0.98);
-    expectClose(sum / 400, truth, 0.01);
-  });
-
   it('uses other signs for every example: identical examples get different estimates', async () => {
     const { perExample } = await geometricComplexity(linear, tf.ones([16, 3]), { probes: 1 });
     expect(new Set(perExample.map(Math.round)).size).toBeGreaterThan(1);
@@ -147,7 +134,7 @@ onEveryBackend('geometric complexity', () => {
 
   it('repeats itself at the same seed and not at another', async () => {
     const x = batch(8);
-    const at = async (seed: number) => (await geometricComplexity(curved, x, { seed })).mean;
+    const at = async (seed: number) => (await geometricComplexity(wide, x, { seed })).mean;
     expect(await at(5)).toBe(await at(5));
     expect(await at(5)).not.toBe(await at(6));
   });
