@@ -2,6 +2,7 @@ import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { InputError, refuse } from '../internal/checks.js';
 import { inputGradientsOnly } from '../internal/inputGradientsOnly.js';
 import { type Recording, record } from '../internal/tape.js';
+import { refusingPaddedPoolingOnCpu } from './cpuPooling.js';
 import { checkFeatures } from './embedding.js';
 
 /** Several embeddings of one x, with one forward pass. */
@@ -37,10 +38,10 @@ export function linearise(where: string, maps: Maps, x: Tensor): Linearisation {
   };
 }
 
-/** Errors of TensorFlow.js that have a remedy, with it. */
+/** Runs work that takes gradients; errors of TensorFlow.js that have a remedy come with it. */
 export function explaining<T>(where: string, work: () => T): T {
   try {
-    return work();
+    return refusingPaddedPoolingOnCpu(where, work);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     if (!/gradient function not found/i.test(message)) throw error;

@@ -6,11 +6,11 @@ import { checkOptions } from './options.js';
 /**
  * ||df/dx(x_i)||_F^2 of each example, exactly: d vector-Jacobian products from one forward pass, each squared and summed at
  * once, so that peak memory does not grow with d. Where the embedding ends in a ReLU, rows of outputs that are 0 are 0, and
- * are left out.
+ * are left out. `memory` is the number of bytes of activations that one forward pass may keep, default 2^29: more examples
+ * go in parts.
  *
  * @param f embedding, each example on its own
  * @param x inputs [n, ...], float32
- * @param options.memory bytes of activations that one forward pass may keep, default 2^29: more examples go in parts
  * @returns squared Frobenius norms, length n
  * @throws InputError as {@link geometricComplexity}
  * @example

@@ -64,7 +64,8 @@ export function record(f: (x: Tensor) => Tensor[], x: Tensor): Recording {
   try {
     outputs = tidy(() => f(x).map((y) => clone(y))); // clones: an output may be x itself, or a tensor of somebody else
   } finally {
-    nodes = host.state.activeTape!.slice(start);
+    nodes = producersFirst(host.state.activeTape!.slice(start));
+    if (nested) host.state.activeTape!.splice(start, nodes.length, ...nodes); // for derivatives of the products
     host.endTape();
     if (!nested) host.state.activeTape = null;
     if (!outputs) free();
@@ -100,6 +101,25 @@ export function recordByRepetition(f: (x: Tensor) => Tensor[], x: Tensor): Recor
       for (const output of outputs) output.dispose();
     },
   };
+}
+
+/**
+ * The nodes with each after those that make its inputs. TensorFlow.js records the clone of an output that is saved for a gradient
+ * (of tanh, say) before the operation that makes the output; a walk then misses that the gradient depends on it, and second
+ * derivatives are wrong without a word.
+ */
+function producersFirst(nodes: readonly TapeNode[]): TapeNode[] {
+  const madeAt = new Map<number, number>();
+  for (const [at, { outputs }] of nodes.entries()) for (const { id } of outputs) madeAt.set(id, at);
+  const waiting = new Map<number, TapeNode[]>(); // for the node of this index
+  const ordered: TapeNode[] = [];
+  for (const [at, node] of nodes.entries()) {
+    const latest = Math.max(...Object.values(node.inputs).map((input) => madeAt.get(input?.id) ?? -1));
+    if (latest > at) waiting.set(latest, [...(waiting.get(latest) ?? []), node]);
+    else ordered.push(node);
+    ordered.push(...(waiting.get(at) ?? []));
+  }
+  return ordered;
 }
 
 /** A node on the way from x to y, with those of its inputs that depend on x. */
