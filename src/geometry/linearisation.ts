@@ -4,6 +4,7 @@ import { inputGradientsOnly } from '../internal/inputGradientsOnly.js';
 import { type Recording, record } from '../internal/tape.js';
 import { refusingPaddedPoolingOnCpu } from './cpuPooling.js';
 import { checkFeatures } from './embedding.js';
+import { withFastStepOnTfjsNode } from './fastStepOnTfjsNode.js';
 
 /** Several embeddings of one x, with one forward pass. */
 export type Maps = (x: Tensor) => Tensor[];
@@ -32,7 +33,8 @@ export function linearise(where: string, maps: Maps, x: Tensor): Linearisation {
     product: (k, cotangents) =>
       tidy(() => {
         const cotangent = tensor(cotangents, outputs[k].shape);
-        return explaining(where, () => inputGradientsOnly(() => pull(k, cotangent) ?? refuseConstant(where)));
+        const work = () => inputGradientsOnly(() => pull(k, cotangent) ?? refuseConstant(where));
+        return explaining(where, () => withFastStepOnTfjsNode(work));
       }),
     dispose,
   };
