@@ -12,6 +12,7 @@ export interface ErrorPoint {
   passes: number;
   /** Root mean squared error over the trials, relative to the exact value. */
   error: number;
+  trials: number;
   /** Share of 95% intervals that hold the exact value; absent where one probe gives none for the batch. */
   coverage?: number;
 }
@@ -79,14 +80,16 @@ export async function errorCurves(examples: Examples, norms: Float64Array, trial
       let squares = 0;
       let covered = 0;
       let known = true;
-      for (let trial = 0; trial < trials; trial++) {
+      // Fewer trials of more passes, which take as long.
+      const count = Math.round(Math.max(12, Math.min(trials, (16 * trials) / passes)));
+      for (let trial = 0; trial < count; trial++) {
         const sample = await measure(passes, random);
         squares += (sample.total / truth - 1) ** 2;
         if (Number.isNaN(sample.variance)) known = false;
         else if (Math.abs(sample.total - truth) <= halfWidth(sample.variance, sample.squaredVariances, 0.95)) covered++;
       }
-      const error = Math.sqrt(squares / trials);
-      points.push({ estimator, passes, error, ...(known && { coverage: covered / trials }) });
+      const error = Math.sqrt(squares / count);
+      points.push({ estimator, passes, error, trials: count, ...(known && { coverage: covered / count }) });
     }
     console.log(
       `${estimator}: ${points

@@ -46,7 +46,7 @@ export async function drawErrors(figures: Record<string, unknown>): Promise<void
     height: 320,
     title: {
       text: 'Error of geometric complexity against its cost',
-      subtitle: `VGG-13 trained on CIFAR-10, d = 512, a batch of 64; root mean square of ${trials} trials`,
+      subtitle: `VGG-13 trained on CIFAR-10, d = 512, a batch of 64; root mean square of up to ${trials} trials`,
     },
     data: { values },
     layer: [

@@ -162,6 +162,25 @@ onEveryBackend('geometric complexity', () => {
     expectClose((await geometricComplexity(model, x, { method: 'exact' })).mean, 12, 1e-5);
   });
 
+  it('takes a function of a fixed number of rows in one piece', async () => {
+    const scales = tf.tensor2d([
+      [1, 2, 3],
+      [4, 5, 6],
+      [7, 8, 9],
+    ]);
+    const { perExample } = await geometricComplexity((t) => tf.mul(t, scales), batch(3), { method: 'exact' });
+    expectAllClose(perExample, [14, 77, 194], 1e-6);
+  });
+
+  it('measures one example, and the identity', async () => {
+    const { perExample, vjps } = await geometricComplexity((t) => t, batch(1), { method: 'exact' });
+    expectAllClose(perExample, [3], 1e-6);
+    expect(vjps).toBe(3);
+    const { interval, target } = await geometricComplexity(wide, batch(1), { probes: 4 });
+    expect(target).toBe('batch');
+    expect(interval[1]).toBeGreaterThan(interval[0]);
+  });
+
   it('leaves no tensor behind, after success and after an error', async () => {
     const x = batch(4);
     await expectNoLeak(() => geometricComplexity(curved, x));
@@ -238,6 +257,31 @@ describe('bad input gets an error that names the argument and the remedy', () =>
       'a confidence of 1',
       () => geometricComplexity(linear, x(), { confidence: 1 }),
       'confidence must be between 0 and 1',
+    ],
+    [
+      'features that are whole numbers',
+      () => geometricComplexity((t) => tf.cast(t, 'int32'), x()),
+      'f(x) must be of dtype float32, got int32',
+    ],
+    [
+      'a relative error beside probes',
+      () => geometricComplexity(wide, x(), { relativeError: 0.1, probes: 3 }),
+      'relativeError must stand alone, got probes as well',
+    ],
+    [
+      'a relative error of 0',
+      () => geometricComplexity(wide, x(), { relativeError: 0 }),
+      'relativeError must be positive, got 0',
+    ],
+    [
+      'a relative error of an estimator without one',
+      () => geometricComplexity(wide, x(), { relativeError: 0.1, estimator: 'outputs' }),
+      "estimator must be 'split' or 'rademacher' with relativeError",
+    ],
+    [
+      'one output that all examples share',
+      () => geometricComplexity(wide, x(), { estimator: 'outputs', probes: 1 }),
+      'probes must be a whole number of at least 2, got 1',
     ],
     ['labels of another length', async () => classComplexities([1, 2], [0]), 'labels must be of length 2'],
     ['a class without examples', async () => classComplexities([1, 2], [0, 2]), 'got none of class 1'],

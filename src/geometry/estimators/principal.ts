@@ -20,7 +20,7 @@ export async function principalDirections({ n, d, features }: Examples, m: numbe
   if (!(longest > 0 && longest < Infinity)) return new Float64Array(0);
   let { basis, rank } = rowBasis(matrix, rows, d, CUTOFF * Math.sqrt(longest), m);
   const columns = transpose(matrix, rows, d); // F^T [d, rows]
-  for (let round = 0; round < ROUNDS && rank > 1; round++) {
+  for (let round = 0; round < ROUNDS; round++) {
     const next = new Float64Array(rank * d); // Q F^T F
     for (let r = 0; r < rank; r++) {
       const scores = Float64Array.from({ length: rows }, (_, i) => dot(basis, matrix, d, r * d, i * d));
