@@ -23,8 +23,8 @@ export async function drawErrors(figures: Record<string, unknown>): Promise<void
   const { points, trials } = figures.error as { points: ErrorPoint[]; trials: number };
   const values = points.map(({ estimator, passes, error }) => ({ name: NAMES[estimator].name, passes, error }));
   const names = Object.values(NAMES);
-  const x = { field: 'passes', type: 'quantitative', scale: { type: 'log', domain: [1, 128] } };
-  const y = { field: 'error', type: 'quantitative', scale: { type: 'log', domain: [0.0009, 0.5] } };
+  const x = { field: 'passes', type: 'quantitative', scale: { type: 'log', domain: [1, 128], nice: false } };
+  const y = { field: 'error', type: 'quantitative', scale: { type: 'log', domain: [0.001, 0.5], nice: false } };
   const color = {
     field: 'name',
     type: 'nominal',
@@ -45,7 +45,7 @@ export async function drawErrors(figures: Record<string, unknown>): Promise<void
     width: 520,
     height: 320,
     title: {
-      text: 'Error of geometric complexity against its cost',
+      text: 'Relative error of geometric complexity against its cost',
       subtitle: `VGG-13 trained on CIFAR-10, d = 512, a batch of 64; root mean square of up to ${trials} trials`,
     },
     data: { values },
@@ -70,7 +70,7 @@ export async function drawErrors(figures: Record<string, unknown>): Promise<void
           y: {
             ...y,
             axis: {
-              title: 'relative error',
+              title: null,
               values: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5],
               format: '.1~%',
             },
