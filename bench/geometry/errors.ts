@@ -50,7 +50,12 @@ const SHARED: Design = {
   all: () => Infinity,
 };
 
-export async function errorCurves(examples: Examples, norms: Float64Array, trials: number): Promise<ErrorPoint[]> {
+export async function errorCurves(
+  examples: Examples,
+  norms: Float64Array,
+  trials: number,
+  only?: string,
+): Promise<ErrorPoint[]> {
   const { n, d } = examples;
   const truth = sum(norms);
   const ours = (name: EstimatorName) => (probes: number, random: Random) =>
@@ -73,6 +78,7 @@ export async function errorCurves(examples: Examples, norms: Float64Array, trial
   };
   const points: ErrorPoint[] = [];
   for (const [estimator, measure] of Object.entries(ways)) {
+    if (only && estimator !== only) continue;
     for (const passes of PASSES) {
       if (estimator === 'examples' && passes * n < 2 * d) continue;
       if ((estimator === 'outputs' || estimator === 'entries') && passes < 2) continue;

@@ -24,6 +24,7 @@ Geometric complexity of a trained VGG-13 (width 1, CIFAR-10), a batch of 64 imag
 
   --backend <name>   tensorflow (default) or wasm
   --trials <n>       of each estimator (default 200)
+  --only <name>      of the estimators, say split: the figures of the others are kept
   --rounds <n>       turns of each contestant (default 5)
 
 The network is trained first: node --import tsx bench/geometry/trainNet.ts. GEOCOLLAPSE_CIFAR names the folder of CIFAR-10's binary version,
@@ -34,6 +35,7 @@ const { values: options, positionals } = parseArgs({
   options: {
     backend: { type: 'string', default: 'tensorflow' },
     trials: { type: 'string', default: '200' },
+    only: { type: 'string' },
     rounds: { type: 'string', default: '5' },
     help: { type: 'boolean' },
   },
@@ -70,7 +72,9 @@ async function main(): Promise<void> {
       for (let at = i * d * p; at < (i + 1) * d * p; at++) squares += entries[at] * entries[at];
       return squares;
     });
-    const points = await errorCurves(replay(jacobians), norms, Number(options.trials));
+    const fresh = await errorCurves(replay(jacobians), norms, Number(options.trials), options.only);
+    const others = options.only ? (figures().error as { points: ErrorPoint[] }).points : [];
+    const points = [...fresh, ...others.filter(({ estimator }) => estimator !== options.only)];
     record('error', {
       exact: norms.reduce((sum, value) => sum + value, 0) / n,
       trials: Number(options.trials),

@@ -10,7 +10,7 @@ import { type GeometricComplexity, summarise } from './summary.js';
  *
  * One forward pass serves all products. The estimate uses E ||J^T v||^2 = ||J||_F^2 for v = D h, random signs D of each example and
  * rows h of a Hadamard matrix, drawn without replacement: other cotangents for every example cost nothing more than one for the
- * whole batch and have a far smaller error. From 8 probes on, half of them go to the directions in which the features are
+ * whole batch and have a far smaller error. From 8 probes on, a third of them, from 16 on half, go to the directions in which the features are
  * largest, which hold most of a trained network's Jacobian and are measured exactly.
  *
  * @param f embedding: a function of tensors that treats each example on its own, or a LayersModel

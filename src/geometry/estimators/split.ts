@@ -3,11 +3,11 @@ import { alongBasis, principalDirections } from './principal.js';
 import { HADAMARD, probe, RADEMACHER } from './probes.js';
 import { type Estimator, type Sample, sum } from './sample.js';
 
-/** Passes from which principal directions pay. */
-const LEAST_PROBES = 8;
-
-/** Of k passes, those that go to principal directions: on VGGs at initialisation, early and trained, half was best from 12 passes on. */
-const principalShare = (k: number) => (k < LEAST_PROBES ? 0 : Math.round(k / 2));
+/**
+ * Of k passes, those that go to principal directions. On VGGs at initialisation, early and late in training few passes are
+ * better spent on probes, and half of many on directions.
+ */
+const principalShare = (k: number) => (k < 8 ? 0 : Math.round(k < 16 ? k / 3 : k / 2));
 
 /**
  * The directions in which the features are largest hold most of the Jacobian of a trained network: they are measured exactly, and
