@@ -2,9 +2,9 @@ import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { InputError, refuse } from '../internal/checks.js';
 import { inputGradientsOnly } from '../internal/inputGradientsOnly.js';
 import { type Recording, record } from '../internal/tape.js';
-import { refusingPaddedPoolingOnCpu } from './cpuPooling.js';
 import { checkFeatures } from './embedding.js';
 import { withFastStepOnTfjsNode } from './fastStepOnTfjsNode.js';
+import { refusingWrongPooling } from './wrongPooling.js';
 
 /** Several embeddings of one x, with one forward pass. */
 export type Maps = (x: Tensor) => Tensor[];
@@ -43,7 +43,7 @@ export function linearise(where: string, maps: Maps, x: Tensor): Linearisation {
 /** Runs work that takes gradients; errors of TensorFlow.js that have a remedy come with it. */
 export function explaining<T>(where: string, work: () => T): T {
   try {
-    return refusingPaddedPoolingOnCpu(where, work);
+    return refusingWrongPooling(where, work);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     if (!/gradient function not found/i.test(message)) throw error;
