@@ -146,7 +146,7 @@ function figures(): Record<string, unknown> {
 }
 
 function record(section: string, value: unknown): void {
-  writeFileSync(FIGURES, `${JSON.stringify({ ...figures(), [section]: value }, null, 1)}\n`);
+  writeFileSync(FIGURES, `${JSON.stringify({ ...figures(), [section]: value }, null, 2)}\n`);
 }
 
 /** The Jacobians take minutes: they are kept beside the network. */
