@@ -20,7 +20,7 @@ Geometric complexity of a trained VGG-13 (width 1, CIFAR-10), a batch of 64 imag
   time     GC at 1% error, against PyTorch's loop over all 512 outputs and facebookresearch/jacobian_regularizer
   dataset  2,000 images at 1%
   monitor  what measuring 4 batches every 100 steps adds to training
-  plot     docs/images/geometric-complexity-error.svg and .png, from the figures of earlier runs
+  plot     docs/images/geometric-complexity-error.png, from the figures of earlier runs
 
   --backend <name>   tensorflow (default) or wasm
   --trials <n>       of each estimator (default 200)

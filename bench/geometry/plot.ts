@@ -18,7 +18,7 @@ const NAMES: Record<string, { name: string; color: string; dash?: number[] }> = 
   examples: { name: 'subset of examples', color: '#9a3b52' },
 };
 
-/** Relative error against passes of every estimator, both logarithmic: docs/images/geometric-complexity-error.svg and .png. */
+/** Relative error against passes of every estimator, both logarithmic: docs/images/geometric-complexity-error.png. */
 export async function drawErrors(figures: Record<string, unknown>): Promise<void> {
   const { points, trials } = figures.error as { points: ErrorPoint[]; trials: number };
   const values = points.map(({ estimator, passes, error }) => ({ name: NAMES[estimator].name, passes, error }));
@@ -116,6 +116,5 @@ export async function drawErrors(figures: Record<string, unknown>): Promise<void
   });
   const svg = await view.toSVG();
   view.finalize();
-  writeFileSync('docs/images/geometric-complexity-error.svg', svg);
   writeFileSync('docs/images/geometric-complexity-error.png', rasterise(svg));
 }
