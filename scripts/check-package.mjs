@@ -60,7 +60,7 @@ try {
 
   for (const [name, most] of [
     ['cdnv', 5_000],
-    ['geometricComplexity', 20_000],
+    ['geometricComplexity', 25_000],
     ['neuralCollapse', 30_000], // every measure
   ]) {
     const bundle = await build({

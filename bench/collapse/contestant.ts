@@ -39,8 +39,13 @@ export class Contestant {
 
   /** Measures the first `rows` rows; all of them by default. */
   async measure(rows?: number): Promise<Measurement> {
-    this.#child.stdin!.write(`${JSON.stringify({ rows })}\n`);
-    return this.#answer<Measurement>();
+    return this.ask<Measurement>({ rows });
+  }
+
+  /** Asks for anything that the child knows. */
+  async ask<T>(request: object): Promise<T> {
+    this.#child.stdin!.write(`${JSON.stringify(request)}\n`);
+    return this.#answer<T>();
   }
 
   end(): void {

@@ -1,4 +1,4 @@
-export { inputGradientsOnly } from './inputGradientsOnly.js';
+export { inputGradientsOnly } from '../internal/inputGradientsOnly.js';
 export {
   type BackendName,
   type BackendOptions,

@@ -1,4 +1,4 @@
-import { type Tensor, tidy } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { describe, isTensor, refuse } from '../internal/checks.js';
 
 /** What of a `tf.LayersModel` is used; any object of this shape will do. */
@@ -7,8 +7,8 @@ export interface ModelLike {
 }
 
 /**
- * An embedding f: x [n, ...] -> [n, ...], row by row: a function of tensors, or a LayersModel, which is run in
- * inference mode (batch norm with moving statistics, no dropout).
+ * An embedding f: x [n, ...] -> [n, ...], row by row: a function of tensors that takes any number of rows, or a
+ * LayersModel, which is run in inference mode (batch norm with moving statistics, no dropout).
  */
 export type Embedding = ((x: Tensor) => Tensor) | ModelLike;
 
@@ -19,21 +19,26 @@ export function asFunction(where: string, f: Embedding): (x: Tensor) => Tensor {
   return refuse(where, 'f', 'a function (x: Tensor) => Tensor or a LayersModel', describe(f), 'Pass the embedding.');
 }
 
-/** Refuses an x that cannot be differentiated with respect to, and returns the shape of f(x). */
-export function checkEmbedding(where: string, f: (x: Tensor) => Tensor, x: Tensor): number[] {
+/** Refuses an x that cannot be differentiated with respect to. */
+export function checkInput(where: string, x: Tensor): void {
   if (!isTensor(x) || x.rank < 2 || x.size === 0) {
     refuse(where, 'x', 'a tensor of shape [n, ...] with n >= 1', describe(x), 'Pass a batch of inputs, not one input.');
   }
   if (x.dtype !== 'float32') {
     refuse(where, 'x', 'of dtype float32', x.dtype, 'Whole numbers have no derivative: pass tf.cast(x, "float32").');
   }
-  return tidy(() => {
-    const y = f(x);
-    if (!isTensor(y)) refuse(where, 'f(x)', 'one tensor', describe(y), 'Return the embedding alone.');
-    if (y.rank < 2 || y.shape[0] !== x.shape[0]) {
-      const remedy = 'The first dimension counts examples: keep it, and keep a second one.';
-      refuse(where, 'f(x)', `of shape [${x.shape[0]}, ...]`, describe(y), remedy);
-    }
-    return y.shape;
-  });
+}
+
+/** Refuses features that are not one row for each of x; returns them. */
+export function checkFeatures(where: string, y: unknown, x: Tensor): Tensor {
+  if (!isTensor(y)) refuse(where, 'f(x)', 'one tensor', describe(y), 'Return the embedding alone.');
+  if (y.rank < 2 || y.shape[0] !== x.shape[0] || y.size === 0) {
+    const remedy = 'The first dimension counts examples: keep it, and keep a second one.';
+    refuse(where, 'f(x)', `of shape [${x.shape[0]}, ...]`, describe(y), remedy);
+  }
+  if (y.dtype !== 'float32') {
+    const remedy = 'Whole numbers have no derivative: return the features before argMax, round or a cast.';
+    refuse(where, 'f(x)', 'of dtype float32', y.dtype, remedy);
+  }
+  return y;
 }

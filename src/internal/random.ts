@@ -62,3 +62,15 @@ export function permutation(n: number, random: Random): Int32Array {
   }
   return order;
 }
+
+/** `count` different whole numbers of 0 .. n - 1, every choice equally likely, in random order. */
+export function choose(count: number, n: number, random: Random): Int32Array {
+  const order = Int32Array.from({ length: n }, (_, i) => i);
+  for (let i = 0; i < count; i++) {
+    const j = i + random.below(n - i);
+    const kept = order[i];
+    order[i] = order[j];
+    order[j] = kept;
+  }
+  return order.slice(0, count);
+}

@@ -1,0 +1,49 @@
+import { dot, rowBasis, transpose } from '../../internal/linearAlgebra.js';
+import type { Examples } from '../examples.js';
+
+/** Rounds of subspace iteration. The directions need not be exact: whatever they miss is left to the probes. */
+const ROUNDS = 4;
+/** Rows that the directions are found from, at most. */
+const MOST_ROWS = 512;
+/** Of the largest feature vector: what is shorter counts as rounding. */
+const CUTOFF = 1e-5;
+
+/**
+ * The m directions in which the features of some examples are largest, [m', d] with orthonormal rows, m' <= m: the leading
+ * eigenvectors of sum_i f_i f_i^T, by subspace iteration from the features that a pivoted Gram-Schmidt picks.
+ */
+export async function principalDirections({ n, d, features }: Examples, m: number): Promise<Float64Array> {
+  const rows = Math.min(n, MOST_ROWS);
+  const matrix = Float64Array.from((await features()).subarray(0, rows * d)); // F [rows, d]
+  let longest = 0;
+  for (let i = 0; i < rows; i++) longest = Math.max(longest, dot(matrix, matrix, d, i * d, i * d));
+  if (!(longest > 0 && longest < Infinity)) return new Float64Array(0);
+  let { basis, rank } = rowBasis(matrix, rows, d, CUTOFF * Math.sqrt(longest), m);
+  const columns = transpose(matrix, rows, d); // F^T [d, rows]
+  for (let round = 0; round < ROUNDS; round++) {
+    const next = new Float64Array(rank * d); // Q F^T F
+    for (let r = 0; r < rank; r++) {
+      const scores = Float64Array.from({ length: rows }, (_, i) => dot(basis, matrix, d, r * d, i * d));
+      for (let j = 0; j < d; j++) next[r * d + j] = dot(scores, columns, rows, 0, j * rows);
+    }
+    ({ basis, rank } = rowBasis(next, rank, d, CUTOFF * CUTOFF * longest));
+  }
+  return basis;
+}
+
+/** ||J_i^T q||^2 summed over the rows q of an orthonormal basis [m, d], of each example: measured, not estimated. */
+export async function alongBasis(examples: Examples, basis: Float64Array): Promise<Float64Array> {
+  const { n, d } = examples;
+  const m = basis.length / d;
+  function* cotangents() {
+    for (let r = 0; r < m; r++) {
+      const cotangent = new Float32Array(n * d);
+      for (let i = 0; i < n; i++) cotangent.set(basis.subarray(r * d, (r + 1) * d), i * d);
+      yield cotangent;
+    }
+  }
+  const norms = new Float64Array(n);
+  if (m === 0) return norms;
+  for await (const squares of examples.squares(m, cotangents())) for (let i = 0; i < n; i++) norms[i] += squares[i];
+  return norms;
+}

@@ -1,0 +1,95 @@
+import { dot } from '../../internal/linearAlgebra.js';
+import type { Random } from '../../internal/random.js';
+import { choose } from '../../internal/random.js';
+import type { Examples } from '../examples.js';
+import { type Sample, sum } from './sample.js';
+
+/** How random cotangents are made. */
+export interface Design {
+  /** Of an example: `count` cotangents of d entries for each of n examples, [n, d] each. */
+  draw(n: number, d: number, count: number, random: Random): Iterable<Float32Array>;
+  /** Cotangents of an example after which nothing is left to chance. */
+  all(d: number): number;
+}
+
+/** Independent signs for every example and every pass (Hutchinson's estimator with Rademacher variables). */
+export const RADEMACHER: Design = {
+  *draw(n, d, count, random) {
+    for (let k = 0; k < count; k++) yield Float32Array.from({ length: n * d }, random.sign);
+  },
+  all: () => Infinity,
+};
+
+/**
+ * Rows of a Hadamard matrix of order d' = 2^m >= d, chosen without replacement, their columns multiplied by random signs of each
+ * example. For given signs the d' values ||J^T D h||^2 have the mean ||J||_F^2 exactly, so that d' passes have no error.
+ */
+export const HADAMARD: Design = {
+  *draw(n, d, count, random) {
+    const signs = Float32Array.from({ length: n * d }, random.sign); // [n, d]
+    for (const row of choose(count, HADAMARD.all(d), random)) {
+      const cotangent = new Float32Array(n * d);
+      for (let j = 0; j < d; j++) {
+        const entry = hadamard(row, j);
+        for (let at = j; at < cotangent.length; at += d) cotangent[at] = entry * signs[at];
+      }
+      yield cotangent;
+    }
+  },
+  all: (d) => 2 ** Math.ceil(Math.log2(d)),
+};
+
+/** Entry of the Hadamard matrix in Sylvester's order: -1 to the number of ones that i and j share. */
+function hadamard(i: number, j: number): 1 | -1 {
+  let bits = i & j;
+  bits ^= bits >>> 16;
+  bits ^= bits >>> 8;
+  bits ^= bits >>> 4;
+  bits ^= bits >>> 2;
+  bits ^= bits >>> 1;
+  return bits & 1 ? -1 : 1;
+}
+
+/** What random cotangents give for ||J P||_F^2, P the projection that leaves out the rows of an orthonormal `basis` [m, d]. */
+export async function probe(
+  examples: Examples,
+  { design, count, random, basis }: { design: Design; count: number; random: Random; basis?: Float64Array },
+): Promise<Sample> {
+  const { n, d } = examples;
+  const mean = new Float64Array(n); // over probes
+  const deviations = new Float64Array(n); // Welford: sums of squared deviations from them
+  let k = 0;
+  function* cotangents() {
+    for (const cotangent of design.draw(n, d, count, random)) {
+      if (basis) for (let i = 0; i < n; i++) leaveOut(cotangent.subarray(i * d, (i + 1) * d), basis);
+      yield cotangent;
+    }
+  }
+  for await (const squares of examples.squares(count, cotangents())) {
+    k++;
+    for (let i = 0; i < n; i++) {
+      const before = squares[i] - mean[i];
+      mean[i] += before / k;
+      deviations[i] += before * (squares[i] - mean[i]);
+    }
+  }
+  const unsampled = 1 - count / design.all(d);
+  const variances = deviations.map((squares) => (unsampled * squares) / (count - 1) / count); // NaN for one probe
+  const degreesOfFreedom = count - 1;
+  return {
+    count: n,
+    perExample: mean,
+    total: sum(mean),
+    variance: sum(variances),
+    squaredVariances: sum(variances.map((each) => each * each)) / degreesOfFreedom,
+    vjps: count,
+  };
+}
+
+/** v - Q^T Q v in place of v [d], for orthonormal rows Q [m, d]. */
+function leaveOut(v: Float32Array, basis: Float64Array): void {
+  const d = v.length;
+  const m = basis.length / d;
+  const components = Float64Array.from({ length: m }, (_, r) => dot(v, basis, d, 0, r * d));
+  for (let r = 0; r < m; r++) for (let j = 0; j < d; j++) v[j] -= components[r] * basis[r * d + j];
+}

@@ -1,0 +1,77 @@
+import type { Random } from '../../internal/random.js';
+import { studentTQuantile } from '../../internal/studentT.js';
+import type { Examples } from '../examples.js';
+
+/**
+ * What was measured on some examples: their total of ||J||_F^2 and what its error is made of. Samples of different examples
+ * add up.
+ */
+export interface Sample {
+  /** Examples that `total` is about. */
+  readonly count: number;
+  /** Unbiased estimates (or exact values) of ||J_i||_F^2, of the examples that were measured. */
+  readonly perExample: Float64Array;
+  /** Estimate of the sum of ||J_i||_F^2 over all `count` examples. */
+  readonly total: number;
+  /** Variance of `total` over the random choices; 0 when exact, NaN where one choice cannot tell. */
+  readonly variance: number;
+  /** Sum over the independent parts of `variance` of their squares over their degrees of freedom (Satterthwaite). */
+  readonly squaredVariances: number;
+  /** Vector-Jacobian products of an example. */
+  readonly vjps: number;
+}
+
+/** Options of an estimator. */
+export interface Effort {
+  /** Vector-Jacobian products of an example. */
+  probes: number;
+  /** Examples that the estimator `'examples'` measures. */
+  examples: number;
+  /** Entries of a row that the estimator `'entries'` measures. */
+  entries: number;
+  random: Random;
+}
+
+/** A way to estimate sum_i ||J_i||_F^2 without bias. */
+export type Estimator = (examples: Examples, effort: Effort) => Promise<Sample>;
+
+/** Both samples as one. */
+export function mergeSamples(a: Sample, b: Sample): Sample {
+  const perExample = new Float64Array(a.perExample.length + b.perExample.length);
+  perExample.set(a.perExample);
+  perExample.set(b.perExample, a.perExample.length);
+  return {
+    count: a.count + b.count,
+    perExample,
+    total: a.total + b.total,
+    variance: a.variance + b.variance,
+    squaredVariances: a.squaredVariances + b.squaredVariances,
+    vjps: Math.max(a.vjps, b.vjps),
+  };
+}
+
+/** The sample of exact values. */
+export function exactSample(perExample: Float64Array, vjps: number): Sample {
+  return { count: perExample.length, perExample, total: sum(perExample), variance: 0, squaredVariances: 0, vjps };
+}
+
+/** Half the width of a Student-t interval: the quantile at Satterthwaite's degrees of freedom times the standard error. */
+export function halfWidth(variance: number, squaredVariances: number, confidence: number): number {
+  if (variance === 0) return 0;
+  const degreesOfFreedom = (variance * variance) / squaredVariances;
+  return studentTQuantile((1 + confidence) / 2, degreesOfFreedom) * Math.sqrt(variance);
+}
+
+export function sum(values: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i];
+  return total;
+}
+
+/** sum_i (v_i - mean)^2 / (n - 1) */
+export function variance(values: ArrayLike<number>): number {
+  const mean = sum(values) / values.length;
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += (values[i] - mean) ** 2;
+  return squares / (values.length - 1);
+}

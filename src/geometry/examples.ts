@@ -1,0 +1,121 @@
+import { gather, reshape, square, sum, type Tensor, tensor1d, tidy, tile } from '@tensorflow/tfjs-core';
+import { refuse } from '../internal/checks.js';
+import { type Linearisation, linearise, type Maps } from './linearisation.js';
+import { zeroMeansDead } from './zeroMeansDead.js';
+
+/** Some examples and their embedding, as an estimator sees them: cotangents in, squares out. */
+export interface Examples {
+  /** Examples. */
+  readonly n: number;
+  /** Entries of an embedding. */
+  readonly d: number;
+  /** Entries of an input. */
+  readonly p: number;
+  /** Whether an output of 0 proves that its whole row of the Jacobian is 0. */
+  readonly zeroMeansDead: boolean;
+  /** [n, d] */
+  features(): Promise<Float32Array>;
+  /**
+   * ||J_i^T v_i||^2 of each example, [n], for each of `count` cotangents v [n, d]; or, where `columns` are given,
+   * the squares of these entries of J_i^T v_i, [n, columns.length]. Small batches take several cotangents in one pass.
+   */
+  squares(count: number, cotangents: Iterable<Float32Array>, columns?: Int32Array): AsyncGenerator<Float32Array>;
+  /** Some of them, by their indices; to be released after use. */
+  only(indices: Int32Array): Part;
+}
+
+/** Rows of a batch that go through the network together, with all embeddings of them. */
+export interface Part {
+  /** One for each embedding; the forward pass runs now if it has not yet, or has been released. */
+  open(): Examples[];
+  release(): void;
+}
+
+/** The given rows of x. Up to `copies` cotangents share a pass, which then holds that many copies of the rows. */
+export function partOf(where: string, maps: Maps, x: Tensor, indices: Int32Array, copies: number): Part {
+  const rows = indices.length;
+  let held: { copies: number; linear: Linearisation } | undefined;
+  const release = () => {
+    held?.linear.dispose();
+    held = undefined;
+  };
+  const linearAt = (wanted: number): Linearisation => {
+    if (held?.copies === wanted) return held.linear;
+    release();
+    const input = tidy(() => {
+      const part = gather(x, tensor1d(indices, 'int32')); // [rows, ...]
+      return wanted === 1 ? part : tile(part, [wanted, ...part.shape.slice(1).map(() => 1)]);
+    });
+    try {
+      held = { copies: wanted, linear: linearise(where, maps, input) };
+    } finally {
+      if (!held) input.dispose();
+    }
+    const { dispose } = held.linear;
+    held.linear.dispose = () => {
+      dispose();
+      input.dispose();
+    };
+    return held.linear;
+  };
+
+  const examplesOf = (k: number, d: number, kernels?: readonly string[]): Examples => ({
+    n: rows,
+    d,
+    p: x.size / x.shape[0],
+    zeroMeansDead: kernels !== undefined && zeroMeansDead(kernels),
+    features: async () => (await (held?.linear ?? linearAt(1)).outputs[k].data()).slice(0, rows * d) as Float32Array,
+    async *squares(count, cotangents, columns) {
+      const together = Math.min(copies, count);
+      let waiting: Float32Array[] = [];
+      for (const cotangent of cotangents) {
+        waiting.push(cotangent);
+        if (waiting.length === together) {
+          yield* await pass(k, waiting, d, columns);
+          waiting = [];
+        }
+      }
+      if (waiting.length > 0) yield* await pass(k, waiting, d, columns);
+    },
+    only: (chosen) => {
+      const part = partOf(
+        where,
+        maps,
+        x,
+        Int32Array.from(chosen, (i) => indices[i]),
+        copies,
+      );
+      return { ...part, open: () => [part.open()[k]] };
+    },
+  });
+
+  const pass = async (k: number, cotangents: Float32Array[], d: number, columns?: Int32Array) => {
+    const width = columns ? columns.length : 1;
+    const together = held && held.copies > cotangents.length ? held.copies : cotangents.length; // a rest fills a part of it
+    const linear = linearAt(together);
+    const all = new Float32Array(together * rows * d);
+    for (const [i, cotangent] of cotangents.entries()) all.set(cotangent, i * rows * d);
+    const squares = tidy(() => {
+      const product = reshape(linear.product(k, all), [together * rows, -1]); // [copies . n, p]
+      return columns ? square(gather(product, tensor1d(columns, 'int32'), 1)) : sum(square(product), 1);
+    });
+    const values = (await squares.data()) as Float32Array;
+    squares.dispose();
+    const bad = values.findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0) {
+      const remedy = 'Look for NaN in x or in the weights, a diverged loss, or log and sqrt at zero.';
+      const example = indices[Math.floor(bad / width) % rows];
+      refuse(where, 'df/dx', 'finite', `a squared norm of ${values[bad]} at example ${example}`, remedy);
+    }
+    return cotangents.map((_, i) => values.subarray(i * rows * width, (i + 1) * rows * width));
+  };
+
+  let examples: Examples[] | undefined;
+  const open = () => {
+    if (examples && held) return examples;
+    const { outputs, kernels } = linearAt(1);
+    examples ??= outputs.map((y, k) => examplesOf(k, y.size / rows, kernels?.[k]));
+    return examples;
+  };
+  return { open, release };
+}

@@ -1,0 +1,51 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { describe, refuse } from '../internal/checks.js';
+import { type LayeredModel, layerOutputs } from './layerOutputs.js';
+import type { Maps } from './linearisation.js';
+import { measure } from './measure.js';
+import { checkOptions, type GeometricComplexityOptions } from './options.js';
+import { type GeometricComplexity, summarise } from './summary.js';
+
+/** Options of {@link geometricComplexityOfLayers}. */
+export interface LayersOptions extends GeometricComplexityOptions {
+  /** Names of a LayersModel's layers whose outputs are measured. A function returns what it wants measured, and needs none. */
+  layers?: readonly string[];
+}
+
+/**
+ * Geometric complexity of several layers of a network on a batch, all from one forward pass.
+ *
+ * @param f a LayersModel of one input, run in inference mode, or a function of x [n, ...] to named features [n, ...]
+ * @param x inputs [n, ...], float32
+ * @returns a result for each name, as {@link geometricComplexity}
+ * @throws InputError as {@link geometricComplexity}, and for a name that no layer has (it lists those there are)
+ * @example
+ * const { block1_pool, embedding } = await geometricComplexityOfLayers(vgg(), x, { layers: ['block1_pool', 'embedding'] });
+ * const f = (x) => ({ once: tf.square(x), twice: tf.square(tf.square(x)) });
+ * (await geometricComplexityOfLayers(f, tf.tensor2d([[1]]), { method: 'exact' })).twice.mean; // 16: (4 x^3)^2
+ */
+export async function geometricComplexityOfLayers(
+  f: LayeredModel | ((x: Tensor) => Record<string, Tensor>),
+  x: Tensor,
+  { layers = [], ...options }: LayersOptions = {},
+): Promise<Record<string, GeometricComplexity>> {
+  const where = 'geometricComplexityOfLayers';
+  const settings = checkOptions(where, options);
+  let names = [...layers];
+  let maps: Maps;
+  if (typeof f === 'function') {
+    maps = (input) => {
+      const features = f(input);
+      if (features === null || typeof features !== 'object') {
+        refuse(where, 'f(x)', 'an object of named features', describe(features), 'Return { name: tensor, ... }.');
+      }
+      names = Object.keys(features);
+      return Object.values(features);
+    };
+  } else {
+    if (names.length === 0) refuse(where, 'layers', 'names of layers', 'none', "Pass, say, layers: ['embedding'].");
+    maps = layerOutputs(where, f, names);
+  }
+  const samples = await measure(where, maps, x, settings);
+  return Object.fromEntries(samples.map((sample, k) => [names[k], summarise(where, sample, settings)]));
+}

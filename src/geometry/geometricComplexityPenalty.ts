@@ -1,0 +1,59 @@
+import { addN, mul, type Scalar, square, sum, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { checkInteger } from '../internal/checks.js';
+import { seededRandom } from '../internal/random.js';
+import { record } from '../internal/tape.js';
+import { asFunction, checkFeatures, checkInput, type Embedding } from './embedding.js';
+import { RADEMACHER } from './estimators/probes.js';
+import { explaining, refuseConstant } from './linearisation.js';
+import { registerPoolingGradients } from './poolingGradients.js';
+
+/** Options of {@link geometricComplexityPenalty}. */
+export interface PenaltyOptions {
+  /** Vector-Jacobian products of an example; default 1. */
+  probes?: number;
+  /** Of the probes. Default 0; pass the number of the step, so that every step draws others. */
+  seed?: number;
+}
+
+/**
+ * Unbiased estimate of the geometric complexity of an embedding on a batch, as a tensor that can be differentiated with respect to
+ * the weights: add a multiple of it to a loss, inside the function that is minimised.
+ *
+ * Each probe is ||J^T v||^2 with independent signs v of each example. Its gradient takes second derivatives of the network:
+ * convolution, dense layers, batch norm, ReLU, average and max pooling have them.
+ *
+ * @param f embedding, as for {@link geometricComplexity}; a LayersModel is run in inference mode
+ * @param x inputs [n, ...], float32
+ * @returns scalar
+ * @throws InputError when f(x) does not have n rows or does not depend on x, x is not float32, or no gradients are registered
+ * @example
+ * const loss = () => tf.add(crossEntropy(), tf.mul(geometricComplexityPenalty(embedding, x, { seed: step }), 1e-4));
+ * optimizer.minimize(loss);
+ * @see Dherin, Munn, Rosca and Barrett, "Why neural networks find simple solutions", 2022
+ */
+export function geometricComplexityPenalty(
+  f: Embedding,
+  x: Tensor,
+  { probes = 1, seed = 0 }: PenaltyOptions = {},
+): Scalar {
+  const where = 'geometricComplexityPenalty';
+  const map = asFunction(where, f);
+  checkInput(where, x);
+  checkInteger(where, 'probes', probes);
+  checkInteger(where, 'seed', seed, 0, Number.MAX_SAFE_INTEGER);
+  registerPoolingGradients();
+  return tidy(() => {
+    const { outputs, pull, dispose } = record((input) => [checkFeatures(where, map(input), input)], x);
+    try {
+      const n = x.shape[0];
+      const products = [...RADEMACHER.draw(n, outputs[0].size / n, probes, seededRandom(seed))].map((signs) => {
+        const cotangent = tensor(signs, outputs[0].shape);
+        const product = explaining(where, () => pull(0, cotangent)) ?? refuseConstant(where); // x's shape
+        return sum(square(product));
+      });
+      return mul(addN(products), 1 / (probes * n)) as Scalar;
+    } finally {
+      dispose();
+    }
+  });
+}

@@ -1,0 +1,33 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { type Random, seededRandom } from '../internal/random.js';
+import { ESTIMATORS } from './estimators/estimators.js';
+import type { Sample } from './estimators/sample.js';
+import type { Maps } from './linearisation.js';
+import type { Settings } from './options.js';
+import { partsOf } from './parts.js';
+import { overParts, toRelativeError } from './toRelativeError.js';
+
+/** Measures every embedding on a batch, all from one forward pass where memory allows. */
+export async function measure(
+  where: string,
+  maps: Maps,
+  x: Tensor,
+  settings: Settings,
+  random: Random = seededRandom(settings.seed),
+): Promise<Sample[]> {
+  const parts = await partsOf(where, maps, x, settings.memory);
+  try {
+    const samples: Sample[] = [];
+    const estimator = ESTIMATORS[settings.method === 'exact' ? 'exact' : settings.estimator];
+    for (const k of parts[0].open().keys()) {
+      samples.push(
+        settings.relativeError === undefined
+          ? await overParts(parts, k, (examples) => estimator(examples, { ...settings, random }))
+          : await toRelativeError(where, parts, k, settings, random),
+      );
+    }
+    return samples;
+  } finally {
+    for (const { release } of parts) release();
+  }
+}

@@ -1,0 +1,83 @@
+import { checkChoice, checkInteger, checkNumber, InputError, refuse } from '../internal/checks.js';
+import type { EstimatorName } from './estimators/estimators.js';
+import { MEMORY } from './parts.js';
+
+/** Options of {@link geometricComplexity}. */
+export interface GeometricComplexityOptions {
+  /** `'estimate'` (default): random probes, with an error bar. `'exact'`: d passes at most, no error. */
+  method?: 'exact' | 'estimate';
+  /** Vector-Jacobian products of an example; default 2. From d on, the result is exact. */
+  probes?: number;
+  /** Instead of `probes`: half the width of `interval` over `mean` that is asked for, say 0.01. */
+  relativeError?: number;
+  /** Coverage of `interval`, default 0.95. */
+  confidence?: number;
+  /** Of the random choices; the same seed gives the same estimate. Default 0. */
+  seed?: number;
+  /**
+   * `'split'` (default): principal directions exactly, randomised Hadamard rows for the rest. `'rademacher'`: independent signs.
+   * To compare with, as the paper subsamples: `'examples'`, `'outputs'`, `'entries'`.
+   */
+  estimator?: EstimatorName;
+  /** Examples that `'examples'` measures, each exactly; default 8. */
+  examples?: number;
+  /** Entries of an output's gradient that `'entries'` measures; default 64. */
+  entries?: number;
+  /** Number of examples in the data set that x is a random sample of: the error is then for that data set. */
+  datasetSize?: number;
+  /** Products of an example after which `relativeError` gives up; default 1024. */
+  maxVjps?: number;
+  /** Bytes of activations that one forward pass may keep: more examples go in parts. Default 2^29. */
+  memory?: number;
+}
+
+/** Options with their defaults, checked. */
+export type Settings = Required<Omit<GeometricComplexityOptions, 'relativeError' | 'datasetSize'>> &
+  Pick<GeometricComplexityOptions, 'relativeError' | 'datasetSize'>;
+
+const METHODS = ['exact', 'estimate'] as const;
+const ESTIMATOR_NAMES = ['split', 'rademacher', 'examples', 'outputs', 'entries'] as const;
+
+export function checkOptions(where: string, options: GeometricComplexityOptions, defaultProbes = 2): Settings {
+  const {
+    method = 'estimate',
+    probes = defaultProbes,
+    relativeError,
+    confidence = 0.95,
+    seed = 0,
+    estimator = 'split',
+    examples = 8,
+    entries = 64,
+    datasetSize,
+    maxVjps = 1024,
+    memory = MEMORY,
+  } = options;
+  checkChoice(where, 'method', method, METHODS);
+  checkChoice(where, 'estimator', estimator, ESTIMATOR_NAMES);
+  const shared = estimator === 'outputs' || estimator === 'entries';
+  checkInteger(where, 'probes', probes, shared ? 2 : 1);
+  checkInteger(where, 'seed', seed, 0, Number.MAX_SAFE_INTEGER);
+  checkInteger(where, 'examples', examples, 2);
+  checkInteger(where, 'entries', entries, 2);
+  checkInteger(where, 'maxVjps', maxVjps);
+  checkNumber(where, 'memory', memory, 1);
+  if (datasetSize !== undefined) checkInteger(where, 'datasetSize', datasetSize);
+  if (!(checkNumber(where, 'confidence', confidence) > 0 && confidence < 1)) {
+    refuse(where, 'confidence', 'between 0 and 1', String(confidence), 'Pass 0.95 for a 95% interval.');
+  }
+  if (relativeError !== undefined) {
+    if (!(checkNumber(where, 'relativeError', relativeError) > 0)) {
+      refuse(where, 'relativeError', 'positive', '0', "Pass, say, 0.01, or method: 'exact'.");
+    }
+    if (options.probes !== undefined || method === 'exact') {
+      const given = method === 'exact' ? "method: 'exact'" : 'probes';
+      throw new InputError(`${where}: relativeError must stand alone, got ${given} as well. Leave one of them out.`);
+    }
+    if (estimator !== 'split' && estimator !== 'rademacher') {
+      const remedy = 'The others have no error that is known beforehand: leave `estimator` out.';
+      refuse(where, 'estimator', "'split' or 'rademacher' with relativeError", `'${estimator}'`, remedy);
+    }
+  }
+  const rest = { confidence, seed, estimator, examples, entries, datasetSize, maxVjps, memory };
+  return { method, probes, relativeError, ...rest };
+}

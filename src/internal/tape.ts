@@ -1,0 +1,185 @@
+/**
+ * One forward pass, many vector-Jacobian products. `tf.grad` runs the function again for every cotangent; here the tape
+ * that TensorFlow.js records is kept and walked as often as needed. It uses members of the engine that are not public, all of
+ * them in this file; where a version of TensorFlow.js lacks them, {@link recordByRepetition} does the same with `tf.grad`.
+ */
+import { add, clone, engine, grad, type Tensor, tidy } from '@tensorflow/tfjs-core';
+
+/** Outputs of a function of x, and the way back to x from each. */
+export interface Recording {
+  /** y_k = f(x)_k; they live until `dispose`. */
+  readonly outputs: readonly Tensor[];
+  /** Kernels on the paths from x to output k, in the order of the forward pass; undefined where they are not known. */
+  readonly kernels?: readonly (readonly string[])[];
+  /** Memory that the tape holds for the examples, in bytes; NaN where it is not known. */
+  readonly bytes: number;
+  /** Gradient of sum(y_k * cotangent) in x, of x's shape; undefined when y_k does not come from x on the tape. */
+  pull(k: number, cotangent: Tensor): Tensor | undefined;
+  /** Frees outputs and tape. */
+  dispose(): void;
+}
+
+interface TapeNode {
+  kernelName: string;
+  inputs: Record<string, Tensor>;
+  outputs: Tensor[];
+  saved?: Tensor[];
+  gradient?: (dys: (Tensor | null)[]) => Record<string, () => Tensor>;
+}
+
+interface EngineWithTape {
+  startTape(): void;
+  endTape(): void;
+  /** `activeTape` is absent before the first tape. */
+  state: { activeTape?: TapeNode[] | null; gradientDepth: number };
+}
+
+/** Whether this version of TensorFlow.js has the members that {@link record} needs. */
+export function hasTape(candidate: unknown = engine()): boolean {
+  const { startTape, endTape, state } = candidate as Partial<EngineWithTape>;
+  const methods = typeof startTape === 'function' && typeof endTape === 'function';
+  return methods && typeof state?.gradientDepth === 'number';
+}
+
+/**
+ * Runs f once and keeps the way back. Inside another gradient (`tf.grad` of a function that calls this) products are
+ * recorded in turn, so that they can be differentiated.
+ */
+export function record(f: (x: Tensor) => Tensor[], x: Tensor): Recording {
+  if (!hasTape()) return recordByRepetition(f, x);
+  const host = engine() as unknown as EngineWithTape;
+  const nested = host.state.gradientDepth > 0; // the outer gradient owns the tape then, and frees it
+  host.startTape();
+  if (!Array.isArray(host.state.activeTape)) {
+    host.endTape();
+    return recordByRepetition(f, x);
+  }
+  const start = host.state.activeTape.length;
+  let nodes: TapeNode[] = [];
+  const free = () => {
+    if (!nested) for (const { saved = [] } of nodes) for (const tensor of saved) tensor.dispose();
+    nodes = [];
+  };
+  let outputs: Tensor[] | undefined;
+  try {
+    outputs = tidy(() => f(x).map((y) => clone(y))); // clones: an output may be x itself, or a tensor of somebody else
+  } finally {
+    nodes = producersFirst(host.state.activeTape!.slice(start));
+    if (nested) host.state.activeTape!.splice(start, nodes.length, ...nodes); // for derivatives of the products
+    host.endTape();
+    if (!nested) host.state.activeTape = null;
+    if (!outputs) free();
+  }
+  const paths = outputs.map((y) => pathBetween(nodes, x, y));
+  return {
+    outputs,
+    kernels: paths.map((path) => path.map(({ kernelName }) => kernelName)),
+    bytes: bytesOf(nodes, x.shape[0]),
+    pull: (k, cotangent) => walkBack(paths[k], x, outputs[k], cotangent),
+    dispose: () => {
+      for (const output of outputs) output.dispose();
+      free();
+    },
+  };
+}
+
+/** The same by the public `tf.grad`, which runs f again for every product. */
+export function recordByRepetition(f: (x: Tensor) => Tensor[], x: Tensor): Recording {
+  const outputs = tidy(() => f(x).map((y) => clone(y)));
+  return {
+    outputs,
+    bytes: Number.NaN,
+    pull: (k, cotangent) => {
+      try {
+        return grad((input) => clone(f(input)[k]))(x, cotangent);
+      } catch (error) {
+        if (/Cannot compute gradient of y/i.test(String(error))) return undefined;
+        throw error;
+      }
+    },
+    dispose: () => {
+      for (const output of outputs) output.dispose();
+    },
+  };
+}
+
+/**
+ * The nodes with each after those that make its inputs. TensorFlow.js records the clone of an output that is saved for a gradient
+ * (of tanh, say) before the operation that makes the output; a walk then misses that the gradient depends on it, and second
+ * derivatives are wrong without a word.
+ */
+function producersFirst(nodes: readonly TapeNode[]): TapeNode[] {
+  const madeAt = new Map<number, number>();
+  for (const [at, { outputs }] of nodes.entries()) for (const { id } of outputs) madeAt.set(id, at);
+  const waiting = new Map<number, TapeNode[]>(); // for the node of this index
+  const ordered: TapeNode[] = [];
+  for (const [at, node] of nodes.entries()) {
+    const latest = Math.max(...Object.values(node.inputs).map((input) => madeAt.get(input?.id) ?? -1));
+    if (latest > at) waiting.set(latest, [...(waiting.get(latest) ?? []), node]);
+    else ordered.push(node);
+    ordered.push(...(waiting.get(at) ?? []));
+  }
+  return ordered;
+}
+
+/** A node on the way from x to y, with those of its inputs that depend on x. */
+type PathNode = TapeNode & { fromX: string[] };
+
+/** The nodes that lead from x to y, in the order of the forward pass. */
+function pathBetween(nodes: readonly TapeNode[], x: Tensor, y: Tensor): PathNode[] {
+  const fromX = new Set([x.id]);
+  const reached: PathNode[] = [];
+  for (const node of nodes) {
+    const names = Object.keys(node.inputs).filter((name) => fromX.has(node.inputs[name]?.id));
+    if (names.length === 0) continue;
+    reached.push({ ...node, fromX: names });
+    for (const { id } of node.outputs) fromX.add(id);
+  }
+  const toY = new Set([y.id]);
+  return reached
+    .reverse()
+    .filter((node) => {
+      if (!node.outputs.some(({ id }) => toY.has(id))) return false;
+      for (const name of node.fromX) toY.add(node.inputs[name].id);
+      return true;
+    })
+    .reverse();
+}
+
+/** Reverse-mode differentiation along a path; cotangents are freed as soon as they have been passed on. */
+function walkBack(path: readonly PathNode[], x: Tensor, y: Tensor, cotangent: Tensor): Tensor | undefined {
+  if (path.length === 0) return undefined;
+  return tidy(() => {
+    const cotangents = new Map<number, Tensor>([[y.id, cotangent]]);
+    for (const node of [...path].reverse()) {
+      const { kernelName, gradient, inputs, outputs, fromX } = node;
+      if (!gradient) throw new Error(`Cannot compute gradient: gradient function not found for ${kernelName}.`);
+      const dys = outputs.map(({ id }) => cotangents.get(id) ?? null);
+      const dxs = tidy(() => {
+        const thunks = gradient(dys);
+        return fromX.map((name) => {
+          if (!thunks[name]) throw new Error(`Cannot backprop through input ${name} of ${kernelName}.`);
+          return thunks[name]();
+        });
+      });
+      for (const { id } of outputs) cotangents.delete(id);
+      fromX.forEach((name, i) => {
+        const { id } = inputs[name];
+        const held = cotangents.get(id);
+        cotangents.set(id, held ? add(held, dxs[i]) : dxs[i]);
+      });
+      const needed = new Set<Tensor>([cotangent, ...cotangents.values()]);
+      for (const tensor of [...dys, ...dxs]) if (tensor && !needed.has(tensor)) tensor.dispose();
+    }
+    return cotangents.get(x.id)!;
+  });
+}
+
+/** Bytes of what the nodes have saved for their gradients, shared data counted once; weights, which exist anyway, not. */
+function bytesOf(nodes: readonly TapeNode[], rows: number): number {
+  const sizes = new Map<object, number>();
+  for (const { saved = [] } of nodes) {
+    for (const { dataId, shape, size } of saved) if (shape[0] === rows) sizes.set(dataId, 4 * size);
+  }
+  return [...sizes.values()].reduce((sum, size) => sum + size, 0);
+}

@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { ESTIMATORS, type EstimatorName } from '../../../src/geometry/estimators/estimators.js';
+import { principalDirections } from '../../../src/geometry/estimators/principal.js';
+import { HADAMARD, probe } from '../../../src/geometry/estimators/probes.js';
+import { mergeSamples, type Sample } from '../../../src/geometry/estimators/sample.js';
+import { summarise } from '../../../src/geometry/summary.js';
+import { type Random, seededRandom } from '../../../src/internal/random.js';
+import { expectAllClose, expectClose } from '../../support/close.js';
+import { expectation } from '../../support/enumerate.js';
+import { matrixExamples, squaredNorms } from '../../support/matrixExamples.js';
+
+/** Jacobians [n, d, p] of the kind that trained networks have: a few strong directions that examples share, and noise. */
+function jacobians(n: number, d: number, p: number, seed: number): number[][][] {
+  const random = seededRandom(seed);
+  const normals = (length: number) => Array.from({ length }, () => random.normal());
+  const directions = Array.from({ length: 3 }, () => normals(d));
+  return Array.from({ length: n }, () => {
+    const scale = Math.exp(0.2 * random.normal());
+    const inputs = directions.map(() => normals(p));
+    return Array.from({ length: d }, (_, j) =>
+      Array.from(
+        { length: p },
+        (_, l) =>
+          scale * (directions.reduce((sum, q, r) => sum + q[j] * inputs[r][l] * 0.6, 0) + 0.5 * random.normal()),
+      ),
+    );
+  });
+}
+
+const sum = (values: ArrayLike<number>) => Array.from(values).reduce((total, value) => total + value, 0);
+const effort = { examples: 2, entries: 2 };
+const measure = (name: EstimatorName | 'exact', J: number[][][], probes: number, random: Random): Promise<Sample> =>
+  ESTIMATORS[name](matrixExamples(J), { ...effort, probes, random });
+
+describe('every estimator is unbiased: the mean over all its random choices is the exact value', () => {
+  const J = jacobians(2, 3, 2, 4);
+  const exact = squaredNorms(J);
+
+  it.each([
+    ['split', 1],
+    ['split', 2],
+    ['rademacher', 1],
+    ['rademacher', 2],
+    ['outputs', 2],
+    ['entries', 2],
+  ] as const)('%s with %d probes, example by example', async (name, probes) => {
+    expectAllClose(
+      await expectation(async (random) => (await measure(name, J, probes, random)).perExample),
+      exact,
+      1e-6,
+    );
+  });
+
+  it('the subset of examples, for the batch', async () => {
+    const three = jacobians(3, 2, 2, 5);
+    const [mean] = await expectation(async (random) => [(await measure('examples', three, 1, random)).total]);
+    expectClose(mean, sum(squaredNorms(three)), 1e-6);
+  });
+
+  it('Hadamard rows beside principal directions', async () => {
+    const [one] = jacobians(1, 4, 3, 6);
+    const examples = matrixExamples([one]);
+    const basis = await principalDirections(examples, 1);
+    expect(basis).toHaveLength(4);
+    const along = sum(one[0].map((_, l) => sum(one.map((row, j) => basis[j] * row[l])) ** 2));
+    const [rest] = await expectation(
+      async (random) => (await probe(examples, { design: HADAMARD, count: 2, random, basis })).perExample,
+    );
+    expectClose(along + rest, squaredNorms([one])[0], 1e-6);
+  });
+
+  it.each([
+    ['split', 2],
+    ['rademacher', 2],
+    ['outputs', 2],
+    ['entries', 2],
+  ] as const)('and so is its variance: %s', async (name, probes) => {
+    const [one] = J;
+    const moments = await expectation(async (random) => {
+      const { total, variance } = await measure(name, [one], probes, random);
+      return [total, total * total, variance];
+    });
+    expectClose(moments[2], moments[1] - moments[0] ** 2, 1e-4);
+  });
+});
+
+it('a Hadamard design of as many rows as there are has no error, whatever the signs', async () => {
+  const J = jacobians(3, 6, 4, 7);
+  const { perExample, variance } = await probe(matrixExamples(J), {
+    design: HADAMARD,
+    count: 8,
+    random: seededRandom(1),
+  });
+  expectAllClose(perExample, squaredNorms(J), 1e-6);
+  expect(variance).toBe(0);
+});
+
+it.each(['split', 'outputs'] as const)('%s with d probes and more is exact, at the price of d', async (name) => {
+  const J = jacobians(3, 6, 4, 8);
+  const { perExample, variance, vjps } = await measure(name, J, 9, seededRandom(1));
+  expectAllClose(perExample, squaredNorms(J), 1e-6);
+  expect([variance, vjps]).toEqual([0, 6]);
+});
+
+describe('the 95% interval covers the exact mean of a batch of 64 in 90 to 98% of 400 trials', () => {
+  const J = jacobians(64, 32, 4, 9);
+  const truth = sum(squaredNorms(J)) / 64;
+  for (const seed of [1, 2, 3]) {
+    it.each([
+      ['split', 2],
+      ['split', 12],
+      ['rademacher', 2],
+      ['rademacher', 8],
+      ['outputs', 12],
+      ['examples', 0],
+    ] as const)(`%s, %d probes, seed ${seed}`, async (name, probes) => {
+      const random = seededRandom(seed);
+      const examples = matrixExamples(J);
+      let covered = 0;
+      for (let trial = 0; trial < 400; trial++) {
+        const sample = await ESTIMATORS[name](examples, { probes, examples: 24, entries: 4, random });
+        const { interval } = summarise('test', sample, { confidence: 0.95 });
+        if (interval[0] <= truth && truth <= interval[1]) covered++;
+      }
+      expect(covered / 400).toBeGreaterThanOrEqual(0.9);
+      expect(covered / 400).toBeLessThanOrEqual(0.98);
+    });
+  }
+});
+
+it('split needs fewer passes than signs, and signs of each example far fewer than rows that the batch shares', async () => {
+  const J = jacobians(32, 32, 6, 10);
+  const truth = sum(squaredNorms(J));
+  const error = async (name: EstimatorName) => {
+    const random = seededRandom(3);
+    let squares = 0;
+    for (let trial = 0; trial < 60; trial++) squares += ((await measure(name, J, 9, random)).total / truth - 1) ** 2;
+    return Math.sqrt(squares / 60);
+  };
+  const [split, rademacher, outputs] = [await error('split'), await error('rademacher'), await error('outputs')];
+  expect(split).toBeLessThan(0.6 * rademacher);
+  expect(rademacher).toBeLessThan(0.5 * outputs);
+});
+
+it('samples of different examples add up, in any order', async () => {
+  const [a, b, c] = await Promise.all(
+    [11, 12, 13].map((seed) => measure('split', jacobians(4, 6, 3, seed), 2, seededRandom(seed))),
+  );
+  const left = mergeSamples(mergeSamples(a, b), c);
+  const right = mergeSamples(a, mergeSamples(b, c));
+  expect(left.count).toBe(12);
+  expectClose(left.total, right.total, 1e-12);
+  expectClose(left.variance, a.variance + b.variance + c.variance, 1e-12);
+  expect([...left.perExample]).toEqual([...right.perExample]);
+});
