@@ -25,8 +25,8 @@ export interface RaceResult {
   readonly remarks: readonly string[];
 }
 
-/** Rows of the run before the first round, which does not count: compilers and thread pools start. */
-const WARM_UP_ROWS = 2000;
+/** Rows of the run before the first round, which does not count: compilers and thread pools start. Every class has some. */
+const warmUpRows = (classes: number) => Math.max(2000, 20 * classes);
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
@@ -68,8 +68,11 @@ export async function race(workload: Workload, backends: readonly string[], fold
   }
 }
 
-async function takeTurns(contestants: readonly Contestant[], { rounds, repeats }: Workload): Promise<Result[]> {
-  for (const contestant of contestants) await contestant.measure(WARM_UP_ROWS);
+async function takeTurns(
+  contestants: readonly Contestant[],
+  { rounds, repeats, classes }: Workload,
+): Promise<Result[]> {
+  for (const contestant of contestants) await contestant.measure(warmUpRows(classes));
   const results = contestants.map(({ name }): Result => ({ name, seconds: [], values: {}, peak: 0 }));
   for (let round = 0; round < rounds; round++) {
     for (const [i, contestant] of contestants.entries()) {
