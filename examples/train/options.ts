@@ -22,7 +22,8 @@ export const HELP = `Trains a narrow VGG-11 on MNIST and measures its embedding 
 
   --steps N          gradient steps                              (1000)
   --batch N          examples a step                             (32)
-  --learning-rate X  of stochastic gradient descent, momentum 0.9 (0.02)
+  --learning-rate X  of stochastic gradient descent, momentum 0.9; it
+                     falls to zero over the last quarter        (0.02)
   --l2 X             times the sum of squares of the kernels     (0)
   --seed N           of weights, order and probes                (0)
   --out FOLDER       where the results go                        (runs/vgg11-<data>-seed<seed>)

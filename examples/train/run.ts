@@ -18,6 +18,9 @@ export interface Row extends Measurement {
 /** Measurements over a whole run, the first (untrained) and the last included. */
 const MEASUREMENTS = 24;
 
+/** The learning rate falls to zero over the last 1 / FADE of the steps: else the last step decides the accuracy. */
+const FADE = 4;
+
 /** Trains, measures, and writes the results, whole files only; an abort ends the run early and keeps what there is. */
 export async function run(options: RunOptions, signal: AbortSignal): Promise<void> {
   const { steps, batch, learningRate, l2, seed, out, data, dataName } = options;
@@ -44,7 +47,7 @@ export async function run(options: RunOptions, signal: AbortSignal): Promise<voi
     done = await train(model, trainingSet, {
       steps,
       batchSize: batch,
-      learningRate,
+      learningRate: (step) => learningRate * Math.min(1, (FADE * (steps - step + 1)) / steps),
       l2,
       seed,
       signal,

@@ -29,8 +29,8 @@ export interface TrainOptions {
   steps: number;
   /** Examples a step; default 64. */
   batchSize?: number;
-  /** Default 0.05. */
-  learningRate?: number;
+  /** One for all steps, or that of each step (1 for the first); default 0.05. */
+  learningRate?: number | ((step: number) => number);
   /** Default 0.9. */
   momentum?: number;
   /** Adds l2 . sum of squares of all kernels (weights of rank 2 and more, not biases and batch norm) to the loss; default 0. */
@@ -67,8 +67,10 @@ export async function train(
   { steps, batchSize = 64, learningRate = 0.05, momentum = 0.9, l2 = 0, seed = 0, signal, onStep }: TrainOptions,
 ): Promise<number> {
   checkInteger('train', 'steps', steps);
-  for (const [name, value] of Object.entries({ learningRate, momentum, l2 })) checkNumber('train', name, value);
-  const optimizer = optimizers.momentum(learningRate, momentum);
+  for (const [name, value] of Object.entries({ momentum, l2 })) checkNumber('train', name, value);
+  const rateAt = (step: number) =>
+    checkNumber('train', 'learningRate', typeof learningRate === 'function' ? learningRate(step) : learningRate);
+  const optimizer = optimizers.momentum(rateAt(1), momentum);
   const variables = model.getWeights(true) as Variable[];
   const kernels = variables.filter((variable) => variable.rank >= 2);
   const batches = shuffledBatches(data.labels.length, { batchSize, seed });
@@ -95,6 +97,7 @@ export async function train(
   try {
     for (let step = 1; step <= steps; step++) {
       if (signal?.aborted) return step - 1;
+      if (step > 1 && typeof learningRate === 'function') optimizer.setLearningRate(rateAt(step));
       const loss = await descend(takeBatch(data, batches.next().value));
       if (!Number.isFinite(loss)) {
         refuse('train', 'learningRate', 'small enough to converge', `a loss of ${loss} at step ${step}`, 'Lower it.');

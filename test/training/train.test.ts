@@ -142,3 +142,31 @@ it.each([
 ])('%s is an error', async (_, bad, message) => {
   await expect(train(net(), data, bad)).rejects.toThrow(message);
 });
+
+it('a learning rate of each step: constant ones are one for all, and zero moves nothing', async () => {
+  const losses = async (learningRate: number | ((step: number) => number)) => {
+    const seen: number[] = [];
+    const steps: number[] = [];
+    const rate = (step: number) => {
+      steps.push(step);
+      return (learningRate as (step: number) => number)(step);
+    };
+    await train(net(), data, {
+      ...options,
+      steps: 4,
+      learningRate: typeof learningRate === 'number' ? learningRate : rate,
+      onStep: ({ loss }) => seen.push(loss),
+    });
+    return { seen, asked: [...new Set(steps)] };
+  };
+  const constant = await losses(0.02);
+  expect(await losses(() => 0.02)).toEqual({ seen: constant.seen, asked: [1, 2, 3, 4] });
+  const model = net();
+  const before = tf.tidy(() => model.getWeights(true).map((w) => [...w.dataSync()]));
+  await train(model, data, { ...options, steps: 2, learningRate: () => 0 });
+  expect(tf.tidy(() => model.getWeights(true).map((w) => [...w.dataSync()]))).toEqual(before);
+  await expectNoLeak(() => train(model, data, { ...options, steps: 3, learningRate: (step) => 0.1 / step }));
+  await expect(
+    train(net(), data, { ...options, learningRate: (step) => (step < 2 ? 0.1 : Number.NaN) }),
+  ).rejects.toThrow('learningRate must be a finite number of at least 0, got NaN');
+});
