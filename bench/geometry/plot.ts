@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import * as vega from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
-import { rasterise } from '../../examples/train/rasterise.js';
+import type { TopLevelSpec } from 'vega-lite';
+import { rasterise, toSvg } from '../../examples/train/rasterise.js';
 import type { ErrorPoint } from './errors.js';
 
 const INK = '#1f2430';
@@ -105,16 +104,6 @@ export async function drawErrors(figures: Record<string, unknown>): Promise<void
       },
     },
   };
-  // Without a canvas vega takes a letter for 0.8 of its height; in Inter it is about 0.52.
-  const { textMetrics } = vega as unknown as {
-    textMetrics: { width(item: { fontSize: number }, text: unknown): number };
-  };
-  textMetrics.width = ({ fontSize }, text) => 0.52 * fontSize * [text].flat().join('').length;
-  const view = new vega.View(vega.parse(compile(spec as TopLevelSpec).spec), {
-    renderer: 'none',
-    logger: vega.logger(vega.Error),
-  });
-  const svg = await view.toSVG();
-  view.finalize();
+  const svg = await toSvg(spec as TopLevelSpec);
   writeFileSync('docs/images/geometric-complexity-error.png', rasterise(svg));
 }

@@ -1,6 +1,5 @@
-import * as vega from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
-import { rasterise } from './rasterise.js';
+import type { TopLevelSpec } from 'vega-lite';
+import { rasterise, toSvg } from './rasterise.js';
 import type { Row } from './run.js';
 
 const INK = '#1f2430';
@@ -108,14 +107,7 @@ export async function drawCurves(rows: Row[], caption: string): Promise<{ svg: s
       },
     },
   };
-  // Without a canvas vega takes a letter for 0.8 of its height; in Inter it is about 0.52.
-  const { textMetrics } = vega as unknown as {
-    textMetrics: { width(item: { fontSize: number }, text: unknown): number };
-  };
-  textMetrics.width = ({ fontSize }, text) => 0.52 * fontSize * [text].flat().join('').length;
-  const view = new vega.View(vega.parse(compile(spec).spec), { renderer: 'none', logger: vega.logger(vega.Error) });
-  const svg = await view.toSVG();
-  view.finalize();
+  const svg = await toSvg(spec);
   return { svg, png: rasterise(svg) };
 }
 
