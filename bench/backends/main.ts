@@ -3,15 +3,16 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type BackendName, useBestBackend } from 'geocollapse/backends';
 import { profileKernels } from './profile.js';
-import { vgg13 } from './workload.js';
+import { NETWORKS, type NetworkName, workload } from './workload.js';
 
 const HELP = `npm run bench:backends -- [options]
 
-A VGG-13 of full width with batch norm on a batch of 32 images, 32 x 32 x 3: forward pass (inference), gradient in the input,
+A network of full width with batch norm on a batch of 32 images, 32 x 32 x 3: forward pass (inference), gradient in the input,
 training step with momentum. One thread, one core each; backends take turns in processes of their own; CPU seconds.
 
   --backends <names>   default wasm,tensorflow
   --rounds <n>         processes of each backend, default 3; the median is printed
+  --network <name>     vgg13 (default) or resnet18, with the stem for CIFAR
   --profile <name>     instead: the kernels of one backend by their own time
 `;
 const CALLS = ['forward', 'inputGradient', 'trainingStep'] as const;
@@ -19,6 +20,7 @@ const { values } = parseArgs({
   options: {
     backends: { type: 'string', default: 'wasm,tensorflow' },
     rounds: { type: 'string', default: '3' },
+    network: { type: 'string', default: 'vgg13' },
     profile: { type: 'string' },
     child: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
@@ -28,7 +30,7 @@ const { values } = parseArgs({
 /** Median CPU milliseconds of each call, after two to warm up. */
 async function measure(backend: BackendName): Promise<number[]> {
   await useBestBackend({ prefer: backend, print: false });
-  const work = vgg13();
+  const work = workload(values.network as NetworkName);
   return CALLS.map((call) => {
     const times: number[] = [];
     for (let i = 0; i < 7; i++) {
@@ -48,7 +50,16 @@ function median(values: number[]): number {
 /** `measure` in a process of its own, on one core with one thread. */
 function inProcess(backend: string): number[] {
   const one = { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', OMP_NUM_THREADS: '1' };
-  const node = [process.execPath, '--import', 'tsx', fileURLToPath(import.meta.url), '--child', backend];
+  const node = [
+    process.execPath,
+    '--import',
+    'tsx',
+    fileURLToPath(import.meta.url),
+    '--child',
+    backend,
+    '--network',
+    values.network,
+  ];
   const [command, ...args] = process.platform === 'linux' ? ['taskset', '-c', '0', ...node] : node;
   const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', env: { ...process.env, ...one } });
   if (status !== 0) throw new Error(`${backend}: ${stderr.slice(-500)}`);
@@ -58,7 +69,7 @@ function inProcess(backend: string): number[] {
 async function profile(backend: BackendName): Promise<void> {
   await useBestBackend({ prefer: backend });
   const take = profileKernels(backend);
-  const work = vgg13();
+  const work = workload(values.network as NetworkName);
   for (const call of CALLS) {
     work[call]();
     take();
@@ -87,6 +98,9 @@ function race(backends: string[], rounds: number): void {
 }
 
 if (values.help) console.log(HELP);
-else if (values.child) console.log(JSON.stringify(await measure(values.child as BackendName)));
+else if (!(values.network in NETWORKS)) {
+  console.error(`unknown network: ${values.network}; known: ${Object.keys(NETWORKS).join(', ')}`);
+  process.exitCode = 2;
+} else if (values.child) console.log(JSON.stringify(await measure(values.child as BackendName)));
 else if (values.profile) await profile(values.profile as BackendName);
 else race(values.backends.split(','), Number(values.rounds));

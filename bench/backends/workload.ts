@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { inputGradientsOnly } from 'geocollapse/backends';
-import { vgg } from 'geocollapse/models';
+import { resnet, vgg } from 'geocollapse/models';
 
 /** What is timed, each a synchronous call that ends when its numbers are there. */
 export interface Workload {
@@ -12,9 +12,16 @@ export interface Workload {
   trainingStep(): void;
 }
 
-/** A VGG-13 with batch norm at full width on a batch of CIFAR's shape. */
-export function vgg13({ batch = 32, size = 32 } = {}): Workload {
-  const model = vgg({ depth: 13 });
+/** Networks of full width with batch norm, for inputs of CIFAR's shape. */
+export const NETWORKS = {
+  vgg13: () => vgg({ depth: 13 }),
+  resnet18: () => resnet({ depth: 18, inputShape: [32, 32, 3], classes: 10, stem: 'cifar' }),
+};
+export type NetworkName = keyof typeof NETWORKS;
+
+/** A network on a batch of CIFAR's shape. */
+export function workload(network: NetworkName, { batch = 32, size = 32 } = {}): Workload {
+  const model = NETWORKS[network]();
   const x = tf.randomNormal([batch, size, size, 3], 0, 1, 'float32', 1);
   const cotangent = tf.randomNormal([batch, 10], 0, 1, 'float32', 2);
   const target = tf.oneHot(
