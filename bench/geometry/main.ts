@@ -17,7 +17,7 @@ const HELP = `npm run bench:geometry -- [options] [sections]      default: all
 Geometric complexity of a trained VGG-13 (width 1, CIFAR-10), a batch of 64 images. Sections:
   cost     a product with the Jacobian in forward passes
   error    error against passes of every estimator, from the whole Jacobians
-  time     GC at 1% error, against PyTorch's loop over all 512 outputs and facebookresearch/jacobian_regularizer
+  time     GC at 1% error, against PyTorch's loop over 512 outputs (32 are timed) and facebookresearch/jacobian_regularizer
   dataset  2,000 images at 1%
   monitor  what measuring 4 batches every 100 steps adds to training
   plot     docs/images/geometric-complexity-error.png, from the figures of earlier runs
