@@ -39,16 +39,20 @@ export function cdnvAt(where: string, statistics: ClassStatistics, distances: Pa
  */
 export function cdnvPerPair(statistics: ClassStatistics): Float64Array {
   requireEveryClass('cdnvPerPair', statistics);
-  const { classes, means } = statistics;
+  return cdnvPerPairAt('cdnvPerPair', statistics, pairDistances(statistics.means, statistics.classes));
+}
+
+/** {@link cdnvPerPair} with the distances of the class means at hand. */
+export function cdnvPerPairAt(where: string, statistics: ClassStatistics, distances: PairDistances): Float64Array {
+  const { classes } = statistics;
   const variances = classVariances(statistics);
-  const distances = pairDistances(means, classes);
   const pairs = new Float64Array(classes * classes);
   for (let i = 0; i < classes; i++) {
     const row = distances(i);
     for (let j = 0; j < classes; j++) {
       if (i === j) continue;
       const spread = variances[i] + variances[j];
-      refuseOnePoint('cdnvPerPair', spread, row[j], i, j);
+      refuseOnePoint(where, spread, row[j], i, j);
       pairs[i * classes + j] = spread / (2 * row[j]);
     }
   }

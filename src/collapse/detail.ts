@@ -1,6 +1,6 @@
-import { squaredDistance } from '../internal/linearAlgebra.js';
+import { squaredDistances } from '../internal/linearAlgebra.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
-import { classVariances, refuseOnePoint } from './cdnv.js';
+import { cdnvPerPairAt, classVariances, refuseOnePoint } from './cdnv.js';
 import type { ClassifierValues } from './classifier.js';
 import type { PairDistances } from './pairDistances.js';
 import { cosinesWithMeans } from './selfDuality.js';
@@ -75,6 +75,7 @@ export function perClass(
 
 /** {@link PerPair}; `squaresAlong` [C, C] is the sum over class i of (r . (mu_j - mu_i))^2. */
 export function perPair(
+  where: string,
   statistics: ClassStatistics,
   distances: PairDistances,
   centredMeans: Float64Array,
@@ -82,24 +83,17 @@ export function perPair(
   squaresAlong?: Float64Array,
 ): PerPair {
   const { classes, dimension: d, counts } = statistics;
-  const variances = classVariances(statistics);
   const directions = centredMeans.map((value, at) => value / meanNorms[Math.floor(at / d)]); // [C, d], unit rows
-  const [squaredDistances, cosines, cdnv] = [0, 1, 2].map(() => new Float64Array(classes * classes));
-  for (let i = 0; i < classes; i++) {
-    const row = distances(i);
-    squaredDistances.set(row, i * classes);
-    for (let j = 0; j < classes; j++) {
-      const at = i * classes + j;
-      // From the distance of directions: two that nearly coincide keep the digits of their angle.
-      cosines[at] = 1 - squaredDistance(directions, d, i, j) / 2;
-      if (i !== j) cdnv[at] = (variances[i] + variances[j]) / (2 * row[j]);
-    }
-  }
+  const apart = new Float64Array(classes * classes);
+  for (let i = 0; i < classes; i++) apart.set(distances(i), i * classes);
+  // From the distance of directions: two that nearly coincide keep the digits of their angle.
+  const cosines = squaredDistances(directions, classes, d).map((squared) => 1 - squared / 2);
   const along = squaresAlong?.map((sum, at) => {
     const [i, j] = [Math.floor(at / classes), at % classes];
     const both = sum / counts[i] + squaresAlong[j * classes + i] / counts[j];
-    if (squaredDistances[at] === 0 && i !== j) return Infinity; // no direction between them: the limit of the CDNV
-    return both === 0 ? 0 : both / squaredDistances[at] / squaredDistances[at] / 2;
+    if (apart[at] === 0 && i !== j) return Infinity; // no direction between them: the limit of the CDNV
+    return both === 0 ? 0 : both / apart[at] / apart[at] / 2;
   });
-  return { squaredDistances, cosines, cdnv, ...(along && { directionalCdnv: along }) };
+  const cdnv = cdnvPerPairAt(where, statistics, distances);
+  return { squaredDistances: apart, cosines, cdnv, ...(along && { directionalCdnv: along }) };
 }

@@ -2,7 +2,7 @@ import { describe, refuse } from '../internal/checks.js';
 import { requireEveryClass } from '../statistics/classMeans.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
 import { meanOverPairs } from './cdnv.js';
-import { pairDistances } from './pairDistances.js';
+import { type PairDistances, pairDistances } from './pairDistances.js';
 
 /** The geometry of an embedding, class by class. */
 export interface ClassGeometry {
@@ -25,7 +25,11 @@ export interface ClassGeometry {
  */
 export function geometricCollapse({ complexities, statistics }: ClassGeometry): number {
   checkComplexities('geometricCollapse', { complexities, statistics });
-  const distances = pairDistances(statistics.means, statistics.classes);
+  return geometricCollapseAt(complexities, pairDistances(statistics.means, statistics.classes));
+}
+
+/** {@link geometricCollapse} with the distances of the class means at hand, of complexities that are checked. */
+export function geometricCollapseAt(complexities: ArrayLike<number>, distances: PairDistances): number {
   return meanOverPairs('geometricCollapse', complexities, distances);
 }
 

@@ -5,7 +5,7 @@ import { cdnvAt } from './cdnv.js';
 import type { Classifier, ClassifierValues } from './classifier.js';
 import { type PerClass, type PerPair, perClass, perPair } from './detail.js';
 import { featureRank } from './featureRank.js';
-import { geometricCollapse } from './geometricCollapse.js';
+import { checkComplexities, geometricCollapseAt } from './geometricCollapse.js';
 import { hypersphericalUniformityAt } from './hypersphericalUniformity.js';
 import type { PairDistances } from './pairDistances.js';
 import { poincareRatio } from './poincareRatio.js';
@@ -107,6 +107,7 @@ export function makeRecord(parts: Parts, options: Omit<MeasureOptions, 'classifi
   const nc3 = classifier && selfDuality(classifier.weights, m);
   const { perClass: examplesPerClass, squaresAlong, ...fromExamples }: Partial<ResidualMeasures> = examples ?? {};
   const { complexities } = options;
+  if (complexities) checkComplexities('geometricCollapse', { complexities, statistics });
   return {
     conventions,
     classes,
@@ -129,14 +130,14 @@ export function makeRecord(parts: Parts, options: Omit<MeasureOptions, 'classifi
     ...(examples && meanCdnv === Infinity && { directionalCdnv: Infinity }),
     ...(fromExamples.nc4 !== undefined && { nc4Agreement: 1 - fromExamples.nc4 }),
     ...(complexities && {
-      geometricCollapse: geometricCollapse({ complexities, statistics }),
+      geometricCollapse: geometricCollapseAt(complexities, distances),
       poincareRatio: poincareRatio({ complexities, statistics }),
     }),
     ...(options.featureRank && featureRank(statistics)),
     ...(options.perClass && {
       perClass: { ...perClass(where, statistics, distances, m, norms, classifier), ...examplesPerClass },
     }),
-    ...(options.perPair && { perPair: perPair(statistics, distances, m, norms, squaresAlong) }),
+    ...(options.perPair && { perPair: perPair(where, statistics, distances, m, norms, squaresAlong) }),
   };
 }
 

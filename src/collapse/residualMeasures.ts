@@ -45,8 +45,8 @@ export interface ResidualPass {
  *   W h + b                  = (W mu_y + b) + W r                          (classifier)
  *
  * Q, A and T are those of {@link MeanSpan}. Products with r are float32, on the backend; those with Q r are float64 on the host
- * while they are small, so that the digits of two close means are kept. Sums are float64. Up to {@link MANY_CLASSES} rows come in any order; beyond, class by
- * class, and then nothing here is of size C x C.
+ * while they are small, so that the digits of two close means are kept. Sums are float64. Up to {@link MANY_CLASSES} rows come in
+ * any order; beyond, class by class, and then nothing here is of size C x C.
  */
 export function residualPass(pass: ResidualPass) {
   const { means, distances, pairs = false } = pass;
@@ -78,7 +78,7 @@ export function residualPass(pass: ResidualPass) {
         const along = order[k] * (rank + classes) + rank; // place of T Q r, and of W r
         const nearest = nearestMean(ofSpan, along, y, apart, alongScale, squaresAlong);
         seen[y]++;
-        whitenedSquares += sumOfSquares(ofSpan, along - rank, along);
+        whitenedSquares += dot(ofSpan, ofSpan, rank, along - rank, along - rank);
         if (nearest === y) atNearest[y]++;
         if (!logits) continue;
         const chosen = largestLogit(direct, along, logits, outputScale);
@@ -153,12 +153,6 @@ function largestLogit(outputs: Float32Array, at: number, logits: Float64Array, s
   return chosen;
 }
 
-function sumOfSquares(values: Float32Array | Float64Array, from: number, to: number): number {
-  let sum = 0;
-  for (let k = from; k < to; k++) sum += values[k] * values[k];
-  return sum;
-}
-
 function total(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0);
 }
@@ -173,17 +167,14 @@ function project({ means, span, classifier }: ResidualPass) {
   const { rank, basis, whitening, coordinates } = span;
   const [whitenedScale, alongScale] = [whitening, coordinates].map(powerOfTwo);
   const outputScale = classifier ? powerOfTwo(classifier.weights) : 1;
-  const toSpan = sideBySide([basis, 1], [classifier?.weights ?? [], outputScale], d);
-  const inSpan = sideBySide([whitening, whitenedScale], [coordinates, alongScale], rank);
-  const [direct, ofSpan] = [
-    tensor2d(Float32Array.from(toSpan), [d, toSpan.length / d]),
-    tensor2d(Float32Array.from(inSpan), [rank, inSpan.length / rank]),
-  ];
+  const toSpan = stack([basis, 1], [classifier?.weights ?? [], outputScale]);
+  const inSpan = stack([whitening, whitenedScale], [coordinates, alongScale]);
+  const [direct, ofSpan] = [transposed(toSpan, d), transposed(inSpan, rank)];
   return {
     direct,
     ofSpan,
     /** Q r [rows, rank (+ C)] -> A Q r, T Q r [rows, rank + C], in float64. */
-    ofSpanOnHost: (values: Float32Array) => timesMatrix(values, toSpan.length / d, rank, inSpan),
+    ofSpanOnHost: (values: Float32Array) => timesTranspose(values, toSpan.length / d, inSpan, rank),
     rank,
     whitenedScale,
     alongScale,
@@ -193,33 +184,32 @@ function project({ means, span, classifier }: ResidualPass) {
   };
 }
 
-/** The first `rank` of every `stride` values, times a matrix [rank, width], in float64: [rows, width]. */
-function timesMatrix(values: Float32Array, stride: number, rank: number, matrix: Float64Array): Float64Array {
-  const width = matrix.length / rank;
+/** Two matrices of equally many columns, each divided by its scale, one above the other. */
+function stack([a, scaleA]: [ArrayLike<number>, number], [b, scaleB]: [ArrayLike<number>, number]): Float64Array {
+  return Float64Array.from({ length: a.length + b.length }, (_, at) =>
+    at < a.length ? a[at] / scaleA : b[at - a.length] / scaleB,
+  );
+}
+
+/** The transpose of a matrix of `columns` columns on the backend. Made here, once: WebAssembly multiplies transposed operands many times slower. */
+function transposed(matrix: Float64Array, columns: number): Tensor2D {
+  const rows = matrix.length / columns;
+  return tensor2d(Float32Array.from(transpose(matrix, rows, columns)), [columns, rows]);
+}
+
+/** The first `columns` of every `stride` values, times the transpose of a matrix [width, columns], in float64: [rows, width]. */
+function timesTranspose(values: Float32Array, stride: number, matrix: Float64Array, columns: number): Float64Array {
+  const width = matrix.length / columns;
   const rows = values.length / stride;
   const product = new Float64Array(rows * width);
-  const columns = transpose(matrix, rank, width);
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < width; j++) {
       let sum = 0;
-      for (let k = 0; k < rank; k++) sum += values[i * stride + k] * columns[j * rank + k];
+      for (let k = 0; k < columns; k++) sum += values[i * stride + k] * matrix[j * columns + k];
       product[i * width + j] = sum;
     }
   }
   return product;
-}
-
-/** The transposes of two matrices of `columns` columns, each divided by its scale, side by side: [columns, rows of both]. */
-function sideBySide(a: [ArrayLike<number>, number], b: [ArrayLike<number>, number], columns: number): Float64Array {
-  const rows = [a, b].map(([values]) => values.length / columns);
-  const width = rows[0] + rows[1];
-  const result = new Float64Array(columns * width);
-  for (const [p, [values, scale]] of [a, b].entries()) {
-    for (let k = 0; k < rows[p]; k++) {
-      for (let j = 0; j < columns; j++) result[j * width + p * rows[0] + k] = values[k * columns + j] / scale;
-    }
-  }
-  return result;
 }
 
 /**

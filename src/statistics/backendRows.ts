@@ -17,7 +17,7 @@ import {
 import { dot } from '../internal/linearAlgebra.js';
 import type { ClassMeans } from './classStatistics.js';
 import { hostRows } from './hostRows.js';
-import { blocks, countLabels, firstRows, type LabelledRows, type ResidualBlock } from './rows.js';
+import { blocks, countLabels, firstRows, type LabelledRows, meansAbout, type ResidualBlock } from './rows.js';
 
 /** Features whose squares and sums of squares float32 holds with room to spare. */
 const SAFE = { least: 1e-12, most: 1e12 };
@@ -68,10 +68,7 @@ export async function backendRows(
       rows = await onHost(); // it finds the value that is not finite, or holds what float32 does not
       return rows.means();
     }
-    const values = sums.map((total, at) =>
-      counts[Math.floor(at / d)] ? origins[at] + total / counts[Math.floor(at / d)] : 0,
-    );
-    return { classes, dimension: d, counts, means: values };
+    return meansAbout(origins, sums, counts);
   }
 
   async function* residuals({ means }: ClassMeans): AsyncGenerator<ResidualBlock> {

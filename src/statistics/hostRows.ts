@@ -1,5 +1,5 @@
 import { tensor2d } from '@tensorflow/tfjs-core';
-import { refuseNonFinite } from '../internal/read.js';
+import { firstNonFinite, refuseNonFinite } from '../internal/read.js';
 import type { ClassMeans } from './classStatistics.js';
 import {
   blocks,
@@ -7,6 +7,7 @@ import {
   firstRows,
   type LabelledRows,
   MANY_CLASSES,
+  meansAbout,
   orderByLabel,
   type ResidualBlock,
 } from './rows.js';
@@ -29,13 +30,11 @@ export function hostRows(where: string, values: ArrayLike<number>, labels: Int32
     }
     const sums = new Float64Array(classes * d);
     for (let i = 0; i < n; i++) addDifferences(values, i * d, origins, sums, labels[i] * d, d);
-    if (!sums.every(Number.isFinite)) refuseFirst(where, values, d); // finite if every value is
-    return {
-      classes,
-      dimension: d,
-      counts,
-      means: origins.map((origin, at) => origin + sums[at] / (counts[Math.floor(at / d)] || 1)),
-    };
+    if (!sums.every(Number.isFinite)) {
+      const bad = firstNonFinite(values); // the sums are finite if every value is
+      refuseNonFinite(where, values[bad], Math.floor(bad / d), bad % d);
+    }
+    return meansAbout(origins, sums, counts);
   }
 
   async function* residuals({ means }: ClassMeans): AsyncGenerator<ResidualBlock> {
@@ -95,11 +94,4 @@ function centre(
     s += a * a;
   }
   return s + t;
-}
-
-/** Refuses the first value that is not finite. */
-function refuseFirst(where: string, values: ArrayLike<number>, d: number): void {
-  for (let at = 0; at < values.length; at++) {
-    if (!Number.isFinite(values[at])) refuseNonFinite(where, values[at], Math.floor(at / d), at % d);
-  }
 }

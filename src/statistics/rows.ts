@@ -72,3 +72,14 @@ export function countLabels(labels: Int32Array, classes: number): Float64Array {
   for (const label of labels) counts[label]++;
   return counts;
 }
+
+/** mu_c = origin_c + (1 / N_c) sum (h - origin_c), from the sums [C, d]; zeros for a class without examples. */
+export function meansAbout(origins: ArrayLike<number>, sums: Float64Array, counts: Float64Array): ClassMeans {
+  const classes = counts.length;
+  const d = sums.length / classes;
+  const means = sums.map((sum, at) => {
+    const count = counts[Math.floor(at / d)];
+    return count === 0 ? 0 : origins[at] + sum / count;
+  });
+  return { classes, dimension: d, counts, means };
+}
