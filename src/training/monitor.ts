@@ -10,11 +10,13 @@ import {
   tensor1d,
   tidy,
 } from '@tensorflow/tfjs-core';
-import { geometricCollapse } from '../collapse/geometricCollapse.js';
 import { neuralCollapseFromStatistics } from '../collapse/neuralCollapseFromStatistics.js';
 import { balancedIndices, type ImageDataset, takeBatch } from '../data/dataset.js';
-import { classComplexities } from '../geometry/classComplexities.js';
-import { geometricComplexity } from '../geometry/geometricComplexity.js';
+import {
+  type DatasetComplexity,
+  geometricComplexityOfDataset,
+  mergeDatasetComplexities,
+} from '../geometry/geometricComplexityOfDataset.js';
 import { checkInteger } from '../internal/checks.js';
 import { classStatistics } from '../statistics/classStatistics.js';
 import { emptyClassStatistics, mergeClassStatistics } from '../statistics/mergeClassStatistics.js';
@@ -71,19 +73,17 @@ export function monitor(
   const indices = balancedIndices(data, { count: batches * batchSize, seed });
   return async () => {
     let statistics = emptyClassStatistics();
-    const complexities: number[] = [];
-    const labels: number[] = [];
+    let complexity: DatasetComplexity | undefined;
     let loss = 0;
     let correct = 0;
     for (let start = 0; start < indices.length; start += batchSize) {
       const { x, y } = takeBatch(data, indices.subarray(start, start + batchSize));
       const features = tidy(() => embedding(x)); // [n, d]
-      const options = { classes: data.classes, scatter: true };
+      const { classes } = data;
       try {
-        statistics = mergeClassStatistics(statistics, await classStatistics(features, y, options));
-        const gc = await geometricComplexity(embedding, x, { probes: 1, seed: seed + start });
-        complexities.push(...gc.perExample);
-        labels.push(...y);
+        statistics = mergeClassStatistics(statistics, await classStatistics(features, y, { classes, scatter: true }));
+        const part = await geometricComplexityOfDataset(embedding, [{ x, y }], { classes, seed: seed + start });
+        complexity = complexity ? mergeDatasetComplexities(complexity, part) : part;
         const classified = await classify(features as Tensor2D, classifier, y, data.classes);
         loss += classified.loss * y.length;
         correct += classified.correct;
@@ -92,18 +92,14 @@ export function monitor(
       }
     }
     const n = indices.length;
-    const gc = complexities.reduce((total, value) => total + value, 0) / n;
-    const variance = complexities.reduce((total, value) => total + (value - gc) ** 2, 0) / (n - 1);
-    const { cdnv, nc1 } = await neuralCollapseFromStatistics(statistics);
+    const { mean: gc, standardError: gcStandardError, perClass: complexities } = complexity!;
+    const { cdnv, nc1, geometricCollapse } = await neuralCollapseFromStatistics(statistics, { complexities });
     return {
       loss: loss / n,
       accuracy: correct / n,
       gc,
-      gcStandardError: Math.sqrt(variance / n),
-      geometricCollapse: geometricCollapse({
-        complexities: classComplexities(complexities, labels, data.classes),
-        statistics,
-      }),
+      gcStandardError,
+      geometricCollapse: geometricCollapse as number,
       cdnv,
       nc1: nc1 as number,
     };
