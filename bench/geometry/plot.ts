@@ -1,11 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { TopLevelSpec } from 'vega-lite';
-import { rasterise, toSvg } from '../../examples/train/rasterise.js';
+import { INK, look, QUIET, rasterise, toSvg } from '../../examples/train/rasterise.js';
 import type { ErrorPoint } from './errors.js';
-
-const INK = '#1f2430';
-const QUIET = '#6b7280';
-const GRID = '#e8eaee';
 
 const NAMES: Record<string, { name: string; color: string; dash?: number[] }> = {
   split: { name: 'split (default)', color: '#2456a6' },
@@ -78,31 +74,7 @@ export async function drawErrors(figures: Record<string, unknown>): Promise<void
         },
       },
     ],
-    config: {
-      font: 'Inter, system-ui, sans-serif',
-      view: { stroke: null },
-      title: {
-        anchor: 'start',
-        color: INK,
-        fontSize: 17,
-        fontWeight: 600,
-        subtitleColor: QUIET,
-        subtitleFontSize: 11.5,
-        subtitlePadding: 7,
-        offset: 18,
-      },
-      axis: {
-        domain: false,
-        ticks: false,
-        gridColor: GRID,
-        labelColor: QUIET,
-        labelFontSize: 10,
-        labelPadding: 6,
-        titleColor: QUIET,
-        titleFontSize: 10.5,
-        titleFontWeight: 400,
-      },
-    },
+    config: look({ fontSize: 17, offset: 18 }, { titleFontSize: 10.5 }),
   };
   const svg = await toSvg(spec as TopLevelSpec);
   writeFileSync('docs/images/geometric-complexity-error.png', rasterise(svg));

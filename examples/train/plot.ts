@@ -1,10 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { rasterise, toSvg } from './rasterise.js';
+import { INK, look, QUIET, rasterise, toSvg } from './rasterise.js';
 import type { Row } from './run.js';
 
-const INK = '#1f2430';
-const QUIET = '#6b7280';
-const GRID = '#e8eaee';
 const BLUE = '#2456a6';
 const RUST = '#c4512d';
 
@@ -81,31 +78,7 @@ export async function drawCurves(rows: Row[], caption: string): Promise<{ svg: s
     bounds: 'flush',
     concat: PANELS.map((each) => panel(each, rows)),
     columns: 2,
-    config: {
-      font: 'Inter, system-ui, sans-serif',
-      view: { stroke: null },
-      title: {
-        anchor: 'start',
-        color: INK,
-        fontSize: 19,
-        fontWeight: 600,
-        subtitleColor: QUIET,
-        subtitleFontSize: 11.5,
-        subtitlePadding: 7,
-        offset: 26,
-      },
-      axis: {
-        domain: false,
-        ticks: false,
-        gridColor: GRID,
-        labelColor: QUIET,
-        labelFontSize: 10,
-        labelPadding: 6,
-        titleColor: QUIET,
-        titleFontSize: 10,
-        titleFontWeight: 400,
-      },
-    },
+    config: look({ fontSize: 19, offset: 26 }, { titleFontSize: 10 }),
   };
   const svg = await toSvg(spec);
   return { svg, png: rasterise(svg) };
