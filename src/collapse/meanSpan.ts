@@ -7,16 +7,13 @@ import {
   solveLower,
   solveLowerTransposed,
 } from '../internal/linearAlgebra.js';
-import {
-  type BetweenClassOptions,
-  centredClassMeans,
-  classWeights,
-  requireEveryClass,
-} from '../statistics/classMeans.js';
+import { type BetweenClassOptions, classWeights, globalMean, requireEveryClass } from '../statistics/classMeans.js';
 import type { ClassMeans } from '../statistics/classStatistics.js';
 
 /** The span of the centred class means M [C, d]: all that the measures need of a residual r is Q r, of `rank` values. */
 export interface MeanSpan {
+  /** mu_G [d], what the means are centred by. */
+  readonly centre: Float64Array;
   /** Rank of the centred means, at most min(C - 1, d). */
   readonly rank: number;
   /** Q [rank, d], orthonormal rows. */
@@ -38,7 +35,8 @@ export function meanSpan(where: string, statistics: ClassMeans, options: Between
   requireEveryClass(where, statistics);
   const { classes, dimension: d, means } = statistics;
   const rootWeights = classWeights(statistics, options.weights).map(Math.sqrt);
-  const weighted = centredClassMeans(statistics, options.globalMean); // B [C, d]
+  const centre = globalMean(statistics, options.globalMean);
+  const weighted = means.map((value, at) => value - centre[at % d]); // M, then B [C, d]
   for (let c = 0; c < classes; c++) for (let j = c * d; j < (c + 1) * d; j++) weighted[j] *= rootWeights[c];
   let largest = 0;
   for (let c = 0; c < classes; c++) largest = Math.max(largest, dot(means, means, d, c * d, c * d));
@@ -50,7 +48,7 @@ export function meanSpan(where: string, statistics: ClassMeans, options: Between
   }
   const { rank, basis, coefficients } = span;
   const coordinates = coefficients.map((value, at) => value / rootWeights[Math.floor(at / rank)]);
-  return { rank, basis, whitening: whiten(span, classes), coordinates };
+  return { centre, rank, basis, whitening: whiten(span, classes), coordinates };
 }
 
 /**

@@ -1,9 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkInteger } from '../internal/checks.js';
 import { featureShape, type Labels, readLabels } from '../internal/read.js';
-import { addSquares } from '../statistics/classStatistics.js';
+import { statisticsOfRows } from '../statistics/classStatistics.js';
 import { labelledRows } from '../statistics/rows.js';
-import { scatterAccumulator } from '../statistics/scatter.js';
 import { readClassifier } from './classifier.js';
 import { meanSpan } from './meanSpan.js';
 import { pairDistances } from './pairDistances.js';
@@ -43,22 +42,15 @@ export async function neuralCollapse(
   const read = await readLabels(where, labels, n, classes);
   const values = classifier && (await readClassifier(where, classifier, read.classes, d));
   const rows = await labelledRows(where, features, read.labels, read.classes);
-  const means = await rows.means();
-  const span = meanSpan(where, means, conventions);
-  const distances = pairDistances(means.means, means.classes);
-  const pass = residualPass({ means, span, distances, classifier: values, pairs: options.perPair });
-  const squaredDeviations = new Float64Array(means.classes);
-  const scatter = options.featureRank ? scatterAccumulator(d, true) : undefined;
+  const statistics = await statisticsOfRows(rows, options.featureRank && 'exact');
+  const span = meanSpan(where, statistics, conventions);
+  const distances = pairDistances(statistics.means, statistics.classes);
+  const pass = residualPass({ statistics, span, distances, classifier: values, pairs: options.perPair });
   try {
-    for await (const block of rows.residuals(means)) {
-      addSquares(squaredDeviations, block);
-      await scatter?.add(block);
-      await pass.add(block);
-    }
+    for (const block of rows.about(pass.origin)) await pass.add(block);
   } finally {
     pass.dispose();
   }
-  const statistics = { ...means, squaredDeviations, withinClassScatter: scatter?.scatter };
   return makeRecord(
     { where, statistics, conventions, distances, rank: span.rank, classifier: values, examples: pass.result() },
     options,

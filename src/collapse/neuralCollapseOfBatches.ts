@@ -65,7 +65,7 @@ export async function neuralCollapseOfBatches(
   const values = classifier && (await readClassifier(where, classifier, classes, dimension));
   const span = meanSpan(where, statistics, conventions);
   const distances = pairDistances(means, classes);
-  const pass = residualPass({ means: statistics, span, distances, classifier: values, pairs: options.perPair });
+  const pass = residualPass({ statistics, span, distances, classifier: values, pairs: options.perPair });
   let examples: ResidualMeasures;
   try {
     for await (const { features, labels } of batches()) {
@@ -74,7 +74,7 @@ export async function neuralCollapseOfBatches(
         refuse(where, 'features', `of ${dimension} values each, as in the first pass`, `${d}`, AGAIN);
       const read = await readLabels(where, labels, n, classes);
       const rows = await labelledRows(where, features, read.labels, classes);
-      for await (const block of rows.residuals(statistics)) await pass.add(block);
+      for (const block of rows.about(pass.origin)) await pass.add(block);
     }
     checkSeen(where, pass.seen, statistics);
     examples = pass.result();

@@ -1,7 +1,7 @@
 /**
  * Brings features, labels and weights from a backend to the host once, checked, as plain typed arrays.
  */
-import type { Tensor } from '@tensorflow/tfjs-core';
+import { dispose, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { describe, isTensor, refuse } from './checks.js';
 
 /** Class labels as whole numbers 0 .. C - 1: a rank-1 tensor or any array of numbers, one entry per example. */
@@ -68,4 +68,14 @@ export function firstNonFinite(values: ArrayLike<number>): number {
   if (poison === 0) return -1;
   for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return i;
   return -1;
+}
+
+/** The values of the float32 tensors that `work` makes, in a tidy. */
+export async function readAll(work: () => Tensor[]): Promise<Float32Array[]> {
+  const tensors = tidy(work);
+  try {
+    return (await Promise.all(tensors.map((tensor) => tensor.data()))) as Float32Array[];
+  } finally {
+    dispose(tensors);
+  }
 }

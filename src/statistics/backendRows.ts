@@ -1,30 +1,38 @@
 import {
+  add,
   addN,
+  cast,
   dispose,
   gather,
   reshape,
   slice,
   square,
-  sub,
   sum,
   type Tensor,
+  type Tensor1D,
   type Tensor2D,
   tensor1d,
   tensor2d,
-  tidy,
   unsortedSegmentSum,
 } from '@tensorflow/tfjs-core';
-import { dot } from '../internal/linearAlgebra.js';
-import type { ClassMeans } from './classStatistics.js';
+import { readAll } from '../internal/read.js';
+import type { ClassStatistics } from './classStatistics.js';
 import { hostRows } from './hostRows.js';
-import { blocks, countLabels, firstRows, type LabelledRows, meansAbout, type ResidualBlock } from './rows.js';
+import { fastestOrigin, isNear, type Origin, statisticsAbout } from './origins.js';
+import { BLOCK_VALUES, blocks, countLabels, type LabelledRows, type RowBlock } from './rows.js';
 
 /** Features whose squares and sums of squares float32 holds with room to spare. */
 const SAFE = { least: 1e-12, most: 1e12 };
 
+/** Values of a block that shares the memory of the features, 32 MB in float32: products of fewer rows are slower. */
+const SLICE_VALUES = 2 ** 23;
+
+/** Most rows that float32 adds up; such sums are added in float64. */
+const RUN = 64;
+
 /**
- * Rows that stay on the backend. Both passes centre each row by its own class in float32 before anything is added or squared,
- * and add up blocks in float64: what is rounded is of the size of a residual, never of the features' offset.
+ * Rows that stay on the backend. Each is taken about an origin in float32 before anything is added or squared, blocks are added up in
+ * float64, and the origin is taken anew where it proves far from a class mean: what is rounded is of the size of a residual.
  */
 export async function backendRows(
   where: string,
@@ -35,88 +43,118 @@ export async function backendRows(
   const n = labels.length;
   const d = features.size / n;
   const onHost = async () => hostRows(where, await features.data(), labels, classes);
-  const first = firstRows(labels, classes).map((row) => Math.max(0, row));
-  const origins = await read(() => gather(rowsOf(0, n), tensor1d(first, 'int32'))); // [C, d]
-  const largest = origins.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const ends = firstAndLast(labels, classes);
+  const [few] = await readAll(() => [gather(rowsOf(0, n), tensor1d(ends, 'int32'))]); // [2 C, d]
+  const largest = few.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   if (!(largest > SAFE.least && largest < SAFE.most)) return onHost();
-  let rows: LabelledRows = { means, residuals };
-  return { means: () => rows.means(), residuals: (centres) => rows.residuals(centres) };
+  let rows: LabelledRows = { statistics, about };
+  return { statistics: () => rows.statistics(), about: (origin) => rows.about(origin) };
 
   /** Rows `start` to `start + count` - 1, [count, d]. */
   function rowsOf(start: number, count: number): Tensor2D {
-    return slice(reshape(features, [n, d]) as Tensor2D, [start, 0], [count, d]);
+    return cast(slice(reshape(features, [n, d]) as Tensor2D, [start, 0], [count, d]), 'float32');
   }
 
-  /** mu_c = origin + (1 / N_c) sum (h - origin), origin the first row of the class. */
-  async function means(): Promise<ClassMeans> {
-    const counts = countLabels(labels, classes);
+  /** About what two rows of a class suggest, their means where that proves too far, and then the means. */
+  async function statistics(): Promise<ClassStatistics> {
+    const members = ends.map((row) => labels[row]);
+    const guess = await hostRows(where, few, members, classes).statistics();
+    let found = guess;
+    for (const origin of new Set([fastestOrigin(guess), guess.means])) {
+      found = await pass(origin.map(Math.fround));
+      if (isNear(origin, found)) return found;
+      if (!isFiniteEverywhere(found)) {
+        rows = await onHost(); // it finds the value that is not finite, or holds what float32 does not
+        return rows.statistics();
+      }
+    }
+    return pass(found.means.map(Math.fround));
+  }
+
+  async function pass(origin: Origin): Promise<ClassStatistics> {
     const sums = new Float64Array(classes * d);
-    const centres = tensor2d(origins, [classes, d]);
-    try {
-      // Blocks of several rows a class, since each gives C rows of sums.
-      for (const { start, end } of blocks(n, d, 4 * sums.length)) {
-        const values = await read(() => {
-          const ids = tensor1d(labels.subarray(start, end), 'int32');
-          return unsortedSegmentSum(sub(rowsOf(start, end - start), gather(centres, ids)), ids, classes); // [C, d]
-        });
-        for (let at = 0; at < sums.length; at++) sums[at] += values[at];
-      }
-    } finally {
-      centres.dispose();
+    const squares = new Float64Array(classes);
+    for (const { rows: count, labels: members, values } of about(origin)) {
+      const { runs, classOf } = runsOf(members, classes);
+      const [sumsOfRuns, ...squaresOfRows] = await readAll(() => {
+        const block = values();
+        const parts = Array.from(blocks(count, d), ({ start, end }) => slice(block, [start, 0], [end - start, d]));
+        return [
+          unsortedSegmentSum(block, tensor1d(runs, 'int32'), classOf.length), // [runs, d]
+          ...parts.map((part) => sum(square(part), 1)), // [rows] in all
+        ];
+      });
+      addRows(sums, sumsOfRuns, classOf, d);
+      let row = 0;
+      for (const part of squaresOfRows) for (const value of part) squares[members[row++]] += value;
     }
-    if (!sums.every(Number.isFinite)) {
-      rows = await onHost(); // it finds the value that is not finite, or holds what float32 does not
-      return rows.means();
-    }
-    return meansAbout(origins, sums, counts);
+    return statisticsAbout(origin, sums, squares, countLabels(labels, classes));
   }
 
-  async function* residuals({ means }: ClassMeans): AsyncGenerator<ResidualBlock> {
-    // A mean is float64: what float32 leaves of it is taken off too.
-    const high = Float32Array.from(means, (mean) => -mean);
-    const low = Float32Array.from(means, (mean, at) => -mean - high[at]);
-    const centres = [high, low].map((values) => tensor2d(values, [classes, d]));
-    const held: Tensor[] = [];
+  /** Large blocks, where nothing is taken off and a block is a slice. */
+  function* about(origin: Origin): Generator<RowBlock> {
+    const size = origin.length === 0 ? SLICE_VALUES : BLOCK_VALUES;
+    const centre = centring(origin, d);
     try {
-      for (const { start, end } of blocks(n, d)) {
-        const blockLabels = labels.subarray(start, end);
-        const [residual, squares] = tidy(() => {
-          const ids = tensor1d(blockLabels, 'int32');
-          const values = addN([
-            rowsOf(start, end - start),
-            ...centres.map((centre) => gather(centre, ids)),
-          ]) as Tensor2D;
-          return [values, sum(square(values), 1)]; // [rows, d], [rows]
-        });
-        held.push(residual, squares);
-        yield {
-          rows: end - start,
-          labels: blockLabels,
-          squares: await finiteSquares((await squares.data()) as Float32Array, residual),
-          residuals: () => residual as Tensor2D,
-        };
-        dispose(held.splice(0));
+      for (const { start, end } of blocks(n, d, size)) {
+        const members = labels.subarray(start, end);
+        const values = () => centre.apply(rowsOf(start, end - start), tensor1d(members, 'int32'));
+        yield { rows: end - start, labels: members, values };
       }
     } finally {
-      dispose([...centres, ...held]);
+      centre.dispose();
     }
   }
 }
 
-/** ||r||^2 [rows]; in float64 where one is beyond float32. */
-async function finiteSquares(squares: Float32Array, residuals: Tensor): Promise<ArrayLike<number>> {
-  if (squares.every(Number.isFinite)) return squares;
-  const values = await residuals.data();
-  const d = values.length / squares.length;
-  return Float64Array.from(squares, (_, i) => dot(values, values, d, i * d, i * d));
+/** Adds each row of values [, d] to the sums [C, d] of its class. */
+function addRows(sums: Float64Array, values: Float32Array, classOf: readonly number[], d: number): void {
+  for (let row = 0; row < classOf.length; row++) {
+    const to = classOf[row] * d;
+    for (let j = 0; j < d; j++) sums[to + j] += values[row * d + j];
+  }
 }
 
-/** The values of a tensor made by `work`. */
-async function read(work: () => Tensor): Promise<Float32Array> {
-  const tensor = tidy(work);
-  try {
-    return (await tensor.data()) as Float32Array;
-  } finally {
-    tensor.dispose();
+/** Takes an origin off rows [rows, d]; what float32 leaves of it is taken off too. */
+function centring(origin: Origin, d: number) {
+  const high = origin.map((value) => -Math.fround(value));
+  const low = origin.map((value, at) => -value - high[at]);
+  const parts = [high, low]
+    .filter((part) => part.some((value) => value !== 0))
+    .map((part) => tensor2d(Float32Array.from(part), [part.length / d, d]));
+  return {
+    apply(rows: Tensor2D, labels: Tensor1D): Tensor2D {
+      if (parts.length === 0) return rows;
+      if (origin.length === d) return parts.reduce((left, part) => add(left, part), rows);
+      return addN([rows, ...parts.map((part) => gather(part, labels))]);
+    },
+    dispose: () => dispose(parts),
+  };
+}
+
+/** Cuts the rows of each class into runs of up to {@link RUN}: the run of each row, and the class of each run. */
+function runsOf(labels: Int32Array, classes: number): { runs: Int32Array; classOf: number[] } {
+  const current = new Int32Array(classes).fill(-1);
+  const filled = new Int32Array(classes);
+  const classOf: number[] = [];
+  const runs = labels.map((label) => {
+    if (filled[label]++ % RUN === 0) current[label] = classOf.push(label) - 1;
+    return current[label];
+  });
+  return { runs, classOf };
+}
+
+/** Indices of the first and the last row of each class that has any. */
+function firstAndLast(labels: Int32Array, classes: number): Int32Array {
+  const first = new Int32Array(classes).fill(-1);
+  const last = new Int32Array(classes).fill(-1);
+  for (const [row, label] of labels.entries()) {
+    if (first[label] < 0) first[label] = row;
+    last[label] = row;
   }
+  return Int32Array.from([...first, ...last].filter((row) => row >= 0));
+}
+
+function isFiniteEverywhere({ means, squaredDeviations }: ClassStatistics): boolean {
+  return means.every(Number.isFinite) && squaredDeviations.every(Number.isFinite);
 }

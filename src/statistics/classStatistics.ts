@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkInteger } from '../internal/checks.js';
 import { featureShape, type Labels, readLabels } from '../internal/read.js';
-import { type LabelledRows, labelledRows, type ResidualBlock } from './rows.js';
+import { type LabelledRows, labelledRows } from './rows.js';
 import { scatterAccumulator } from './scatter.js';
 
 /** Counts and means of C classes in d dimensions. */
@@ -43,9 +43,10 @@ export interface ClassStatisticsOptions {
 /**
  * Class statistics of one batch of labelled features. Fold batches with {@link mergeClassStatistics}.
  *
- * Two passes over the rows, the means first, in blocks: each row is centred by its own class before it is squared (never
- * E[x^2] - E[x]^2), so an offset of 1e4 with a spread of 1e-2 costs no digits. Sums are float64; more than two million values on
- * tfjs-node are centred there, in float32. Memory beside the features: a block, the result and, elsewhere, a copy on the host.
+ * One pass over the rows, in blocks: each row is taken about a point near its class before it is squared (never E[x^2] - E[x]^2), so
+ * an offset of 1e4 with a spread of 1e-2 costs no digits. Sums are float64; more than two million values on tfjs-node are
+ * squared there, in float32, and once more about a nearer point where the first proves far. Memory beside the features: a block,
+ * the result and, elsewhere, a copy on the host.
  *
  * @param features tensor [n, d]; of higher rank, [n, ...], it is read as n rows. Any n >= 1.
  * @param labels whole numbers 0 .. C - 1, length n
@@ -70,19 +71,14 @@ export async function classStatistics(
   return statisticsOfRows(await labelledRows(where, features, read.labels, read.classes), scatter);
 }
 
-/** Both passes over the rows of one batch. */
-export async function statisticsOfRows(rows: LabelledRows, scatter: boolean | 'exact'): Promise<ClassStatistics> {
-  const means = await rows.means();
-  const squaredDeviations = new Float64Array(means.classes);
-  const accumulator = scatter ? scatterAccumulator(means.dimension, scatter === 'exact') : undefined;
-  for await (const block of rows.residuals(means)) {
-    addSquares(squaredDeviations, block);
-    await accumulator?.add(block);
-  }
-  return { ...means, squaredDeviations, ...(accumulator && { withinClassScatter: accumulator.scatter }) };
-}
-
-/** Adds ||h - mu_y||^2 of a block's rows to the sums of their classes. */
-export function addSquares(squaredDeviations: Float64Array, { labels, squares }: ResidualBlock): void {
-  for (let i = 0; i < labels.length; i++) squaredDeviations[labels[i]] += squares[i];
+/** Statistics of the rows of one batch: in one pass, and the scatter, about the means, in another. */
+export async function statisticsOfRows(
+  rows: LabelledRows,
+  scatter: boolean | 'exact' = false,
+): Promise<ClassStatistics> {
+  const statistics = await rows.statistics();
+  if (!scatter) return statistics;
+  const accumulator = scatterAccumulator(statistics, scatter === 'exact');
+  for (const block of rows.about(statistics.means)) await accumulator.add(block);
+  return { ...statistics, withinClassScatter: accumulator.scatter };
 }

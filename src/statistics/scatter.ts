@@ -1,5 +1,7 @@
-import { clone, div, matMul, type Tensor, tidy, transpose } from '@tensorflow/tfjs-core';
-import type { ResidualBlock } from './rows.js';
+import { clone, div, matMul, transpose } from '@tensorflow/tfjs-core';
+import { readAll } from '../internal/read.js';
+import type { ClassStatistics } from './classStatistics.js';
+import type { RowBlock } from './rows.js';
 
 /** Up to this many multiplications the host is as fast as a backend, and exact. */
 const HOST_LIMIT = 2 ** 22;
@@ -8,32 +10,22 @@ const HOST_LIMIT = 2 ** 22;
  * Adds r r^T over the residuals of blocks, [d, d]. Large blocks are float32 products of the backend, added up in float64, unless
  * they are to be exact; small ones are float64 throughout.
  */
-export function scatterAccumulator(d: number, exact = false) {
+export function scatterAccumulator({ dimension: d, squaredDeviations }: ClassStatistics, exact = false) {
   const scatter = new Float64Array(d * d);
-  const add = async (block: ResidualBlock) => {
-    const onHost = exact || block.rows * d * d <= HOST_LIMIT;
-    // Scaled to about 1, so that squares of very small or very large residuals stay within float32.
-    const scale = onHost ? 1 : scaleOf(block);
-    if (scale === 0) return;
-    const tensor = tidy((): Tensor => {
-      const r = block.residuals(); // [rows, d]
-      if (onHost) return clone(r);
-      const scaled = div(r, scale);
-      return matMul(transpose(scaled), scaled); // [d, d]; not transposeA, which WebAssembly multiplies many times slower
+  // Scaled to 1 at most, so that squares of very small or very large residuals stay within float32.
+  const largest = squaredDeviations.reduce((most, value) => Math.max(most, value), 0);
+  const scale = largest === 0 ? 1 : 2 ** Math.round(Math.log2(largest) / 2);
+  const add = async ({ rows, values }: RowBlock) => {
+    const onHost = exact || rows * d * d <= HOST_LIMIT;
+    const [read] = await readAll(() => {
+      if (onHost) return [clone(values())];
+      const scaled = div(values(), scale); // [rows, d]
+      return [matMul(transpose(scaled), scaled)]; // [d, d]; not transposeA, which WebAssembly multiplies many times slower
     });
-    const values = (await tensor.data()) as Float32Array;
-    tensor.dispose();
-    if (onHost) addOuterProducts(scatter, values, block.rows, d);
-    else for (let i = 0; i < scatter.length; i++) scatter[i] += values[i] * scale * scale;
+    if (onHost) addOuterProducts(scatter, read, rows, d);
+    else for (let i = 0; i < scatter.length; i++) scatter[i] += read[i] * scale * scale;
   };
   return { scatter, add };
-}
-
-/** The power of two next to the largest norm of a row, or 0. */
-function scaleOf({ squares, rows }: ResidualBlock): number {
-  let largest = 0;
-  for (let i = 0; i < rows; i++) largest = Math.max(largest, squares[i]);
-  return largest === 0 ? 0 : 2 ** Math.round(Math.log2(largest) / 2);
 }
 
 /** Four rows at a time, the lower triangle, then mirrored: each sum that is read serves four products. */

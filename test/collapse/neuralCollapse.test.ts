@@ -88,6 +88,19 @@ onEveryBackend('neural collapse', () => {
     });
   }
 
+  it.each([
+    ['nothing', { spread: 2 }],
+    ['their mean', { spread: 2, offset: 50 }],
+    ['their class means', { spread: 1e-3, offset: 50 }],
+  ])('equals the definitions restated where rows are multiplied about %s', async (_, input) => {
+    const { values, labels, d, features } = mixture({ counts: [90, 70, 50, 60], d: 12, seed: 9, ...input });
+    const truth = reference(values, labels, d);
+    const r = await neuralCollapse(features, labels);
+    expectClose(r.nc1!, truth.nc1, 1e-6);
+    expectClose(r.cdnv, truth.cdnv, 1e-6);
+    expectClose(r.directionalCdnv!, truth.directionalCdnv, 1e-6);
+  });
+
   it('keeps its NC1 at class means of condition number 1e3, where float32 with a squared condition is 0.5% off', async () => {
     const { labels, d, values, n } = mixture({ counts: [50, 50, 50, 50], d: 6, seed: 6 });
     for (let i = 0; i < n; i++) values[i * d] *= 1e-3;

@@ -1,6 +1,8 @@
 import '@tensorflow/tfjs-layers';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
+import { neuralCollapse } from 'geocollapse';
+import { useBestBackend } from 'geocollapse/backends';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { backendRows } from '../../src/statistics/backendRows.js';
 import { statisticsOfRows } from '../../src/statistics/classStatistics.js';
@@ -42,7 +44,7 @@ describe('rows that stay on the backend give the statistics of rows on the host'
   });
 
   it('over several blocks', async () => {
-    const { features, labels } = mixture({ counts: [1800, 900, 2000], d: 512, seed: 4 });
+    const { features, labels } = mixture({ counts: [100, 200, 90], d: 8192, seed: 4 });
     const { onBackend, onHost } = await both(features, labels, 3, false);
     expectAllClose(onBackend.means, onHost.means, 1e-7);
     expectAllClose(onBackend.squaredDeviations, onHost.squaredDeviations, 1e-7);
@@ -71,3 +73,41 @@ describe('rows that stay on the backend give the statistics of rows on the host'
     expectAllClose(onBackend.squaredDeviations, onHost.squaredDeviations, 1e-6);
   });
 });
+
+let tfjsNode = true;
+try {
+  await useBestBackend({ prefer: 'tensorflow', print: false });
+} catch {
+  tfjsNode = false;
+}
+
+/** Large enough to stay on tfjs-node in blocks. */
+describe.skipIf(!tfjsNode)('neural collapse of many rows on tfjs-node', () => {
+  it.each([
+    ['nothing', { spread: 2 }],
+    ['their mean', { spread: 2, offset: 100 }],
+    ['their class means', { spread: 1e-3, offset: 100 }],
+  ])('is that on the host, where rows are taken about %s', async (_, input) => {
+    const { values, labels, n, d } = mixture({ counts: [9000, 8000, 4000, 3000], d: 400, seed: 5, ...input });
+    const weights = Float32Array.from({ length: 4 * d }, (_, at) => Math.sin(at));
+    const records = [];
+    for (const backend of ['tensorflow', 'cpu']) {
+      await tf.setBackend(backend);
+      const classifier = { weights: tf.tensor2d(weights, [d, 4]) };
+      records.push(await neuralCollapse(tf.tensor2d(values, [n, d]), labels, { classifier }));
+    }
+    const [onTfjsNode, onHost] = records.map((record) => numbers(record));
+    expect(onTfjsNode.size).toBeGreaterThan(15);
+    for (const [name, value] of onTfjsNode) expectAllClose([value], [onHost.get(name)!], 1e-6);
+  });
+});
+
+/** The numbers of a record, those of its objects too. */
+function numbers(record: object, prefix = ''): Map<string, number> {
+  return new Map(
+    Object.entries(record).flatMap(([key, value]) => {
+      if (typeof value === 'object') return [...numbers(value, `${prefix}${key}.`)];
+      return typeof value === 'number' ? [[prefix + key, value] as const] : [];
+    }),
+  );
+}
