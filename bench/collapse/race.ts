@@ -25,8 +25,12 @@ export interface RaceResult {
   readonly remarks: readonly string[];
 }
 
-/** Rows of the run before the first round, which does not count: compilers and thread pools start. Every class has some. */
-const warmUpRows = (classes: number) => Math.max(2000, 20 * classes);
+/**
+ * Rows of the runs before the first round, which do not count: compilers and thread pools start. Every class has some, and they are so
+ * many that the code is that of all rows.
+ */
+const warmUpRows = ({ rows, classes }: Workload) => Math.max(rows / 5, 20 * classes);
+const WARM_UPS = 3;
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
@@ -68,11 +72,11 @@ export async function race(workload: Workload, backends: readonly string[], fold
   }
 }
 
-async function takeTurns(
-  contestants: readonly Contestant[],
-  { rounds, repeats, classes }: Workload,
-): Promise<Result[]> {
-  for (const contestant of contestants) await contestant.measure(warmUpRows(classes));
+async function takeTurns(contestants: readonly Contestant[], workload: Workload): Promise<Result[]> {
+  const { rounds, repeats } = workload;
+  for (const contestant of contestants) {
+    for (let run = 0; run < WARM_UPS; run++) await contestant.measure(warmUpRows(workload));
+  }
   const results = contestants.map(({ name }): Result => ({ name, seconds: [], values: {}, peak: 0 }));
   for (let round = 0; round < rounds; round++) {
     for (const [i, contestant] of contestants.entries()) {

@@ -1,4 +1,4 @@
-import { squaredDistances } from '../internal/linearAlgebra.js';
+import { squaredDistances } from '../internal/kernels.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
 import { cdnvPerPairAt, classVariances, refuseOnePoint } from './cdnv.js';
 import type { ClassifierValues } from './classifier.js';

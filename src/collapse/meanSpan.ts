@@ -1,12 +1,8 @@
 import { refuse } from '../internal/checks.js';
-import {
-  choleskyFactor,
-  dot,
-  type RowBasis,
-  rowBasis,
-  solveLower,
-  solveLowerTransposed,
-} from '../internal/linearAlgebra.js';
+import { timesTranspose } from '../internal/kernels.js';
+import { dot } from '../internal/linearAlgebra.js';
+import { type RowBasis, rowBasis } from '../internal/rowBasis.js';
+import { choleskyFactor, solveLower, solveLowerTransposed } from '../internal/triangular.js';
 import { type BetweenClassOptions, classWeights, globalMean, requireEveryClass } from '../statistics/classMeans.js';
 import type { ClassMeans } from '../statistics/classStatistics.js';
 
@@ -68,14 +64,8 @@ function whiten({ rank, coefficients, pivots }: RowBasis, classes: number): Floa
     for (let k = 0; k < rank; k++) mixing[k * others.length + o] = coefficients[c * rank + k];
   }
   solveLowerTransposed(triangle, rank, mixing, others.length);
-  const inner = new Float64Array(rank * rank); // I + S^T S
-  for (let i = 0; i < rank; i++) {
-    for (let j = 0; j <= i; j++) {
-      const product = dot(mixing, mixing, others.length, i * others.length, j * others.length);
-      inner[i * rank + j] = product + (i === j ? 1 : 0);
-      inner[j * rank + i] = inner[i * rank + j];
-    }
-  }
+  const inner = timesTranspose(mixing, mixing, others.length); // I + S^T S
+  for (let k = 0; k < rank; k++) inner[k * rank + k] += 1;
   const identity = new Float64Array(rank * rank);
   for (let k = 0; k < rank; k++) identity[k * rank + k] = 1;
   return solveLower(choleskyFactor(inner, rank), rank, solveLowerTransposed(triangle, rank, identity, rank), rank);

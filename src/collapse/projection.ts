@@ -55,9 +55,9 @@ export function shifts(means: ClassMeans, { basis, rank, coordinates, centre }: 
 }
 
 /**
- * y -> W o_y + b [C], divided by the scale of W. About class means it is (W mu_G + b) + W (mu_y - mu_G), so that a common offset does not
- * eat the digits in which classes differ: a product of the backend, of all classes while C x C is small, else of a run of classes at
- * a time.
+ * Of the labels of a block, y -> W o_y + b [C], divided by the scale of W. About class means it is (W mu_G + b) + W (mu_y - mu_G), so
+ * that a common offset does not eat the digits in which classes differ: a product of the backend, of all classes while C x C is
+ * small, else of those of the block, which come in order.
  *
  * @param transposedW [d, C], on the backend; called in a tidy
  */
@@ -71,18 +71,18 @@ export function logitsAtOrigins(
   const { classes, dimension: d } = means;
   const shared = origin.length > d ? globalMean(means) : origin;
   const common = bias.map((b, c) => dot(w.values, shared, shared.length, c * d) + b / w.scale);
-  if (origin.length <= d) return () => common;
-  const centred = centredClassMeans(means); // [C, d]
-  const run = classes < MANY_CLASSES ? classes : 512;
-  let start = -1;
-  let table = new Float64Array(0); // [run, C]
-  return async (y: number): Promise<Float64Array> => {
-    if (start !== y - (y % run)) {
-      start = y - (y % run);
-      const some = Float32Array.from(centred.subarray(start * d, Math.min(classes, start + run) * d));
+  if (origin.length <= d) return async () => () => common;
+  const centred = Float32Array.from(centredClassMeans(means)); // [C, d]
+  let [first, last] = [0, -1];
+  let table = new Float64Array(0); // [last - first + 1, C]
+  return async (labels: Int32Array) => {
+    const [low, high] = classes < MANY_CLASSES ? [0, classes - 1] : [labels[0], labels[labels.length - 1]];
+    if (low !== first || high !== last) {
+      const some = centred.subarray(low * d, (high + 1) * d);
       const [product] = await readAll(() => [matMul(tensor2d(some, [some.length / d, d]), transposedW())]);
       table = Float64Array.from(product, (value, at) => value + common[at % classes]);
+      [first, last] = [low, high];
     }
-    return table.subarray((y - start) * classes, (y - start + 1) * classes);
+    return (y: number) => table.subarray((y - first) * classes, (y - first + 1) * classes);
   };
 }

@@ -1,4 +1,5 @@
 import { dispose, matMul, slice, square, sum, tensor2d } from '@tensorflow/tfjs-core';
+import { timesTranspose } from '../internal/kernels.js';
 import { dot } from '../internal/linearAlgebra.js';
 import { readAll } from '../internal/read.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
@@ -61,7 +62,7 @@ export function residualPass({ statistics, span, distances, classifier, pairs = 
   const toSpan = transposed(d, span.basis, ...(w ? [w.values] : [])); // [d, width]: Q, W
   const [whitening, coordinates] = [a, t].map(({ values }) => transposed(rank, values)); // [rank, rank], [rank, C]
   const shiftAt = shifts(statistics, span, origin);
-  const logitsAt =
+  const logitsOf =
     classifier && logitsAtOrigins(statistics, classifier, origin, w!, () => slice(toSpan, [0, rank], [d, -1]));
   const squaresAlong = new Float64Array(classes); // sum over the rows of one class of (r . (mu_c - mu_y))^2
   const ofPairs = pairs ? new Float64Array(classes * classes) : undefined;
@@ -71,16 +72,36 @@ export function residualPass({ statistics, span, distances, classifier, pairs = 
   /** Of rows about `origin`. */
   async function add({ rows, labels, values }: RowBlock): Promise<void> {
     const [product] = await readAll(() => [matMul(values(), toSpan)]); // Q (h - o), W (h - o) [rows, width]
+    const logitsAt = await logitsOf?.(labels);
     const order = orderByLabel(labels, classes);
-    const inSpan = new Float32Array(rows * rank); // Q r, class by class
+    const onHost = rows * rank * classes <= HOST_LIMIT;
+    const inSpan = onHost ? new Float64Array(rows * rank) : new Float32Array(rows * rank); // Q r, class by class
     const chosen = new Int32Array(rows); // by the classifier
-    const nearest = new Int32Array(rows);
-    for (const run of runsOfLabels(labels, order)) {
-      subtract(product, width, run.members, shiftAt(run.y), inSpan.subarray(run.from * rank));
-      const logits = await logitsAt?.(run.y);
-      if (logits) largestSums(product, width, rank, run.members, logits, chosen.subarray(run.from));
+    for (const { y, from, members } of runsOfLabels(labels, order)) {
+      subtract(product, width, members, shiftAt(y), inSpan.subarray(from * rank));
+      if (logitsAt) largestSums(product, width, rank, members, logitsAt(y), chosen.subarray(from));
     }
-    const along = await multiply(inSpan, rows); // T Q r [rows, C]
+    count(labels, order, await multiply(inSpan, rows), chosen);
+  }
+
+  /** Adds ||A Q r||^2 to the sum, and returns T Q r, divided by its scale, [rows, C]. */
+  async function multiply(inSpan: Float32Array | Float64Array, rows: number): Promise<Float32Array | Float64Array> {
+    if (inSpan instanceof Float64Array) {
+      const whitened = timesTranspose(inSpan, a.values, rank);
+      whitenedSquares += dot(whitened, whitened, whitened.length);
+      return timesTranspose(inSpan, t.values, rank);
+    }
+    const [along, squares] = await readAll(() => {
+      const q = tensor2d(inSpan, [rows, rank]);
+      return [matMul(q, coordinates), sum(square(matMul(q, whitening)), 1)];
+    });
+    for (const value of squares) whitenedSquares += value;
+    return along;
+  }
+
+  /** Adds what T Q r [rows, C] tells. */
+  function count(labels: Int32Array, order: Int32Array, along: Float32Array | Float64Array, chosen: Int32Array): void {
+    const nearest = new Int32Array(order.length);
     for (const { y, from, members } of runsOfLabels(labels, order)) {
       const to = from + members.length;
       const apart = distances(y); // ||mu_c - mu_y||^2 [C]
@@ -92,26 +113,10 @@ export function residualPass({ statistics, span, distances, classifier, pairs = 
         if (chosen[k] === y) atArgmax[y]++;
         if (chosen[k] !== nearest[k]) mismatches[y]++;
       }
-      const scale = t.scale ** 2 / counts[y];
-      pairSum += sumOfQuotients(squaresAlong, apart) * scale;
+      pairSum += (sumOfQuotients(squaresAlong, apart) * t.scale ** 2) / counts[y];
       if (ofPairs) for (let c = 0; c < classes; c++) ofPairs[y * classes + c] += squaresAlong[c] * t.scale ** 2;
       squaresAlong.fill(0);
     }
-  }
-
-  /** Adds ||A Q r||^2 to the sum, and returns T Q r, divided by its scale. */
-  async function multiply(inSpan: Float32Array, rows: number): Promise<Float32Array | Float64Array> {
-    if (rows * rank * classes <= HOST_LIMIT) {
-      const whitened = timesTranspose(inSpan, a.values, rank);
-      whitenedSquares += dot(whitened, whitened, whitened.length);
-      return timesTranspose(inSpan, t.values, rank);
-    }
-    const [along, squares] = await readAll(() => {
-      const q = tensor2d(inSpan, [rows, rank]);
-      return [matMul(q, coordinates), sum(square(matMul(q, whitening)), 1)];
-    });
-    for (const value of squares) whitenedSquares += value;
-    return along;
   }
 
   const share = (of: Float64Array) => total(of) / total(seen);
@@ -157,7 +162,7 @@ function subtract(
   width: number,
   members: Int32Array,
   shift: Float64Array,
-  into: Float32Array,
+  into: Float32Array | Float64Array,
 ): void {
   const length = shift.length;
   for (let k = 0; k < members.length; k++) {
@@ -231,37 +236,4 @@ function sumOfQuotients(squares: Float64Array, distances: Float64Array): number 
 
 function total(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0);
-}
-
-/** Rows [rows, columns] times the transpose of a matrix [height, columns], in float64: [rows, height]. Four rows at a time, each value of the matrix serving them all. */
-function timesTranspose(values: Float32Array, matrix: Float64Array, columns: number): Float64Array {
-  const rows = values.length / columns;
-  const height = matrix.length / columns;
-  const product = new Float64Array(rows * height);
-  const fours = rows - (rows % 4);
-  for (let i = 0; i < fours; i += 4) {
-    const at = i * columns;
-    for (let j = 0; j < height; j++) {
-      let s = 0;
-      let t = 0;
-      let u = 0;
-      let v = 0;
-      for (let k = 0; k < columns; k++) {
-        const factor = matrix[j * columns + k];
-        s += values[at + k] * factor;
-        t += values[at + columns + k] * factor;
-        u += values[at + 2 * columns + k] * factor;
-        v += values[at + 3 * columns + k] * factor;
-      }
-      const to = i * height + j;
-      product[to] = s;
-      product[to + height] = t;
-      product[to + 2 * height] = u;
-      product[to + 3 * height] = v;
-    }
-  }
-  for (let i = fours; i < rows; i++) {
-    for (let j = 0; j < height; j++) product[i * height + j] = dot(values, matrix, columns, i * columns, j * columns);
-  }
-  return product;
 }

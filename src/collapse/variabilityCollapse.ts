@@ -1,4 +1,5 @@
 import { refuse } from '../internal/checks.js';
+import { timesTranspose } from '../internal/kernels.js';
 import { dot } from '../internal/linearAlgebra.js';
 import type { BetweenClassOptions } from '../statistics/classMeans.js';
 import { centredClassMeans, classWeights, exampleCount, requireEveryClass } from '../statistics/classMeans.js';
@@ -27,17 +28,8 @@ export function variabilityCollapse(statistics: ClassStatistics, options: Betwee
   const scatter = requireScatter('variabilityCollapse', statistics);
   const { rank, basis, whitening } = meanSpan('variabilityCollapse', statistics, options);
   const d = statistics.dimension;
-  const projected = new Float64Array(rank * rank); // Q S Q^T
-  const row = new Float64Array(d);
-  for (let k = 0; k < rank; k++) {
-    for (let i = 0; i < d; i++) row[i] = dot(scatter, basis, d, i * d, k * d);
-    for (let m = 0; m < rank; m++) projected[k * rank + m] = dot(row, basis, d, 0, m * d);
-  }
-  let trace = 0; // of A Q S Q^T A^T
-  for (let k = 0; k < rank; k++) {
-    for (let i = 0; i < rank; i++)
-      trace += whitening[k * rank + i] * dot(projected, whitening, rank, i * rank, k * rank);
-  }
+  const projected = timesTranspose(timesTranspose(basis, scatter, d), basis, d); // Q S Q^T, S symmetric
+  const trace = dot(timesTranspose(whitening, projected, rank), whitening, rank * rank); // of A Q S Q^T A^T
   return trace / (exampleCount(statistics) * statistics.classes);
 }
 

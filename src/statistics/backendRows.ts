@@ -1,13 +1,13 @@
 import {
   add,
   addN,
+  backend,
   cast,
   dispose,
   gather,
+  norm,
   reshape,
   slice,
-  square,
-  sum,
   type Tensor,
   type Tensor1D,
   type Tensor2D,
@@ -76,17 +76,13 @@ export async function backendRows(
     const squares = new Float64Array(classes);
     for (const { rows: count, labels: members, values } of about(origin)) {
       const { runs, classOf } = runsOf(members, classes);
-      const [sumsOfRuns, ...squaresOfRows] = await readAll(() => {
+      const [sumsOfRuns, norms] = await readAll(() => {
         const block = values();
-        const parts = Array.from(blocks(count, d), ({ start, end }) => slice(block, [start, 0], [end - start, d]));
-        return [
-          unsortedSegmentSum(block, tensor1d(runs, 'int32'), classOf.length), // [runs, d]
-          ...parts.map((part) => sum(square(part), 1)), // [rows] in all
-        ];
+        // [runs, d], [rows]
+        return [unsortedSegmentSum(block, tensor1d(runs, 'int32'), classOf.length), rowNorms(block)];
       });
       addRows(sums, sumsOfRuns, classOf, d);
-      let row = 0;
-      for (const part of squaresOfRows) for (const value of part) squares[members[row++]] += value;
+      for (let i = 0; i < count; i++) squares[members[i]] += norms[i] * norms[i];
     }
     return statisticsAbout(origin, sums, squares, countLabels(labels, classes));
   }
@@ -96,7 +92,7 @@ export async function backendRows(
     const size = origin.length === 0 ? SLICE_VALUES : BLOCK_VALUES;
     const centre = centring(origin, d);
     try {
-      for (const { start, end } of blocks(n, d, size)) {
+      for (const { start, end } of blocks(n, Math.max(d, classes), size)) {
         const members = labels.subarray(start, end);
         const values = () => centre.apply(rowsOf(start, end - start), tensor1d(members, 'int32'));
         yield { rows: end - start, labels: members, values };
@@ -113,6 +109,22 @@ function addRows(sums: Float64Array, values: Float32Array, classOf: readonly num
     const to = classOf[row] * d;
     for (let j = 0; j < d; j++) sums[to + j] += values[row * d + j];
   }
+}
+
+/** ||h|| of rows, [rows]. TensorFlow has an operation for it that TensorFlow.js does not name; it keeps no squares, and takes half the time. */
+function rowNorms(rows: Tensor2D): Tensor1D {
+  const native = backend() as Partial<TfjsNode>;
+  if (!native.executeSingleOutput || !native.createReductionOpAttrs) return norm(rows, 'euclidean', 1) as Tensor1D;
+  return native.executeSingleOutput('EuclideanNorm', native.createReductionOpAttrs(rows, false), [
+    rows,
+    tensor1d([1], 'int32'),
+  ]) as Tensor1D;
+}
+
+/** What is called of tfjs-node's backend, which has no types here. */
+interface TfjsNode {
+  createReductionOpAttrs: (rows: Tensor, keepDims: boolean) => unknown;
+  executeSingleOutput: (operation: string, attributes: unknown, inputs: Tensor[]) => Tensor;
 }
 
 /** Takes an origin off rows [rows, d]; what float32 leaves of it is taken off too. */
@@ -148,9 +160,9 @@ function runsOf(labels: Int32Array, classes: number): { runs: Int32Array; classO
 function firstAndLast(labels: Int32Array, classes: number): Int32Array {
   const first = new Int32Array(classes).fill(-1);
   const last = new Int32Array(classes).fill(-1);
-  for (const [row, label] of labels.entries()) {
-    if (first[label] < 0) first[label] = row;
-    last[label] = row;
+  for (let row = 0; row < labels.length; row++) {
+    if (first[labels[row]] < 0) first[labels[row]] = row;
+    last[labels[row]] = row;
   }
   return Int32Array.from([...first, ...last].filter((row) => row >= 0));
 }

@@ -44,7 +44,8 @@ export function hostRows(where: string, values: ArrayLike<number>, labels: Int32
   function* about(origin: Origin): Generator<RowBlock> {
     const order = classes < MANY_CLASSES ? undefined : orderByLabel(labels, classes);
     const buffer = new Float32Array(Math.min(n * d, BLOCK_VALUES + d));
-    for (const { start, end } of blocks(n, d)) {
+    // Of no more rows than that their products with all classes are blocks, too.
+    for (const { start, end } of blocks(n, Math.max(d, classes))) {
       const rows = end - start;
       const members = order?.subarray(start, end);
       const blockLabels = members ? members.map((row) => labels[row]) : labels.subarray(start, end);

@@ -1,15 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import {
-  choleskyFactor,
-  rowBasis,
-  solveLower,
-  solveLowerTransposed,
-  squaredDistance,
-  squaredDistances,
-  transpose,
-} from '../../src/internal/linearAlgebra.js';
+import { squaredDistance, squaredDistances, subtractProduct, timesTranspose } from '../../src/internal/kernels.js';
+import { transpose } from '../../src/internal/linearAlgebra.js';
 import { permutation, seededRandom } from '../../src/internal/random.js';
+import { rowBasis } from '../../src/internal/rowBasis.js';
 import { studentTQuantile } from '../../src/internal/studentT.js';
+import { choleskyFactor, solveLower, solveLowerTransposed } from '../../src/internal/triangular.js';
 import { expectAllClose, expectClose } from '../support/close.js';
 
 describe('Student t quantiles', () => {
@@ -73,13 +68,60 @@ describe('the row basis', () => {
     expectAllClose(product(basis, transpose(basis, rank, columns), rank, columns, rank), identity, 1e-9);
   });
 
-  it('factors and solves: L L^T = A, L X = B, L^T X = B', () => {
-    const lower = Float64Array.of(2, 0, 0, 1, 3, 0, -1, 0.5, 1.5);
-    const a = product(lower, transpose(lower, 3, 3), 3, 3, 3);
-    expectAllClose(choleskyFactor(a, 3), lower, 1e-15);
-    const x = Float64Array.of(1, 2, 3, 4, 5, 6);
-    expectAllClose(solveLower(lower, 3, product(lower, x, 3, 3, 2), 2), x, 1e-15);
-    expectAllClose(solveLowerTransposed(lower, 3, product(transpose(lower, 3, 3), x, 3, 3, 2), 2), x, 1e-15);
+  it('does so over several panels of rows, dependent and nearly dependent ones included', () => {
+    const random = seededRandom(6);
+    const [rows, columns, independent] = [150, 120, 90];
+    const matrix = Float64Array.from({ length: rows * columns }, () => random.normal());
+    for (let i = independent; i < rows; i++) {
+      for (let j = 0; j < columns; j++) {
+        const others = matrix[(i - independent) * columns + j] - matrix[(i % independent) * columns + j];
+        matrix[i * columns + j] = others;
+      }
+    }
+    for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) matrix[i * columns + j] *= 10 ** -(i % 5);
+    const { rank, basis, coefficients, pivots } = rowBasis(matrix, rows, columns, 1e-12);
+    expect(rank).toBe(independent);
+    expectAllClose(product(coefficients, basis, rows, rank, columns), matrix, 1e-14);
+    const identity = Float64Array.from({ length: rank * rank }, (_, at) => (at % (rank + 1) === 0 ? 1 : 0));
+    expectAllClose(product(basis, transpose(basis, rank, columns), rank, columns, rank), identity, 1e-10);
+    for (let k = 0; k < rank; k++) {
+      for (let m = k + 1; m < rank; m++) expect(coefficients[pivots[k] * rank + m]).toBe(0);
+    }
+    expect(new Set(pivots).size).toBe(rank);
+  });
+});
+
+describe('triangular factors', () => {
+  it.each([1, 3, 16, 40])('factor and solve at size %i: L L^T = A, L X = B, L^T X = B', (size) => {
+    const random = seededRandom(size);
+    const lower = Float64Array.from({ length: size * size }, (_, at) => {
+      const [i, j] = [Math.floor(at / size), at % size];
+      return i === j ? 2 + random.uniform() : i > j ? random.normal() / size : 0;
+    });
+    const upper = transpose(lower, size, size);
+    expectAllClose(choleskyFactor(product(lower, upper, size, size, size), size), lower, 1e-14);
+    const x = Float64Array.from({ length: size * 5 }, random.normal);
+    expectAllClose(solveLower(lower, size, product(lower, x, size, size, 5), 5), x, 1e-14);
+    expectAllClose(solveLowerTransposed(lower, size, product(upper, x, size, size, 5), 5), x, 1e-14);
+  });
+});
+
+describe('products several rows at a time', () => {
+  it.each([
+    [1, 1, 1],
+    [4, 2, 3],
+    [7, 5, 4],
+    [3, 9, 8],
+    [10, 6, 1],
+    [9, 0, 3],
+  ])('equal those by the definition: %i rows by %i, %i columns', (m, n, columns) => {
+    const random = seededRandom(m);
+    const [a, b] = [m, n].map((rows) => Float64Array.from({ length: rows * columns }, random.normal));
+    const factors = Float64Array.from({ length: m * n }, random.normal);
+    expectAllClose(timesTranspose(a, b, columns), product(a, transpose(b, n, columns), m, columns, n), 1e-14);
+    const less = product(factors, b, m, n, columns).map((value, at) => a[at] - value);
+    subtractProduct(a, factors, b, columns);
+    expectAllClose(a, less, 1e-14);
   });
 });
 

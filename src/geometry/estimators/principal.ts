@@ -1,4 +1,6 @@
-import { dot, rowBasis, transpose } from '../../internal/linearAlgebra.js';
+import { timesTranspose } from '../../internal/kernels.js';
+import { dot, transpose } from '../../internal/linearAlgebra.js';
+import { rowBasis } from '../../internal/rowBasis.js';
 import type { Examples } from '../examples.js';
 
 /** Rounds of subspace iteration. The directions need not be exact: whatever they miss is left to the probes. */
@@ -21,11 +23,7 @@ export async function principalDirections({ n, d, features }: Examples, m: numbe
   let { basis, rank } = rowBasis(matrix, rows, d, CUTOFF * Math.sqrt(longest), m);
   const columns = transpose(matrix, rows, d); // F^T [d, rows]
   for (let round = 0; round < ROUNDS; round++) {
-    const next = new Float64Array(rank * d); // Q F^T F
-    for (let r = 0; r < rank; r++) {
-      const scores = Float64Array.from({ length: rows }, (_, i) => dot(basis, matrix, d, r * d, i * d));
-      for (let j = 0; j < d; j++) next[r * d + j] = dot(scores, columns, rows, 0, j * rows);
-    }
+    const next = timesTranspose(timesTranspose(basis, matrix, d), columns, rows); // Q F^T F [rank, d]
     ({ basis, rank } = rowBasis(next, rank, d, CUTOFF * CUTOFF * longest));
   }
   return basis;
