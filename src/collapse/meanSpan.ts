@@ -3,7 +3,13 @@ import { timesTranspose } from '../internal/kernels.js';
 import { dot } from '../internal/linearAlgebra.js';
 import { type RowBasis, rowBasis } from '../internal/rowBasis.js';
 import { choleskyFactor, solveLower, solveLowerTransposed } from '../internal/triangular.js';
-import { type BetweenClassOptions, classWeights, globalMean, requireEveryClass } from '../statistics/classMeans.js';
+import {
+  type BetweenClassOptions,
+  centredRows,
+  classWeights,
+  globalMean,
+  requireEveryClass,
+} from '../statistics/classMeans.js';
 import type { ClassMeans } from '../statistics/classStatistics.js';
 
 /** The span of the centred class means M [C, d]: all that the measures need of a residual r is Q r, of `rank` values. */
@@ -32,7 +38,7 @@ export function meanSpan(where: string, statistics: ClassMeans, options: Between
   const { classes, dimension: d, means } = statistics;
   const rootWeights = classWeights(statistics, options.weights).map(Math.sqrt);
   const centre = globalMean(statistics, options.globalMean);
-  const weighted = means.map((value, at) => value - centre[at % d]); // M, then B [C, d]
+  const weighted = centredRows(means, centre); // M, then B [C, d]
   for (let c = 0; c < classes; c++) for (let j = c * d; j < (c + 1) * d; j++) weighted[j] *= rootWeights[c];
   let largest = 0;
   for (let c = 0; c < classes; c++) largest = Math.max(largest, dot(means, means, d, c * d, c * d));

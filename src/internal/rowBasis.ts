@@ -13,7 +13,7 @@ export interface RowBasis {
 }
 
 /** Rows that pivots are taken from until all the others are brought up to date, in one product. */
-const PANEL = 32;
+const PANEL = 16;
 /** Least squared norm of a pivot in a panel, of the largest of the rows outside: pivots near the largest keep coefficients small. */
 const LEAST_PIVOT = 0.1;
 

@@ -37,9 +37,15 @@ export function globalMean(statistics: ClassMeans, convention: 'sample' | 'class
 
 /** M: the class means minus mu_G, shape [C, d], row-major. */
 export function centredClassMeans(statistics: ClassMeans, convention?: 'sample' | 'class'): Float64Array {
-  const { dimension: d, means } = statistics;
-  const centre = globalMean(statistics, convention);
-  return means.map((value, at) => value - centre[at % d]);
+  return centredRows(statistics.means, globalMean(statistics, convention));
+}
+
+/** The rows of a [, d] matrix minus a centre [d]. */
+export function centredRows(matrix: Float64Array, centre: Float64Array): Float64Array {
+  const d = centre.length;
+  const rows = matrix.slice();
+  for (let at = 0; at < rows.length; at += d) for (let j = 0; j < d; j++) rows[at + j] -= centre[j];
+  return rows;
 }
 
 /** The weights of the classes in Sigma_B, shape [C], adding up to one. */
