@@ -42,10 +42,9 @@ export function transposed(columns: number, ...matrices: Float64Array[]): Tensor
  * y -> Q (mu_y - o_y) [rank]: what a product with h - o_y has too much. It is (T + Q (mu_G - o))_y, T the coordinates of the centred
  * means; nothing, where rows are about their own means.
  */
-export function shifts(means: ClassMeans, { basis, rank, coordinates, centre }: MeanSpan, origin: Origin) {
-  const { dimension: d } = means;
+export function shifts({ dimension: d }: ClassMeans, { basis, rank, coordinates, centre }: MeanSpan, origin: Origin) {
   const shift = new Float64Array(rank);
-  if (origin.length > d || means.classes === 1) return () => shift;
+  if (origin.length > d) return () => shift;
   const toCentre = centre.map((value, j) => value - (origin[j] ?? 0));
   const common = Float64Array.from({ length: rank }, (_, k) => dot(basis, toCentre, d, k * d));
   return (y: number) => {
