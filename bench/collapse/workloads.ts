@@ -17,6 +17,10 @@ export interface Workload {
   readonly repeats: number;
   /** Peers that take part; what takes minutes a round is left out. */
   readonly peers: readonly string[];
+  /** Added to every value; 0 by default. */
+  readonly offset?: number;
+  /** Standard deviation of the class means, where that of the examples about them is 1; by default some examples are misclassified. */
+  readonly meanSpread?: number;
 }
 
 const RHUBARBWU = ['rhubarbwu/neural-collapse', 'rhubarbwu/neural-collapse, shared measures'];
@@ -24,12 +28,12 @@ const ALL = [...RHUBARBWU, 'felixsh/nc-toolbox'];
 
 export const WORKLOADS: readonly Workload[] = [
   { name: 'W1', rows: 50_000, dimension: 512, classes: 10, rounds: 7, repeats: 3, peers: ALL },
+  { name: 'W1-offset', rows: 50_000, dimension: 512, classes: 10, rounds: 5, repeats: 3, peers: ALL, offset: 10 },
+  { name: 'W1-collapsed', rows: 50_000, dimension: 512, classes: 10, rounds: 5, repeats: 3, peers: ALL, meanSpread: 10 },
   { name: 'W2', rows: 50_000, dimension: 2048, classes: 100, rounds: 3, repeats: 2, peers: ALL },
   { name: 'W3', rows: 50_000, dimension: 2048, classes: 1000, rounds: 3, repeats: 1, peers: RHUBARBWU },
 ];
 
-/** Standard deviation of the class means, where that of the examples about them is 1: some examples are misclassified. */
-const MEAN_SPREAD = 0.2;
 /** Rows drawn and written at once. */
 const CHUNK = 1000;
 
@@ -37,16 +41,17 @@ const CHUNK = 1000;
  * Draws the workload and writes it as raw little-endian files that every contestant reads: `features.f32` [N, d],
  * `labels.i32` [N], `weights.f32` [d, C], `bias.f32` [C]. The classifier's rows are the class means with noise.
  */
-export function writeWorkload({ rows, dimension: d, classes }: Workload, folder: string): void {
+export function writeWorkload(workload: Workload, folder: string): void {
+  const { rows, dimension: d, classes, offset = 0, meanSpread = 0.2 } = workload;
   mkdirSync(folder, { recursive: true });
   const random = seededRandom(20_260_101);
-  const means = normals(random, new Float32Array(classes * d), MEAN_SPREAD);
+  const means = normals(random, new Float32Array(classes * d), meanSpread);
   const labels = Int32Array.from({ length: rows }, (_, i) => i % classes);
   for (let i = rows - 1; i > 0; i--) {
     const j = random.below(i + 1);
     [labels[i], labels[j]] = [labels[j], labels[i]];
   }
-  const weights = normals(random, new Float32Array(d * classes), MEAN_SPREAD / 4);
+  const weights = normals(random, new Float32Array(d * classes), meanSpread / 4);
   for (let c = 0; c < classes; c++) for (let j = 0; j < d; j++) weights[j * classes + c] += means[c * d + j];
   const write = (name: string, parts: Iterable<NodeJS.ArrayBufferView>) => {
     const file = openSync(join(folder, name), 'w');
@@ -64,7 +69,7 @@ export function writeWorkload({ rows, dimension: d, classes }: Workload, folder:
       const count = Math.min(CHUNK, rows - start);
       normals(random, chunk, 1);
       for (let i = 0; i < count; i++) {
-        for (let j = 0; j < d; j++) chunk[i * d + j] += means[labels[start + i] * d + j];
+        for (let j = 0; j < d; j++) chunk[i * d + j] += offset + means[labels[start + i] * d + j];
       }
       yield chunk.subarray(0, count * d);
     }
