@@ -29,7 +29,16 @@ const ALL = [...RHUBARBWU, 'felixsh/nc-toolbox'];
 export const WORKLOADS: readonly Workload[] = [
   { name: 'W1', rows: 50_000, dimension: 512, classes: 10, rounds: 7, repeats: 3, peers: ALL },
   { name: 'W1-offset', rows: 50_000, dimension: 512, classes: 10, rounds: 5, repeats: 3, peers: ALL, offset: 10 },
-  { name: 'W1-collapsed', rows: 50_000, dimension: 512, classes: 10, rounds: 5, repeats: 3, peers: ALL, meanSpread: 10 },
+  {
+    name: 'W1-collapsed',
+    rows: 50_000,
+    dimension: 512,
+    classes: 10,
+    rounds: 5,
+    repeats: 3,
+    peers: ALL,
+    meanSpread: 10,
+  },
   { name: 'W2', rows: 50_000, dimension: 2048, classes: 100, rounds: 3, repeats: 2, peers: ALL },
   { name: 'W3', rows: 50_000, dimension: 2048, classes: 1000, rounds: 3, repeats: 1, peers: RHUBARBWU },
 ];
