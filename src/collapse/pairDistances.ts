@@ -12,9 +12,12 @@ export type PairDistances = (i: number) => Float64Array;
  */
 export function pairDistances(vectors: Float64Array, classes: number): PairDistances {
   const d = vectors.length / classes;
-  const distance = (i: number, j: number) => squaredDistance(vectors, d, i, j);
   if (classes * classes > TABLE_LIMIT) {
-    return (i) => Float64Array.from({ length: classes }, (_, j) => distance(i, j));
+    return (i) => {
+      const row = new Float64Array(classes);
+      for (let j = 0; j < classes; j++) row[j] = squaredDistance(vectors, d, i, j);
+      return row;
+    };
   }
   const table = squaredDistances(vectors, classes, d);
   return (i) => table.subarray(i * classes, (i + 1) * classes);

@@ -79,7 +79,8 @@ export function logitsAtOrigins(
     if (low !== first || high !== last) {
       const some = centred.subarray(low * d, (high + 1) * d);
       const [product] = await readAll(() => [matMul(tensor2d(some, [some.length / d, d]), transposedW())]);
-      table = Float64Array.from(product, (value, at) => value + common[at % classes]);
+      table = Float64Array.from(product);
+      for (let at = 0; at < table.length; at += classes) for (let c = 0; c < classes; c++) table[at + c] += common[c];
       [first, last] = [low, high];
     }
     return (y: number) => table.subarray((y - first) * classes, (y - first + 1) * classes);
