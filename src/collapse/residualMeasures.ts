@@ -9,7 +9,7 @@ import type { ClassifierValues } from './classifier.js';
 import type { MeanSpan } from './meanSpan.js';
 import type { PairDistances } from './pairDistances.js';
 import { logitsAtOrigins, scaled, shifts, transposed } from './projection.js';
-import { largestSums, nearestMeans, runsOfLabels, subtract, sumOfQuotients } from './rowLoops.js';
+import { largestSums, nearestMeans, type Run, runsOfLabels, subtract, sumOfQuotients } from './rowLoops.js';
 
 /** The measures that need every example, not only class statistics. */
 export interface ResidualMeasures {
@@ -74,15 +74,15 @@ export function residualPass({ statistics, span, distances, classifier, pairs = 
   async function add({ rows, labels, values }: RowBlock): Promise<void> {
     const [product] = await readAll(() => [matMul(values(), toSpan)]); // Q (h - o), W (h - o) [rows, width]
     const logitsAt = await logitsOf?.(labels);
-    const order = orderByLabel(labels, classes);
+    const runs = [...runsOfLabels(labels, orderByLabel(labels, classes))];
     const onHost = rows * rank * classes <= HOST_LIMIT;
     const inSpan = onHost ? new Float64Array(rows * rank) : new Float32Array(rows * rank); // Q r, class by class
     const chosen = new Int32Array(rows); // by the classifier
-    for (const { y, from, members } of runsOfLabels(labels, order)) {
+    for (const { y, from, members } of runs) {
       subtract(product, width, members, shiftAt(y), inSpan.subarray(from * rank));
       if (logitsAt) largestSums(product, width, rank, members, logitsAt(y), chosen.subarray(from));
     }
-    count(labels, order, await multiply(inSpan, rows), chosen);
+    count(runs, await multiply(inSpan, rows), chosen);
   }
 
   /** Adds ||A Q r||^2 to the sum, and returns T Q r, divided by its scale, [rows, C]. */
@@ -101,9 +101,9 @@ export function residualPass({ statistics, span, distances, classifier, pairs = 
   }
 
   /** Adds what T Q r [rows, C] tells. */
-  function count(labels: Int32Array, order: Int32Array, along: Float32Array | Float64Array, chosen: Int32Array): void {
-    const nearest = new Int32Array(order.length);
-    for (const { y, from, members } of runsOfLabels(labels, order)) {
+  function count(runs: readonly Run[], along: Float32Array | Float64Array, chosen: Int32Array): void {
+    const nearest = new Int32Array(chosen.length);
+    for (const { y, from, members } of runs) {
       const to = from + members.length;
       const apart = distances(y); // ||mu_c - mu_y||^2 [C]
       const half = apart.map((value) => value / (2 * t.scale));

@@ -2,11 +2,16 @@
  * The loops of a pass over rows: functions of plain arrays and numbers, since within an asynchronous one they took thrice the time.
  */
 
-/** Runs of equal labels in an order that brings them together: where each begins, and the rows in it. */
-export function* runsOfLabels(
-  labels: Int32Array,
-  order: Int32Array,
-): Generator<{ y: number; from: number; members: Int32Array }> {
+/** Rows of one class. */
+export interface Run {
+  readonly y: number;
+  /** Where the run begins, in the order of all. */
+  readonly from: number;
+  readonly members: Int32Array;
+}
+
+/** Runs of equal labels in an order that brings them together. */
+export function* runsOfLabels(labels: Int32Array, order: Int32Array): Generator<Run> {
   for (let from = 0, to = 0; from < order.length; from = to) {
     const y = labels[order[from]];
     while (to < order.length && labels[order[to]] === y) to++;

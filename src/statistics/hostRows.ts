@@ -43,14 +43,15 @@ export function hostRows(where: string, values: ArrayLike<number>, labels: Int32
 
   function* about(origin: Origin): Generator<RowBlock> {
     const order = classes < MANY_CLASSES ? undefined : orderByLabel(labels, classes);
-    const buffer = new Float32Array(Math.min(n * d, BLOCK_VALUES + d));
+    const asTheyAre = origin.length === 0 && !order && values instanceof Float32Array ? values : undefined;
+    const buffer = asTheyAre ?? new Float32Array(Math.min(n * d, BLOCK_VALUES + d));
     // Of no more rows than that their products with all classes are blocks, too.
     for (const { start, end } of blocks(n, Math.max(d, classes))) {
       const rows = end - start;
       const members = order?.subarray(start, end);
       const blockLabels = members ? members.map((row) => labels[row]) : labels.subarray(start, end);
-      const block = buffer.subarray(0, rows * d);
-      for (let i = 0; i < rows; i++) {
+      const block = asTheyAre ? buffer.subarray(start * d, end * d) : buffer.subarray(0, rows * d);
+      for (let i = 0; i < rows && !asTheyAre; i++) {
         const from = (members ? members[i] : start + i) * d;
         writeDifferences(values, from, origin, placeOf(origin, blockLabels[i], d), block, i * d, d);
       }

@@ -42,9 +42,9 @@ export async function labelledRows(
   return hostRows(where, await features.data(), labels, classes);
 }
 
-/** The blocks of n rows of d values, of about two million values each or of as many as asked for. */
+/** The blocks of n rows of d values, of at most so many values each, or of one row. */
 export function* blocks(n: number, d: number, values = BLOCK_VALUES): Generator<{ start: number; end: number }> {
-  const most = Math.max(1, Math.floor(Math.max(BLOCK_VALUES, values) / d));
+  const most = Math.max(1, Math.floor(values / d));
   for (let start = 0; start < n; start += most) yield { start, end: Math.min(n, start + most) };
 }
 

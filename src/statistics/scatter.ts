@@ -1,4 +1,4 @@
-import { clone, div, matMul, transpose } from '@tensorflow/tfjs-core';
+import { div, matMul, transpose } from '@tensorflow/tfjs-core';
 import { readAll } from '../internal/read.js';
 import type { ClassStatistics } from './classStatistics.js';
 import type { RowBlock } from './rows.js';
@@ -18,7 +18,7 @@ export function scatterAccumulator({ dimension: d, squaredDeviations }: ClassSta
   const add = async ({ rows, values }: RowBlock) => {
     const onHost = exact || rows * d * d <= HOST_LIMIT;
     const [read] = await readAll(() => {
-      if (onHost) return [clone(values())];
+      if (onHost) return [values()];
       const scaled = div(values(), scale); // [rows, d]
       return [matMul(transpose(scaled), scaled)]; // [d, d]; not transposeA, which WebAssembly multiplies many times slower
     });

@@ -1,18 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { squaredJacobianNorms } from 'geocollapse';
-import { useBestBackend } from 'geocollapse/backends';
 import { describe, expect, it } from 'vitest';
 import { withFastStepOnTfjsNode } from '../../src/geometry/fastStepOnTfjsNode.js';
 import { expectAllClose } from '../support/close.js';
 import { expectNoLeak } from '../support/leaks.js';
 import { network } from '../support/network.js';
-
-let tfjsNode = true;
-try {
-  await useBestBackend({ prefer: 'tensorflow', print: false });
-} catch {
-  tfjsNode = false;
-}
+import { tfjsNode } from '../support/tfjsNode.js';
 
 describe.skipIf(!tfjsNode)('a faster derivative of ReLU on tfjs-node', () => {
   it('is 1 above 0, 0 at and below it, NaN for NaN, as the stock one; other slopes are left to that', () => {

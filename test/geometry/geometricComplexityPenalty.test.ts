@@ -1,20 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { geometricComplexity, geometricComplexityPenalty } from 'geocollapse';
-import { type BackendName, registerWasmConvolutionGradients, useBestBackend } from 'geocollapse/backends';
+import { type BackendName, registerWasmConvolutionGradients } from 'geocollapse/backends';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import '../support/backends.js';
 import { seededRandom } from '../../src/internal/random.js';
 import { expectClose } from '../support/close.js';
 import { expectNoLeak } from '../support/leaks.js';
 import { network } from '../support/network.js';
-
-let tfjsNode = true;
-try {
-  await useBestBackend({ prefer: 'tensorflow', print: false });
-} catch {
-  tfjsNode = false;
-}
+import { tfjsNode } from '../support/tfjsNode.js';
 
 const random = (shape: number[], seed: number, scale = 1) => tf.randomNormal(shape, 0, scale, 'float32', seed);
 type Map4 = (x: tf.Tensor4D, filter: tf.Tensor4D) => tf.Tensor;

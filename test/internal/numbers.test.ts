@@ -92,6 +92,15 @@ describe('the row basis', () => {
 });
 
 describe('triangular factors', () => {
+  it('factor and solve by hand, to the last digits: L L^T = A, L X = B, L^T X = B', () => {
+    const lower = Float64Array.of(2, 0, 0, 1, 3, 0, -1, 0.5, 1.5);
+    const a = product(lower, transpose(lower, 3, 3), 3, 3, 3);
+    expectAllClose(choleskyFactor(a, 3), lower, 1e-15);
+    const x = Float64Array.of(1, 2, 3, 4, 5, 6);
+    expectAllClose(solveLower(lower, 3, product(lower, x, 3, 3, 2), 2), x, 1e-15);
+    expectAllClose(solveLowerTransposed(lower, 3, product(transpose(lower, 3, 3), x, 3, 3, 2), 2), x, 1e-15);
+  });
+
   it.each([1, 3, 16, 40])('factor and solve at size %i: L L^T = A, L X = B, L^T X = B', (size) => {
     const random = seededRandom(size);
     const lower = Float64Array.from({ length: size * size }, (_, at) => {

@@ -2,7 +2,6 @@ import '@tensorflow/tfjs-layers';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { neuralCollapse } from 'geocollapse';
-import { useBestBackend } from 'geocollapse/backends';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { backendRows } from '../../src/statistics/backendRows.js';
 import { statisticsOfRows } from '../../src/statistics/classStatistics.js';
@@ -10,6 +9,7 @@ import { hostRows } from '../../src/statistics/hostRows.js';
 import { expectAllClose } from '../support/close.js';
 import { expectNoLeak } from '../support/leaks.js';
 import { mixture } from '../support/mixture.js';
+import { tfjsNode } from '../support/tfjsNode.js';
 
 /** Statistics of rows that stay on the backend, and of the same rows on the host. */
 async function both(features: tf.Tensor, labels: number[], classes: number, scatter = true) {
@@ -73,13 +73,6 @@ describe('rows that stay on the backend give the statistics of rows on the host'
     expectAllClose(onBackend.squaredDeviations, onHost.squaredDeviations, 1e-6);
   });
 });
-
-let tfjsNode = true;
-try {
-  await useBestBackend({ prefer: 'tensorflow', print: false });
-} catch {
-  tfjsNode = false;
-}
 
 /** Large enough to stay on tfjs-node in blocks. */
 describe.skipIf(!tfjsNode)('neural collapse of many rows on tfjs-node', () => {
