@@ -5,6 +5,6 @@
  */
 export * from './collapse/index.js';
 export * from './geometry/index.js';
-export { InputError } from './internal/checks.js';
-export type { Labels } from './internal/read.js';
+export { InputError } from './input/checks.js';
+export type { Labels } from './input/read.js';
 export * from './statistics/index.js';

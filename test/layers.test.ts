@@ -4,14 +4,16 @@ import { expect, it } from 'vitest';
 
 const source = fileURLToPath(new URL('../src', import.meta.url));
 const allowed: Record<string, string[]> = {
-  internal: [],
-  statistics: ['internal'],
-  backends: ['internal'],
-  models: ['internal'],
-  data: ['internal'],
-  geometry: ['internal', 'statistics'],
-  collapse: ['internal', 'statistics'],
-  training: ['internal', 'statistics', 'geometry', 'collapse', 'backends', 'data'],
+  input: [],
+  numeric: [],
+  tfjs: ['input', 'numeric'],
+  statistics: ['input', 'numeric', 'tfjs'],
+  backends: ['input', 'numeric', 'tfjs'],
+  models: ['input', 'numeric', 'tfjs'],
+  data: ['input', 'numeric', 'tfjs'],
+  geometry: ['input', 'numeric', 'tfjs', 'statistics'],
+  collapse: ['input', 'numeric', 'tfjs', 'statistics'],
+  training: ['input', 'numeric', 'tfjs', 'statistics', 'geometry', 'collapse', 'backends', 'data'],
 };
 
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));

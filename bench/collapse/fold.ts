@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { classStatistics, emptyClassStatistics, mergeClassStatistics } from 'geocollapse';
 import { type BackendName, useBestBackend } from 'geocollapse/backends';
-import { seededRandom } from '../../src/internal/random.js';
+import { seededRandom } from '../../src/numeric/random.js';
 import { peakMemory, resetPeak } from './memory.js';
 import { normals } from './workloads.js';
 

@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Random, seededRandom } from '../../src/internal/random.js';
+import { type Random, seededRandom } from '../../src/numeric/random.js';
 
 /** Labelled features to measure: a Gaussian mixture of C classes of equal size. */
 export interface Workload {

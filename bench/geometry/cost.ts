@@ -19,7 +19,7 @@ export async function seconds(work: () => unknown): Promise<number> {
 /** A forward pass, and one more product when the forward pass is there already, in turns: seconds, and their ratio turn by turn. */
 export async function passCosts({ embedding, x }: Net, batch: number, rounds: number) {
   const input = tf.slice(x, 0, batch);
-  const linear = linearise('bench', (t) => [embedding(t)], input);
+  const linear = linearise((t) => [embedding(t)], input);
   const cotangents = new Float32Array(linear.outputs[0].size).map(() => (Math.random() < 0.5 ? -1 : 1));
   const forward = () =>
     seconds(async () => {

@@ -3,7 +3,7 @@ import { ESTIMATORS, type EstimatorName } from '../../src/geometry/estimators/es
 import { type Design, probe } from '../../src/geometry/estimators/probes.js';
 import { halfWidth, type Sample, sum } from '../../src/geometry/estimators/sample.js';
 import type { Examples } from '../../src/geometry/examples.js';
-import { choose, type Random, seededRandom } from '../../src/internal/random.js';
+import { choose, type Random, seededRandom } from '../../src/numeric/random.js';
 
 /** Relative error of an estimator at one cost. */
 export interface ErrorPoint {

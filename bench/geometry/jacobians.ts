@@ -19,7 +19,7 @@ export interface Jacobians {
 export async function jacobiansOf(f: (x: tf.Tensor) => tf.Tensor, x: tf.Tensor): Promise<Jacobians> {
   const n = x.shape[0];
   const p = x.size / n;
-  const linear = linearise('bench', (input) => [f(input)], x);
+  const linear = linearise((input) => [f(input)], x);
   const features = (await linear.outputs[0].data()).slice() as Float32Array;
   const d = features.length / n;
   const entries = new Float32Array(n * d * p);

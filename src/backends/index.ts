@@ -1,4 +1,4 @@
-export { inputGradientsOnly } from '../internal/inputGradientsOnly.js';
+export { inputGradientsOnly } from '../tfjs/inputGradientsOnly.js';
 export {
   type BackendName,
   type BackendOptions,

@@ -1,7 +1,8 @@
 import { engine, ready, setBackend } from '@tensorflow/tfjs-core';
-import { checkChoice, InputError } from '../internal/checks.js';
-import { registerBatchNormGradient } from './batchNormGradient.js';
-import { registerDilatedConvolutionGradients } from './dilatedConvolutionGradients.js';
+import { checkChoice, refuse } from '../input/checks.js';
+import { publicCall } from '../input/publicCall.js';
+import { registerBatchNormGradient } from '../tfjs/batchNormGradient.js';
+import { registerDilatedConvolutionGradients } from '../tfjs/dilatedConvolutionGradients.js';
 import { loadTfjsNode } from './loadTfjsNode.js';
 import { registerWasmConvolutionGradients } from './wasm/register.js';
 
@@ -53,27 +54,27 @@ export async function useBestBackend({
   wasmPaths,
   print = console.log,
 }: BackendOptions = {}): Promise<ChosenBackend> {
-  const all = ['tensorflow', 'webgpu', 'webgl', 'wasm', 'cpu'] as const;
-  if (prefer !== undefined) checkChoice('useBestBackend', 'prefer', prefer, all);
-  await import('@tensorflow/tfjs-layers'); // brings the gradients that tfjs-core alone lacks
-  const candidates = prefer ? [prefer] : inNode() ? (['tensorflow', 'wasm', 'cpu'] as const) : all.slice(1);
-  const refusals: string[] = [];
-  for (const name of candidates) {
-    try {
-      const found = await start(name, tfjsNodeDirectory, wasmPaths);
-      registerDilatedConvolutionGradients();
-      registerBatchNormGradient(); // after the backend: tfjs-node brings stock gradients of its own
-      const reason = [found, ...refusals].join('; ');
-      if (print) print(`geocollapse: backend ${name} (${reason})`);
-      return { name, reason };
-    } catch (error) {
-      refusals.push(error instanceof Error ? error.message : String(error));
+  return publicCall('useBestBackend', async () => {
+    const all = ['tensorflow', 'webgpu', 'webgl', 'wasm', 'cpu'] as const;
+    if (prefer !== undefined) checkChoice('prefer', prefer, all);
+    await import('@tensorflow/tfjs-layers'); // brings the gradients that tfjs-core alone lacks
+    const candidates = prefer ? [prefer] : inNode() ? (['tensorflow', 'wasm', 'cpu'] as const) : all.slice(1);
+    const refusals: string[] = [];
+    for (const name of candidates) {
+      try {
+        const found = await start(name, tfjsNodeDirectory, wasmPaths);
+        registerDilatedConvolutionGradients();
+        registerBatchNormGradient(); // after the backend: tfjs-node brings stock gradients of its own
+        const reason = [found, ...refusals].join('; ');
+        if (print) print(`geocollapse: backend ${name} (${reason})`);
+        return { name, reason };
+      } catch (error) {
+        refusals.push(error instanceof Error ? error.message : String(error));
+      }
     }
-  }
-  throw new InputError(
-    `useBestBackend: ${prefer ? `prefer must be a backend that is there, got '${prefer}'` : 'no backend is there'}: ` +
-      `${refusals.join('; ')}. Leave \`prefer\` out for the fastest that is.`,
-  );
+    const got = `${prefer ? `'${prefer}'` : 'none'}: ${refusals.join('; ')}`;
+    return refuse('prefer', 'a backend that is there', got, 'Leave `prefer` out for the fastest that is.');
+  });
 }
 
 /** Makes the backend current; resolves to what it is good for, or throws why it cannot be had. */

@@ -1,4 +1,5 @@
-import { refuse } from '../internal/checks.js';
+import { refuse } from '../input/checks.js';
+import { publicCall } from '../input/publicCall.js';
 import { requireEveryClass } from '../statistics/classMeans.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
 import { type PairDistances, pairDistances } from './pairDistances.js';
@@ -19,13 +20,15 @@ import { type PairDistances, pairDistances } from './pairDistances.js';
  * @see Galanti, Gyorgy and Hutter, "On the role of neural collapse in transfer learning", 2022
  */
 export function cdnv(statistics: ClassStatistics): number {
-  requireEveryClass('cdnv', statistics);
-  return cdnvAt('cdnv', statistics, pairDistances(statistics.means, statistics.classes));
+  return publicCall('cdnv', () => {
+    requireEveryClass(statistics);
+    return cdnvAt(statistics, pairDistances(statistics.means, statistics.classes));
+  });
 }
 
 /** {@link cdnv} with the distances of the class means at hand. */
-export function cdnvAt(where: string, statistics: ClassStatistics, distances: PairDistances): number {
-  return meanOverPairs(where, classVariances(statistics), distances);
+export function cdnvAt(statistics: ClassStatistics, distances: PairDistances): number {
+  return meanOverPairs(classVariances(statistics), distances);
 }
 
 /**
@@ -38,12 +41,14 @@ export function cdnvAt(where: string, statistics: ClassStatistics, distances: Pa
  * cdnvPerPair(s); // [0, 0.0625, 0.0625, 0]
  */
 export function cdnvPerPair(statistics: ClassStatistics): Float64Array {
-  requireEveryClass('cdnvPerPair', statistics);
-  return cdnvPerPairAt('cdnvPerPair', statistics, pairDistances(statistics.means, statistics.classes));
+  return publicCall('cdnvPerPair', () => {
+    requireEveryClass(statistics);
+    return cdnvPerPairAt(statistics, pairDistances(statistics.means, statistics.classes));
+  });
 }
 
 /** {@link cdnvPerPair} with the distances of the class means at hand. */
-export function cdnvPerPairAt(where: string, statistics: ClassStatistics, distances: PairDistances): Float64Array {
+export function cdnvPerPairAt(statistics: ClassStatistics, distances: PairDistances): Float64Array {
   const { classes } = statistics;
   const variances = classVariances(statistics);
   const pairs = new Float64Array(classes * classes);
@@ -52,7 +57,7 @@ export function cdnvPerPairAt(where: string, statistics: ClassStatistics, distan
     for (let j = 0; j < classes; j++) {
       if (i === j) continue;
       const spread = variances[i] + variances[j];
-      refuseOnePoint(where, spread, row[j], i, j);
+      refuseOnePoint(spread, row[j], i, j);
       pairs[i * classes + j] = spread / (2 * row[j]);
     }
   }
@@ -65,13 +70,13 @@ export function classVariances({ squaredDeviations, counts }: ClassStatistics): 
 }
 
 /** Mean over pairs i != j of (spread_i + spread_j) / (2 ||mu_i - mu_j||^2); nothing of size C x C is kept for it. */
-export function meanOverPairs(where: string, spreads: ArrayLike<number>, distances: PairDistances): number {
+export function meanOverPairs(spreads: ArrayLike<number>, distances: PairDistances): number {
   const classes = spreads.length;
   let sum = 0;
   for (let i = 1; i < classes; i++) {
     const row = distances(i);
     for (let j = 0; j < i; j++) {
-      refuseOnePoint(where, spreads[i] + spreads[j], row[j], j, i);
+      refuseOnePoint(spreads[i] + spreads[j], row[j], j, i);
       sum += (spreads[i] + spreads[j]) / (2 * row[j]);
     }
   }
@@ -79,8 +84,8 @@ export function meanOverPairs(where: string, spreads: ArrayLike<number>, distanc
 }
 
 /** Refuses 0 / 0. */
-export function refuseOnePoint(where: string, spread: number, squaredDistance: number, i: number, j: number): void {
+export function refuseOnePoint(spread: number, squaredDistance: number, i: number, j: number): void {
   if (spread !== 0 || squaredDistance !== 0) return;
   const remedy = 'Their ratio 0 / 0 does not exist; look for dead features.';
-  refuse(where, 'statistics', 'of classes that differ', `classes ${i} and ${j}, one and the same point`, remedy);
+  refuse('statistics', 'of classes that differ', `classes ${i} and ${j}, one and the same point`, remedy);
 }

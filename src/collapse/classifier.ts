@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { describe, isTensor, refuse } from '../internal/checks.js';
-import { transpose } from '../internal/linearAlgebra.js';
-import { firstNonFinite } from '../internal/read.js';
+import { describe, isTensor, refuse } from '../input/checks.js';
+import { firstNonFinite } from '../input/read.js';
+import { transpose } from '../numeric/linearAlgebra.js';
 
 /** The last layer, as `tf.layers.dense` keeps it: logits = h . weights + bias. */
 export interface Classifier {
@@ -21,7 +21,6 @@ export interface ClassifierValues {
 
 /** Reads a classifier of d features and C classes, and refuses one of another shape. */
 export async function readClassifier(
-  where: string,
   { weights, bias }: Classifier,
   classes: number,
   d: number,
@@ -30,11 +29,11 @@ export async function readClassifier(
     const flipped = isTensor(weights) && weights.shape[0] === classes && weights.shape[1] === d;
     const remedy = flipped ? 'Pass tf.transpose(weights).' : 'Pass the kernel of the Dense layer after the embedding.';
     const expected = `a Dense kernel of shape [d, C] = [${d}, ${classes}]`;
-    refuse(where, 'classifier.weights', expected, describe(weights), remedy);
+    refuse('classifier.weights', expected, describe(weights), remedy);
   }
   if (bias && (!isTensor(bias) || bias.size !== classes)) {
     const remedy = 'Pass the bias of the same Dense layer, or none.';
-    refuse(where, 'classifier.bias', `a tensor of shape [C] = [${classes}]`, describe(bias), remedy);
+    refuse('classifier.bias', `a tensor of shape [C] = [${classes}]`, describe(bias), remedy);
   }
   const w = transpose(await weights.data(), d, classes);
   const b = bias ? Float64Array.from(await bias.data()) : new Float64Array(classes);
@@ -43,7 +42,7 @@ export async function readClassifier(
     ['classifier.bias', b],
   ] as const) {
     const bad = firstNonFinite(values);
-    if (bad >= 0) refuse(where, name, 'finite', `${values[bad]}`, 'Look for a diverged loss upstream.');
+    if (bad >= 0) refuse(name, 'finite', `${values[bad]}`, 'Look for a diverged loss upstream.');
   }
   return { weights: w, bias: b };
 }

@@ -1,4 +1,4 @@
-import { squaredDistances } from '../internal/kernels.js';
+import { squaredDistances } from '../numeric/kernels.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
 import { cdnvPerPairAt, classVariances, refuseOnePoint } from './cdnv.js';
 import type { ClassifierValues } from './classifier.js';
@@ -41,7 +41,6 @@ export interface PerPair {
 
 /** {@link PerClass} without what needs features. */
 export function perClass(
-  where: string,
   statistics: ClassStatistics,
   distances: PairDistances,
   centredMeans: Float64Array,
@@ -57,7 +56,7 @@ export function perClass(
     let sum = 0;
     for (let j = 0; j < classes; j++) {
       if (i === j) continue;
-      refuseOnePoint(where, variances[i] + variances[j], row[j], i, j);
+      refuseOnePoint(variances[i] + variances[j], row[j], i, j);
       sum += (variances[i] + variances[j]) / (2 * row[j]);
       if (row[j] < nearestDistance[i]) [nearestClass[i], nearestDistance[i]] = [j, row[j]];
     }
@@ -75,7 +74,6 @@ export function perClass(
 
 /** {@link PerPair}; `squaresAlong` [C, C] is the sum over class i of (r . (mu_j - mu_i))^2. */
 export function perPair(
-  where: string,
   statistics: ClassStatistics,
   distances: PairDistances,
   centredMeans: Float64Array,
@@ -94,6 +92,6 @@ export function perPair(
     if (apart[at] === 0 && i !== j) return Infinity; // no direction between them: the limit of the CDNV
     return both === 0 ? 0 : both / apart[at] / apart[at] / 2;
   });
-  const cdnv = cdnvPerPairAt(where, statistics, distances);
+  const cdnv = cdnvPerPairAt(statistics, distances);
   return { squaredDistances: apart, cosines, cdnv, ...(along && { directionalCdnv: along }) };
 }

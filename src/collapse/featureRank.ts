@@ -1,5 +1,6 @@
-import { checkNumber, refuse } from '../internal/checks.js';
-import { symmetricEigenvalues } from '../internal/symmetricEigenvalues.js';
+import { checkNumber, refuse } from '../input/checks.js';
+import { publicCall } from '../input/publicCall.js';
+import { symmetricEigenvalues } from '../numeric/symmetricEigenvalues.js';
 import { exampleCount } from '../statistics/classMeans.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
 import { requireScatter } from '../statistics/covariance.js';
@@ -37,27 +38,28 @@ export interface FeatureRankOptions {
  * @see Garrido et al., "RankMe", 2023; Roy and Vetterli, "The effective rank", 2007
  */
 export function featureRank(statistics: ClassStatistics, { tolerance }: FeatureRankOptions = {}): FeatureRank {
-  const where = 'featureRank';
-  const scatter = requireScatter(where, statistics);
-  if (tolerance !== undefined) checkNumber(where, 'tolerance', tolerance);
-  const { classes, dimension: d, counts, means } = statistics;
-  const moment = scatter.slice(); // H^T H, its lower triangle
-  for (let c = 0; c < classes; c++) {
-    for (let i = 0; i < d; i++) {
-      const factor = counts[c] * means[c * d + i];
-      for (let j = 0; j <= i; j++) moment[i * d + j] += factor * means[c * d + j];
+  return publicCall('featureRank', () => {
+    const scatter = requireScatter(statistics);
+    if (tolerance !== undefined) checkNumber('tolerance', tolerance);
+    const { classes, dimension: d, counts, means } = statistics;
+    const moment = scatter.slice(); // H^T H, its lower triangle
+    for (let c = 0; c < classes; c++) {
+      for (let i = 0; i < d; i++) {
+        const factor = counts[c] * means[c * d + i];
+        for (let j = 0; j <= i; j++) moment[i * d + j] += factor * means[c * d + j];
+      }
     }
-  }
-  const n = exampleCount(statistics);
-  const sigma = symmetricEigenvalues(moment, d)
-    .subarray(0, Math.min(n, d))
-    .map((value) => Math.sqrt(Math.max(0, value)));
-  const total = sigma.reduce((sum, value) => sum + value, 0);
-  if (total === 0) {
-    refuse(where, 'statistics', 'of features that are not all zero', 'zeros', 'Look for dead units after a ReLU.');
-  }
-  let entropy = 0;
-  for (const value of sigma) if (value > 0) entropy -= (value / total) * Math.log(value / total);
-  const least = sigma[0] * (tolerance ?? Math.max(Math.max(n, d) * 2 ** -23, 2 ** -11));
-  return { rankMe: Math.exp(entropy), numericalRank: sigma.filter((value) => value > least).length };
+    const n = exampleCount(statistics);
+    const sigma = symmetricEigenvalues(moment, d)
+      .subarray(0, Math.min(n, d))
+      .map((value) => Math.sqrt(Math.max(0, value)));
+    const total = sigma.reduce((sum, value) => sum + value, 0);
+    if (total === 0) {
+      refuse('statistics', 'of features that are not all zero', 'zeros', 'Look for dead units after a ReLU.');
+    }
+    let entropy = 0;
+    for (const value of sigma) if (value > 0) entropy -= (value / total) * Math.log(value / total);
+    const least = sigma[0] * (tolerance ?? Math.max(Math.max(n, d) * 2 ** -23, 2 ** -11));
+    return { rankMe: Math.exp(entropy), numericalRank: sigma.filter((value) => value > least).length };
+  });
 }

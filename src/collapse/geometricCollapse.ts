@@ -1,4 +1,5 @@
-import { describe, refuse } from '../internal/checks.js';
+import { describe, refuse } from '../input/checks.js';
+import { publicCall } from '../input/publicCall.js';
 import { requireEveryClass } from '../statistics/classMeans.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
 import { meanOverPairs } from './cdnv.js';
@@ -24,27 +25,29 @@ export interface ClassGeometry {
  * @see Munn, Dherin and Gonzalvo, "The Impact of Geometric Complexity on Neural Collapse in Transfer Learning", 2024
  */
 export function geometricCollapse({ complexities, statistics }: ClassGeometry): number {
-  checkComplexities('geometricCollapse', { complexities, statistics });
-  return geometricCollapseAt(complexities, pairDistances(statistics.means, statistics.classes));
+  return publicCall('geometricCollapse', () => {
+    checkComplexities({ complexities, statistics });
+    return geometricCollapseAt(complexities, pairDistances(statistics.means, statistics.classes));
+  });
 }
 
 /** {@link geometricCollapse} with the distances of the class means at hand, of complexities that are checked. */
 export function geometricCollapseAt(complexities: ArrayLike<number>, distances: PairDistances): number {
-  return meanOverPairs('geometricCollapse', complexities, distances);
+  return meanOverPairs(complexities, distances);
 }
 
 /** Refuses complexities that are not one finite number, not negative, for each class, and classes without examples. */
-export function checkComplexities(where: string, { complexities, statistics }: ClassGeometry): void {
-  requireEveryClass(where, statistics);
+export function checkComplexities({ complexities, statistics }: ClassGeometry): void {
+  requireEveryClass(statistics);
   if (complexities?.length !== statistics.classes) {
     const remedy = 'Pass one geometric complexity per class of `statistics`.';
-    refuse(where, 'complexities', `of length ${statistics.classes}`, describe(complexities), remedy);
+    refuse('complexities', `of length ${statistics.classes}`, describe(complexities), remedy);
   }
   for (let c = 0; c < statistics.classes; c++) {
     if (!(complexities[c] >= 0 && complexities[c] < Infinity)) {
       const remedy = 'A class without examples has no complexity: measure it on more.';
       const got = `${complexities[c]} for class ${c}`;
-      refuse(where, 'complexities', 'finite and not negative', got, remedy);
+      refuse('complexities', 'finite and not negative', got, remedy);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { publicCall } from '../input/publicCall.js';
 import { type PairDistances, pairDistances } from './pairDistances.js';
 import { rowNorms } from './simplexEtf.js';
 
@@ -16,9 +17,11 @@ export function hypersphericalUniformity(
   centredMeans: ArrayLike<number>,
   classes: number,
 ): { mean: number; variance: number } {
-  const values = Float64Array.from(centredMeans);
-  const norms = rowNorms('hypersphericalUniformity', values, classes);
-  return hypersphericalUniformityAt(norms, pairDistances(values, classes));
+  return publicCall('hypersphericalUniformity', () => {
+    const values = Float64Array.from(centredMeans);
+    const norms = rowNorms(values, classes);
+    return hypersphericalUniformityAt(norms, pairDistances(values, classes));
+  });
 }
 
 /**

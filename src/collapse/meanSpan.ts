@@ -1,8 +1,8 @@
-import { refuse } from '../internal/checks.js';
-import { timesTranspose } from '../internal/kernels.js';
-import { dot } from '../internal/linearAlgebra.js';
-import { type RowBasis, rowBasis } from '../internal/rowBasis.js';
-import { choleskyFactor, solveLower, solveLowerTransposed } from '../internal/triangular.js';
+import { refuse } from '../input/checks.js';
+import { timesTranspose } from '../numeric/kernels.js';
+import { dot } from '../numeric/linearAlgebra.js';
+import { type RowBasis, rowBasis } from '../numeric/rowBasis.js';
+import { choleskyFactor, solveLower, solveLowerTransposed } from '../numeric/triangular.js';
 import {
   type BetweenClassOptions,
   centredRows,
@@ -33,8 +33,8 @@ export interface MeanSpan {
  * The rank cut-off is the rounding error of the means, max(C, d) eps max_c ||mu_c||: it scales with the features.
  * That the centred means are dependent (rank <= C - 1) is known, not left to the cut-off.
  */
-export function meanSpan(where: string, statistics: ClassMeans, options: BetweenClassOptions): MeanSpan {
-  requireEveryClass(where, statistics);
+export function meanSpan(statistics: ClassMeans, options: BetweenClassOptions): MeanSpan {
+  requireEveryClass(statistics);
   const { classes, dimension: d, means } = statistics;
   const rootWeights = classWeights(statistics, options.weights).map(Math.sqrt);
   const centre = globalMean(statistics, options.globalMean);
@@ -46,7 +46,7 @@ export function meanSpan(where: string, statistics: ClassMeans, options: Between
   const span = rowBasis(weighted, classes, d, cutoff, Math.min(classes - 1, d));
   if (span.rank === 0) {
     const remedy = 'Sigma_B is zero and NC1 does not exist; look for dead features (all zero after a ReLU).';
-    refuse(where, 'statistics', 'of class means that differ', 'equal means in all classes', remedy);
+    refuse('statistics', 'of class means that differ', 'equal means in all classes', remedy);
   }
   const { rank, basis, coefficients } = span;
   const coordinates = coefficients.map((value, at) => value / rootWeights[Math.floor(at / rank)]);

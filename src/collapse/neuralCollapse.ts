@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { checkInteger } from '../internal/checks.js';
-import { featureShape, type Labels, readLabels } from '../internal/read.js';
+import { checkInteger } from '../input/checks.js';
+import { publicCall } from '../input/publicCall.js';
+import { featureShape, type Labels, readLabels } from '../input/read.js';
 import { statisticsOfRows } from '../statistics/classStatistics.js';
 import { labelledRows } from '../statistics/rows.js';
 import { readClassifier } from './classifier.js';
@@ -35,24 +36,25 @@ export async function neuralCollapse(
   labels: Labels,
   { classes, classifier, ...options }: NeuralCollapseOptions = {},
 ): Promise<NeuralCollapse> {
-  const where = 'neuralCollapse';
-  if (classes !== undefined) checkInteger(where, 'classes', classes, 2);
-  const conventions = readConventions(where, options);
-  const { n, d } = featureShape(where, features);
-  const read = await readLabels(where, labels, n, classes);
-  const values = classifier && (await readClassifier(where, classifier, read.classes, d));
-  const rows = await labelledRows(where, features, read.labels, read.classes);
-  const statistics = await statisticsOfRows(rows, options.featureRank && 'exact');
-  const span = meanSpan(where, statistics, conventions);
-  const distances = pairDistances(statistics.means, statistics.classes);
-  const pass = residualPass({ statistics, span, distances, classifier: values, pairs: options.perPair });
-  try {
-    for (const block of rows.about(pass.origin)) await pass.add(block);
-  } finally {
-    pass.dispose();
-  }
-  return makeRecord(
-    { where, statistics, conventions, distances, rank: span.rank, classifier: values, examples: pass.result() },
-    options,
-  );
+  return publicCall('neuralCollapse', async () => {
+    if (classes !== undefined) checkInteger('classes', classes, 2);
+    const conventions = readConventions(options);
+    const { n, d } = featureShape(features);
+    const read = await readLabels(labels, n, classes);
+    const values = classifier && (await readClassifier(classifier, read.classes, d));
+    const rows = await labelledRows(features, read.labels, read.classes);
+    const statistics = await statisticsOfRows(rows, options.featureRank && 'exact');
+    const span = meanSpan(statistics, conventions);
+    const distances = pairDistances(statistics.means, statistics.classes);
+    const pass = residualPass({ statistics, span, distances, classifier: values, pairs: options.perPair });
+    try {
+      for (const block of rows.about(pass.origin)) await pass.add(block);
+    } finally {
+      pass.dispose();
+    }
+    return makeRecord(
+      { statistics, conventions, distances, rank: span.rank, classifier: values, examples: pass.result() },
+      options,
+    );
+  });
 }

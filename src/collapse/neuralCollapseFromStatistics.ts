@@ -1,3 +1,4 @@
+import { publicCall } from '../input/publicCall.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
 import { readClassifier } from './classifier.js';
 import { meanSpan } from './meanSpan.js';
@@ -19,13 +20,14 @@ export async function neuralCollapseFromStatistics(
   statistics: ClassStatistics,
   { classifier, ...options }: MeasureOptions = {},
 ): Promise<NeuralCollapse> {
-  const where = 'neuralCollapseFromStatistics';
-  const conventions = readConventions(where, options);
-  const span = meanSpan(where, statistics, conventions);
-  const values = classifier && (await readClassifier(where, classifier, statistics.classes, statistics.dimension));
-  const distances = pairDistances(statistics.means, statistics.classes);
-  return {
-    ...makeRecord({ where, statistics, conventions, distances, rank: span.rank, classifier: values }, options),
-    ...(statistics.withinClassScatter && { nc1: variabilityCollapse(statistics, conventions) }),
-  };
+  return publicCall('neuralCollapseFromStatistics', async () => {
+    const conventions = readConventions(options);
+    const span = meanSpan(statistics, conventions);
+    const values = classifier && (await readClassifier(classifier, statistics.classes, statistics.dimension));
+    const distances = pairDistances(statistics.means, statistics.classes);
+    return {
+      ...makeRecord({ statistics, conventions, distances, rank: span.rank, classifier: values }, options),
+      ...(statistics.withinClassScatter && { nc1: variabilityCollapse(statistics, conventions) }),
+    };
+  });
 }

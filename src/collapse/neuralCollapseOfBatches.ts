@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { describe, refuse } from '../internal/checks.js';
-import { featureShape, type Labels, readLabels } from '../internal/read.js';
+import { describe, refuse } from '../input/checks.js';
+import { publicCall } from '../input/publicCall.js';
+import { featureShape, type Labels, readLabels } from '../input/read.js';
 import { exampleCount } from '../statistics/classMeans.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
 import { classStatistics } from '../statistics/classStatistics.js';
@@ -46,52 +47,48 @@ export async function neuralCollapseOfBatches(
   batches: Batches,
   { classes: expected, classifier, ...options }: NeuralCollapseOptions = {},
 ): Promise<NeuralCollapse> {
-  const where = 'neuralCollapseOfBatches';
-  if (typeof batches !== 'function') {
-    const remedy = 'They are read twice: pass () => batches, not an iterator that is spent after one pass.';
-    refuse(where, 'batches', 'a function that starts them anew', describe(batches), remedy);
-  }
-  const conventions = readConventions(where, options);
-  let statistics = emptyClassStatistics();
-  for await (const { features, labels } of batches()) {
-    const batch = await classStatistics(features, labels, {
-      classes: expected,
-      scatter: options.featureRank && 'exact',
-    });
-    statistics = mergeClassStatistics(statistics, batch);
-  }
-  const { classes, dimension, means } = statistics;
-  if (exampleCount(statistics) === 0) refuse(where, 'batches', 'with at least one example', 'none', AGAIN);
-  const values = classifier && (await readClassifier(where, classifier, classes, dimension));
-  const span = meanSpan(where, statistics, conventions);
-  const distances = pairDistances(means, classes);
-  const pass = residualPass({ statistics, span, distances, classifier: values, pairs: options.perPair });
-  let examples: ResidualMeasures;
-  try {
-    for await (const { features, labels } of batches()) {
-      const { n, d } = featureShape(where, features);
-      if (d !== dimension)
-        refuse(where, 'features', `of ${dimension} values each, as in the first pass`, `${d}`, AGAIN);
-      const read = await readLabels(where, labels, n, classes);
-      const rows = await labelledRows(where, features, read.labels, classes);
-      for (const block of rows.about(pass.origin)) await pass.add(block);
+  return publicCall('neuralCollapseOfBatches', async () => {
+    if (typeof batches !== 'function') {
+      const remedy = 'They are read twice: pass () => batches, not an iterator that is spent after one pass.';
+      refuse('batches', 'a function that starts them anew', describe(batches), remedy);
     }
-    checkSeen(where, pass.seen, statistics);
-    examples = pass.result();
-  } finally {
-    pass.dispose();
-  }
-  return makeRecord(
-    { where, statistics, conventions, distances, rank: span.rank, classifier: values, examples },
-    options,
-  );
+    const conventions = readConventions(options);
+    let statistics = emptyClassStatistics();
+    for await (const { features, labels } of batches()) {
+      const batch = await classStatistics(features, labels, {
+        classes: expected,
+        scatter: options.featureRank && 'exact',
+      });
+      statistics = mergeClassStatistics(statistics, batch);
+    }
+    const { classes, dimension, means } = statistics;
+    if (exampleCount(statistics) === 0) refuse('batches', 'with at least one example', 'none', AGAIN);
+    const values = classifier && (await readClassifier(classifier, classes, dimension));
+    const span = meanSpan(statistics, conventions);
+    const distances = pairDistances(means, classes);
+    const pass = residualPass({ statistics, span, distances, classifier: values, pairs: options.perPair });
+    let examples: ResidualMeasures;
+    try {
+      for await (const { features, labels } of batches()) {
+        const { n, d } = featureShape(features);
+        if (d !== dimension) refuse('features', `of ${dimension} values each, as in the first pass`, `${d}`, AGAIN);
+        const read = await readLabels(labels, n, classes);
+        const rows = await labelledRows(features, read.labels, classes);
+        for (const block of rows.about(pass.origin)) await pass.add(block);
+      }
+      checkSeen(pass.seen, statistics);
+      examples = pass.result();
+    } finally {
+      pass.dispose();
+    }
+    return makeRecord({ statistics, conventions, distances, rank: span.rank, classifier: values, examples }, options);
+  });
 }
 
 const AGAIN =
   'Each call must make a new iterator. Make the same examples in both passes: no new shuffle into a part of the data, no new augmentation.';
 
-function checkSeen(where: string, seen: Float64Array, { counts }: ClassStatistics): void {
+function checkSeen(seen: Float64Array, { counts }: ClassStatistics): void {
   const c = counts.findIndex((count, at) => count !== seen[at]);
-  if (c >= 0)
-    refuse(where, 'batches', `as in the first pass, ${counts[c]} examples of class ${c}`, `${seen[c]}`, AGAIN);
+  if (c >= 0) refuse('batches', `as in the first pass, ${counts[c]} examples of class ${c}`, `${seen[c]}`, AGAIN);
 }

@@ -1,4 +1,4 @@
-import { squaredDistance, squaredDistances } from '../internal/kernels.js';
+import { squaredDistance, squaredDistances } from '../numeric/kernels.js';
 
 /** Up to this many pairs (4,096 vectors, 128 MB) the table is kept; beyond, a row is computed when it is asked for. */
 const TABLE_LIMIT = 2 ** 24;

@@ -1,3 +1,4 @@
+import { publicCall } from '../input/publicCall.js';
 import { type ClassGeometry, checkComplexities } from './geometricCollapse.js';
 
 /**
@@ -13,9 +14,11 @@ import { type ClassGeometry, checkComplexities } from './geometricCollapse.js';
  * @see Munn, Dherin and Gonzalvo, "The Impact of Geometric Complexity on Neural Collapse in Transfer Learning", 2024
  */
 export function poincareRatio({ complexities, statistics }: ClassGeometry): number {
-  checkComplexities('poincareRatio', { complexities, statistics });
-  const ratios = statistics.squaredDeviations.map((sum, c) =>
-    sum === 0 ? 0 : sum / statistics.counts[c] / complexities[c],
-  );
-  return ratios.reduce((most, ratio) => Math.max(most, ratio), 0);
+  return publicCall('poincareRatio', () => {
+    checkComplexities({ complexities, statistics });
+    const ratios = statistics.squaredDeviations.map((sum, c) =>
+      sum === 0 ? 0 : sum / statistics.counts[c] / complexities[c],
+    );
+    return ratios.reduce((most, ratio) => Math.max(most, ratio), 0);
+  });
 }

@@ -1,6 +1,6 @@
 import { matMul, type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
-import { dot, transpose } from '../internal/linearAlgebra.js';
-import { readAll } from '../internal/read.js';
+import { readAll } from '../input/read.js';
+import { dot, transpose } from '../numeric/linearAlgebra.js';
 import { centredClassMeans, globalMean } from '../statistics/classMeans.js';
 import type { ClassMeans } from '../statistics/classStatistics.js';
 import type { Origin } from '../statistics/origins.js';

@@ -1,4 +1,4 @@
-import { checkChoice } from '../internal/checks.js';
+import { checkChoice } from '../input/checks.js';
 import { type BetweenClassOptions, centredClassMeans, globalMean } from '../statistics/classMeans.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
 import { cdnvAt } from './cdnv.js';
@@ -86,8 +86,6 @@ export interface NeuralCollapse {
 
 /** What a record is made of. */
 interface Parts {
-  /** Name of the public function, for its errors. */
-  where: string;
   statistics: ClassStatistics;
   conventions: Required<BetweenClassOptions>;
   distances: PairDistances;
@@ -99,15 +97,15 @@ interface Parts {
 
 /** The record of everything that the parts determine and the options ask for. */
 export function makeRecord(parts: Parts, options: Omit<MeasureOptions, 'classifier'>): NeuralCollapse {
-  const { where, statistics, conventions, distances, rank, classifier, examples } = parts;
+  const { statistics, conventions, distances, rank, classifier, examples } = parts;
   const { classes, dimension, counts } = statistics;
   const m = centredClassMeans(statistics, conventions.globalMean);
-  const norms = rowNorms(where, m, classes, 'every class mean minus the global mean');
-  const meanCdnv = cdnvAt(where, statistics, distances);
+  const norms = rowNorms(m, classes, 'every class mean minus the global mean');
+  const meanCdnv = cdnvAt(statistics, distances);
   const nc3 = classifier && selfDuality(classifier.weights, m);
   const { perClass: examplesPerClass, squaresAlong, ...fromExamples }: Partial<ResidualMeasures> = examples ?? {};
   const { complexities } = options;
-  if (complexities) checkComplexities('geometricCollapse', { complexities, statistics });
+  if (complexities) checkComplexities({ complexities, statistics });
   return {
     conventions,
     classes,
@@ -135,17 +133,17 @@ export function makeRecord(parts: Parts, options: Omit<MeasureOptions, 'classifi
     }),
     ...(options.featureRank && featureRank(statistics)),
     ...(options.perClass && {
-      perClass: { ...perClass(where, statistics, distances, m, norms, classifier), ...examplesPerClass },
+      perClass: { ...perClass(statistics, distances, m, norms, classifier), ...examplesPerClass },
     }),
-    ...(options.perPair && { perPair: perPair(where, statistics, distances, m, norms, squaresAlong) }),
+    ...(options.perPair && { perPair: perPair(statistics, distances, m, norms, squaresAlong) }),
   };
 }
 
 /** The conventions of a call, checked, the defaults filled in. */
-export function readConventions(where: string, options: BetweenClassOptions): Required<BetweenClassOptions> {
+export function readConventions(options: BetweenClassOptions): Required<BetweenClassOptions> {
   const both = ['sample', 'class'] as const;
   return {
-    globalMean: checkChoice(where, 'globalMean', options.globalMean ?? 'sample', both),
-    weights: checkChoice(where, 'weights', options.weights ?? 'class', both),
+    globalMean: checkChoice('globalMean', options.globalMean ?? 'sample', both),
+    weights: checkChoice('weights', options.weights ?? 'class', both),
   };
 }

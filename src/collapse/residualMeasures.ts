@@ -1,7 +1,7 @@
 import { dispose, matMul, slice, square, sum, tensor2d } from '@tensorflow/tfjs-core';
-import { timesTranspose } from '../internal/kernels.js';
-import { dot } from '../internal/linearAlgebra.js';
-import { readAll } from '../internal/read.js';
+import { readAll } from '../input/read.js';
+import { timesTranspose } from '../numeric/kernels.js';
+import { dot } from '../numeric/linearAlgebra.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
 import { fastestOrigin } from '../statistics/origins.js';
 import { MANY_CLASSES, orderByLabel, type RowBlock } from '../statistics/rows.js';

@@ -1,5 +1,6 @@
-import { refuse } from '../internal/checks.js';
-import { dot } from '../internal/linearAlgebra.js';
+import { refuse } from '../input/checks.js';
+import { publicCall } from '../input/publicCall.js';
+import { dot } from '../numeric/linearAlgebra.js';
 import { rowNorms } from './simplexEtf.js';
 
 /**
@@ -15,18 +16,20 @@ import { rowNorms } from './simplexEtf.js';
  * @see Papyan, Han and Donoho, "Prevalence of neural collapse", 2020
  */
 export function selfDuality(weights: ArrayLike<number>, centredMeans: ArrayLike<number>): number {
-  checkSameLength('selfDuality', weights, centredMeans);
-  const length = weights.length;
-  const scaleW = 1 / Math.sqrt(dot(weights, weights, length));
-  const scaleM = 1 / Math.sqrt(dot(centredMeans, centredMeans, length));
-  if (!Number.isFinite(scaleW) || !Number.isFinite(scaleM)) {
-    const remedy = 'A matrix of zeros has no direction.';
-    const name = Number.isFinite(scaleW) ? 'centredMeans' : 'weights';
-    refuse('selfDuality', name, 'non-zero', 'zeros', remedy);
-  }
-  let sum = 0;
-  for (let i = 0; i < length; i++) sum += (weights[i] * scaleW - centredMeans[i] * scaleM) ** 2;
-  return sum;
+  return publicCall('selfDuality', () => {
+    checkSameLength(weights, centredMeans);
+    const length = weights.length;
+    const scaleW = 1 / Math.sqrt(dot(weights, weights, length));
+    const scaleM = 1 / Math.sqrt(dot(centredMeans, centredMeans, length));
+    if (!Number.isFinite(scaleW) || !Number.isFinite(scaleM)) {
+      const remedy = 'A matrix of zeros has no direction.';
+      const name = Number.isFinite(scaleW) ? 'centredMeans' : 'weights';
+      refuse(name, 'non-zero', 'zeros', remedy);
+    }
+    let sum = 0;
+    for (let i = 0; i < length; i++) sum += (weights[i] * scaleW - centredMeans[i] * scaleM) ** 2;
+    return sum;
+  });
 }
 
 /**
@@ -41,17 +44,19 @@ export function selfDuality(weights: ArrayLike<number>, centredMeans: ArrayLike<
  * @see Wu and Papyan, "Linguistic Collapse", 2024
  */
 export function uniformDuality(weights: ArrayLike<number>, centredMeans: ArrayLike<number>, classes: number): number {
-  const cosines = cosinesWithMeans(weights, centredMeans, classes);
-  const mean = cosines.reduce((sum, cosine) => sum + cosine, 0) / classes;
-  return cosines.reduce((sum, cosine) => sum + (cosine - mean) ** 2, 0) / classes;
+  return publicCall('uniformDuality', () => {
+    const cosines = cosinesWithMeans(weights, centredMeans, classes);
+    const mean = cosines.reduce((sum, cosine) => sum + cosine, 0) / classes;
+    return cosines.reduce((sum, cosine) => sum + (cosine - mean) ** 2, 0) / classes;
+  });
 }
 
 /** cos(w_c, mu_c - mu_G) of each class, length C; refuses a zero row. */
 export function cosinesWithMeans(weights: ArrayLike<number>, centredMeans: ArrayLike<number>, classes: number) {
   const [w, m] = [Float64Array.from(weights), Float64Array.from(centredMeans)];
-  checkSameLength('uniformDuality', w, m);
-  const normsW = rowNorms('uniformDuality', w, classes, 'weights');
-  const normsM = rowNorms('uniformDuality', m, classes, 'centredMeans');
+  checkSameLength(w, m);
+  const normsW = rowNorms(w, classes, 'weights');
+  const normsM = rowNorms(m, classes, 'centredMeans');
   const d = w.length / classes;
   return normsW.map((norm, c) => dot(w, m, d, c * d, c * d) / norm / normsM[c]);
 }
@@ -67,18 +72,20 @@ export function cosinesWithMeans(weights: ArrayLike<number>, centredMeans: Array
  * biasCollapse([1, -1], [-3, 3], [3]); // 0
  */
 export function biasCollapse(weights: ArrayLike<number>, bias: ArrayLike<number>, centre: ArrayLike<number>): number {
-  const d = centre.length;
-  if (weights.length !== bias.length * d) {
-    const remedy = 'weights are [C, d], bias [C], centre [d]; a Dense kernel [d, C] has to be transposed.';
-    refuse('biasCollapse', 'weights', `of length ${bias.length * d}`, `${weights.length}`, remedy);
-  }
-  let sum = 0;
-  for (let c = 0; c < bias.length; c++) sum += (dot(weights, centre, d, c * d) + bias[c]) ** 2;
-  return Math.sqrt(sum);
+  return publicCall('biasCollapse', () => {
+    const d = centre.length;
+    if (weights.length !== bias.length * d) {
+      const remedy = 'weights are [C, d], bias [C], centre [d]; a Dense kernel [d, C] has to be transposed.';
+      refuse('weights', `of length ${bias.length * d}`, `${weights.length}`, remedy);
+    }
+    let sum = 0;
+    for (let c = 0; c < bias.length; c++) sum += (dot(weights, centre, d, c * d) + bias[c]) ** 2;
+    return Math.sqrt(sum);
+  });
 }
 
-function checkSameLength(where: string, weights: ArrayLike<number>, centredMeans: ArrayLike<number>): void {
+function checkSameLength(weights: ArrayLike<number>, centredMeans: ArrayLike<number>): void {
   if (weights.length === centredMeans.length) return;
   const remedy = 'Both are [C, d]; a Dense kernel [d, C] has to be transposed.';
-  refuse(where, 'weights', `of length ${centredMeans.length}`, `${weights.length}`, remedy);
+  refuse('weights', `of length ${centredMeans.length}`, `${weights.length}`, remedy);
 }

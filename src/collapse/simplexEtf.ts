@@ -1,5 +1,6 @@
-import { refuse } from '../internal/checks.js';
-import { dot } from '../internal/linearAlgebra.js';
+import { refuse } from '../input/checks.js';
+import { publicCall } from '../input/publicCall.js';
+import { dot } from '../numeric/linearAlgebra.js';
 import { type PairDistances, pairDistances } from './pairDistances.js';
 
 /** How far C vectors are from a simplex equiangular tight frame; all zero at one. */
@@ -26,8 +27,10 @@ export interface SimplexEtf {
  * @see Papyan, Han and Donoho, "Prevalence of neural collapse", 2020
  */
 export function simplexEtf(vectors: ArrayLike<number>, classes: number): SimplexEtf {
-  const values = Float64Array.from(vectors);
-  return simplexEtfAt(rowNorms('simplexEtf', values, classes), pairDistances(values, classes));
+  return publicCall('simplexEtf', () => {
+    const values = Float64Array.from(vectors);
+    return simplexEtfAt(rowNorms(values, classes), pairDistances(values, classes));
+  });
 }
 
 /** {@link simplexEtf} from the norms [C] and the squared distances of the vectors: m_i . m_j = (n_i^2 + n_j^2 - d_ij) / 2. */
@@ -76,16 +79,16 @@ function powerSum(values: Float64Array, power: number): number {
 }
 
 /** ||v_c|| of the rows of a [C, d] matrix; refuses a zero row, which has no direction. */
-export function rowNorms(where: string, vectors: Float64Array, classes: number, argument = 'vectors'): Float64Array {
+export function rowNorms(vectors: Float64Array, classes: number, argument = 'vectors'): Float64Array {
   if (!Number.isInteger(classes) || classes < 2 || vectors.length % classes !== 0 || vectors.length === 0) {
     const expected = `of C >= 2 rows of equal length, C = ${classes}`;
-    refuse(where, argument, expected, `${vectors.length} values`, 'Pass a [C, d] matrix, row-major, and C.');
+    refuse(argument, expected, `${vectors.length} values`, 'Pass a [C, d] matrix, row-major, and C.');
   }
   const d = vectors.length / classes;
   return Float64Array.from({ length: classes }, (_, c) => {
     const norm = Math.sqrt(dot(vectors, vectors, d, c * d, c * d));
     if (norm > 0) return norm;
     const remedy = 'It has no direction: a class mean equal to mu_G, or a weight row of zeros.';
-    return refuse(where, argument, 'non-zero', `a zero vector for class ${c}`, remedy);
+    return refuse(argument, 'non-zero', `a zero vector for class ${c}`, remedy);
   });
 }

@@ -1,6 +1,7 @@
-import { refuse } from '../internal/checks.js';
-import { timesTranspose } from '../internal/kernels.js';
-import { dot } from '../internal/linearAlgebra.js';
+import { refuse } from '../input/checks.js';
+import { publicCall } from '../input/publicCall.js';
+import { timesTranspose } from '../numeric/kernels.js';
+import { dot } from '../numeric/linearAlgebra.js';
 import type { BetweenClassOptions } from '../statistics/classMeans.js';
 import { centredClassMeans, classWeights, exampleCount, requireEveryClass } from '../statistics/classMeans.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
@@ -25,12 +26,14 @@ import { meanSpan } from './meanSpan.js';
  * @see Papyan, Han and Donoho, "Prevalence of neural collapse", 2020
  */
 export function variabilityCollapse(statistics: ClassStatistics, options: BetweenClassOptions = {}): number {
-  const scatter = requireScatter('variabilityCollapse', statistics);
-  const { rank, basis, whitening } = meanSpan('variabilityCollapse', statistics, options);
-  const d = statistics.dimension;
-  const projected = timesTranspose(timesTranspose(basis, scatter, d), basis, d); // Q S Q^T, S symmetric
-  const trace = dot(timesTranspose(whitening, projected, rank), whitening, rank * rank); // of A Q S Q^T A^T
-  return trace / (exampleCount(statistics) * statistics.classes);
+  return publicCall('variabilityCollapse', () => {
+    const scatter = requireScatter(statistics);
+    const { rank, basis, whitening } = meanSpan(statistics, options);
+    const d = statistics.dimension;
+    const projected = timesTranspose(timesTranspose(basis, scatter, d), basis, d); // Q S Q^T, S symmetric
+    const trace = dot(timesTranspose(whitening, projected, rank), whitening, rank * rank); // of A Q S Q^T A^T
+    return trace / (exampleCount(statistics) * statistics.classes);
+  });
 }
 
 /**
@@ -45,15 +48,17 @@ export function varianceTraceRatio(
   statistics: ClassStatistics,
   { globalMean, weights }: BetweenClassOptions = {},
 ): number {
-  requireEveryClass('varianceTraceRatio', statistics);
-  const d = statistics.dimension;
-  const m = centredClassMeans(statistics, globalMean);
-  const w = classWeights(statistics, weights);
-  const between = w.reduce((sum, weight, c) => sum + weight * dot(m, m, d, c * d, c * d), 0);
-  if (between === 0) {
-    const remedy = 'tr Sigma_B is zero; look for dead features (all zero after a ReLU).';
-    refuse('varianceTraceRatio', 'statistics', 'of class means that differ', 'equal means in all classes', remedy);
-  }
-  const within = statistics.squaredDeviations.reduce((sum, value) => sum + value, 0);
-  return within / exampleCount(statistics) / between;
+  return publicCall('varianceTraceRatio', () => {
+    requireEveryClass(statistics);
+    const d = statistics.dimension;
+    const m = centredClassMeans(statistics, globalMean);
+    const w = classWeights(statistics, weights);
+    const between = w.reduce((sum, weight, c) => sum + weight * dot(m, m, d, c * d, c * d), 0);
+    if (between === 0) {
+      const remedy = 'tr Sigma_B is zero; look for dead features (all zero after a ReLU).';
+      refuse('statistics', 'of class means that differ', 'equal means in all classes', remedy);
+    }
+    const within = statistics.squaredDeviations.reduce((sum, value) => sum + value, 0);
+    return within / exampleCount(statistics) / between;
+  });
 }

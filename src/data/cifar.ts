@@ -1,4 +1,5 @@
-import { InputError } from '../internal/checks.js';
+import { InputError, refuse } from '../input/checks.js';
+import { publicCall } from '../input/publicCall.js';
 import type { ImageDataset } from './dataset.js';
 import { readFile } from './readFile.js';
 
@@ -21,30 +22,29 @@ const REMEDY = 'Pass the folder cifar-10-batches-bin of the binary version of CI
  * @see Krizhevsky, "Learning multiple layers of features from tiny images", 2009
  */
 export function parseCifar10(bytes: Uint8Array, source = 'bytes'): Pick<ImageDataset, 'images' | 'labels'> {
-  const n = bytes.length / RECORD;
-  if (n === 0 || !Number.isInteger(n)) {
-    throw new InputError(
-      `parseCifar10: ${source} must be a whole number of records of ${RECORD} bytes long, got ${bytes.length} bytes. ` +
-        'The file is damaged, cut short, still gzipped or of CIFAR-100 (records of 3074): fetch the binary version again.',
-    );
-  }
-  const images = new Uint8Array(n * 3 * PIXELS); // [n, 32, 32, 3]
-  const labels = new Uint8Array(n);
-  for (let i = 0; i < n; i++) {
-    labels[i] = bytes[i * RECORD];
-    if (labels[i] > 9) {
-      throw new InputError(
-        `parseCifar10: ${source} must hold labels from 0 to 9, got ${labels[i]} in record ${i}. ` +
-          'The file is damaged or of another set.',
-      );
+  return publicCall('parseCifar10', () => {
+    const n = bytes.length / RECORD;
+    if (n === 0 || !Number.isInteger(n)) {
+      const remedy =
+        'The file is damaged, cut short, still gzipped or of CIFAR-100 (records of 3074): fetch the binary version again.';
+      refuse(source, `a whole number of records of ${RECORD} bytes long`, `${bytes.length} bytes`, remedy);
     }
-    const planes = bytes.subarray(i * RECORD + 1, (i + 1) * RECORD);
-    const image = images.subarray(i * 3 * PIXELS, (i + 1) * 3 * PIXELS);
-    for (let at = 0; at < PIXELS; at++) {
-      for (let channel = 0; channel < 3; channel++) image[3 * at + channel] = planes[channel * PIXELS + at];
+    const images = new Uint8Array(n * 3 * PIXELS); // [n, 32, 32, 3]
+    const labels = new Uint8Array(n);
+    for (let i = 0; i < n; i++) {
+      labels[i] = bytes[i * RECORD];
+      if (labels[i] > 9) {
+        const remedy = 'The file is damaged or of another set.';
+        throw new InputError(source, 'hold labels from 0 to 9', `${labels[i]} in record ${i}`, remedy);
+      }
+      const planes = bytes.subarray(i * RECORD + 1, (i + 1) * RECORD);
+      const image = images.subarray(i * 3 * PIXELS, (i + 1) * 3 * PIXELS);
+      for (let at = 0; at < PIXELS; at++) {
+        for (let channel = 0; channel < 3; channel++) image[3 * at + channel] = planes[channel * PIXELS + at];
+      }
     }
-  }
-  return { images, labels };
+    return { images, labels };
+  });
 }
 
 /**
@@ -58,14 +58,19 @@ export function parseCifar10(bytes: Uint8Array, source = 'bytes'): Pick<ImageDat
  * @see Krizhevsky, "Learning multiple layers of features from tiny images", 2009
  */
 export async function readCifar10(directory: string): Promise<{ train: ImageDataset; test: ImageDataset }> {
-  const join = async (names: string[]): Promise<ImageDataset> => {
-    const parts: Pick<ImageDataset, 'images' | 'labels'>[] = [];
-    for (const name of names) parts.push(parseCifar10(await readFile('readCifar10', directory, name, REMEDY), name));
-    const images = concatenate(parts.map((part) => part.images));
-    const labels = concatenate(parts.map((part) => part.labels));
-    return { images, labels, shape: [32, 32, 3], classes: 10, ...STATISTICS };
-  };
-  return { train: await join([1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`)), test: await join(['test_batch.bin']) };
+  return publicCall('readCifar10', async () => {
+    const join = async (names: string[]): Promise<ImageDataset> => {
+      const parts: Pick<ImageDataset, 'images' | 'labels'>[] = [];
+      for (const name of names) parts.push(parseCifar10(await readFile(directory, name, REMEDY), name));
+      const images = concatenate(parts.map((part) => part.images));
+      const labels = concatenate(parts.map((part) => part.labels));
+      return { images, labels, shape: [32, 32, 3], classes: 10, ...STATISTICS };
+    };
+    return {
+      train: await join([1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`)),
+      test: await join(['test_batch.bin']),
+    };
+  });
 }
 
 function concatenate(parts: Uint8Array[]): Uint8Array {

@@ -1,6 +1,7 @@
 import { div, sub, type Tensor4D, tensor1d, tensor4d, tidy } from '@tensorflow/tfjs-core';
-import { checkInteger, refuse } from '../internal/checks.js';
-import { permutation, seededRandom } from '../internal/random.js';
+import { checkInteger, refuse } from '../input/checks.js';
+import { publicCall } from '../input/publicCall.js';
+import { permutation, seededRandom } from '../numeric/random.js';
 
 /** Labelled images in memory, as bytes; tensors are made a batch at a time. */
 export interface ImageDataset {
@@ -32,17 +33,19 @@ export interface Batch {
  * const { x, y } = takeBatch(mnist.train, [0, 1, 2]); // x [3, 28, 28, 1]
  */
 export function takeBatch({ images, labels, shape, mean, std }: ImageDataset, indices: ArrayLike<number>): Batch {
-  const size = shape[0] * shape[1] * shape[2];
-  const n = indices.length;
-  const pixels = new Float32Array(n * size);
-  const y = new Int32Array(n);
-  for (let i = 0; i < n; i++) {
-    const index = checkInteger('takeBatch', `indices[${i}]`, indices[i], 0, labels.length - 1);
-    for (let j = 0; j < size; j++) pixels[i * size + j] = images[index * size + j] / 255;
-    y[i] = labels[index];
-  }
-  const x = tidy(() => div(sub(tensor4d(pixels, [n, ...shape]), tensor1d(mean)), tensor1d(std)) as Tensor4D);
-  return { x, y };
+  return publicCall('takeBatch', () => {
+    const size = shape[0] * shape[1] * shape[2];
+    const n = indices.length;
+    const pixels = new Float32Array(n * size);
+    const y = new Int32Array(n);
+    for (let i = 0; i < n; i++) {
+      const index = checkInteger(`indices[${i}]`, indices[i], 0, labels.length - 1);
+      for (let j = 0; j < size; j++) pixels[i * size + j] = images[index * size + j] / 255;
+      y[i] = labels[index];
+    }
+    const x = tidy(() => div(sub(tensor4d(pixels, [n, ...shape]), tensor1d(mean)), tensor1d(std)) as Tensor4D);
+    return { x, y };
+  });
 }
 
 /**
@@ -52,11 +55,18 @@ export function takeBatch({ images, labels, shape, mean, std }: ImageDataset, in
  * @example
  * for (const indices of shuffledBatches(60000, { batchSize: 64, seed: 1 })) break; // Int32Array(64)
  */
-export function* shuffledBatches(
+export function shuffledBatches(
   n: number,
   { batchSize, seed = 0 }: { batchSize: number; seed?: number },
 ): Generator<Int32Array, never> {
-  checkInteger('shuffledBatches', 'batchSize', batchSize, 1, n);
+  return publicCall('shuffledBatches', () => {
+    checkInteger('n', n);
+    checkInteger('batchSize', batchSize, 1, n);
+    return endlessBatches(n, batchSize, seed);
+  });
+}
+
+function* endlessBatches(n: number, batchSize: number, seed: number): Generator<Int32Array, never> {
   const random = seededRandom(seed);
   for (;;) {
     const order = permutation(n, random);
@@ -76,13 +86,15 @@ export function balancedIndices(
   { labels, classes }: Pick<ImageDataset, 'labels' | 'classes'>,
   { count, seed = 0 }: { count: number; seed?: number },
 ): Int32Array {
-  checkInteger('balancedIndices', 'count', count, 1, labels.length);
-  const queues: number[][] = Array.from({ length: classes }, () => []);
-  for (const index of permutation(labels.length, seededRandom(seed))) queues[labels[index]].push(index);
-  return Int32Array.from({ length: count }, (_, i) => {
-    const index = queues[i % classes][Math.floor(i / classes)];
-    if (index !== undefined) return index;
-    const expected = `no more than the classes hold (class ${i % classes}: ${queues[i % classes].length} examples)`;
-    return refuse('balancedIndices', 'count', expected, String(count), 'Ask for fewer.');
+  return publicCall('balancedIndices', () => {
+    checkInteger('count', count, 1, labels.length);
+    const queues: number[][] = Array.from({ length: classes }, () => []);
+    for (const index of permutation(labels.length, seededRandom(seed))) queues[labels[index]].push(index);
+    return Int32Array.from({ length: count }, (_, i) => {
+      const index = queues[i % classes][Math.floor(i / classes)];
+      if (index !== undefined) return index;
+      const expected = `no more than the classes hold (class ${i % classes}: ${queues[i % classes].length} examples)`;
+      return refuse('count', expected, String(count), 'Ask for fewer.');
+    });
   });
 }

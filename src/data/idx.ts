@@ -1,4 +1,5 @@
-import { InputError } from '../internal/checks.js';
+import { InputError } from '../input/checks.js';
+import { publicCall } from '../input/publicCall.js';
 import type { ImageDataset } from './dataset.js';
 
 const IMAGES = 0x803;
@@ -15,8 +16,10 @@ const LABELS = 0x801;
  * @see LeCun, Cortes and Burges, "The MNIST database of handwritten digits", 1998
  */
 export function parseIdxImages(bytes: Uint8Array, source = 'bytes'): Pick<ImageDataset, 'images' | 'shape'> {
-  const [rows, columns] = header('parseIdxImages', bytes, source, IMAGES, 3).slice(1);
-  return { images: bytes.subarray(16), shape: [rows, columns, 1] };
+  return publicCall('parseIdxImages', () => {
+    const [rows, columns] = header(bytes, source, IMAGES, 3).slice(1);
+    return { images: bytes.subarray(16), shape: [rows, columns, 1] };
+  });
 }
 
 /**
@@ -27,14 +30,16 @@ export function parseIdxImages(bytes: Uint8Array, source = 'bytes'): Pick<ImageD
  * parseIdxLabels(bytes, 'train-labels-idx1-ubyte'); // Uint8Array(60000)
  */
 export function parseIdxLabels(bytes: Uint8Array, source = 'bytes'): Uint8Array {
-  header('parseIdxLabels', bytes, source, LABELS, 1);
-  return bytes.subarray(8);
+  return publicCall('parseIdxLabels', () => {
+    header(bytes, source, LABELS, 1);
+    return bytes.subarray(8);
+  });
 }
 
 /** The sizes of an IDX file, once its magic number and its length are right. */
-function header(where: string, bytes: Uint8Array, source: string, magic: number, dimensions: number): number[] {
+function header(bytes: Uint8Array, source: string, magic: number, dimensions: number): number[] {
   const fail = (expected: string, got: string, remedy: string): never => {
-    throw new InputError(`${where}: ${source} must ${expected}, got ${got}. ${remedy}`);
+    throw new InputError(source, expected, got, remedy);
   };
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const start = 4 + 4 * dimensions;

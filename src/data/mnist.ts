@@ -1,4 +1,5 @@
-import { InputError } from '../internal/checks.js';
+import { InputError } from '../input/checks.js';
+import { publicCall } from '../input/publicCall.js';
 import type { ImageDataset } from './dataset.js';
 import { parseIdxImages, parseIdxLabels } from './idx.js';
 import { readFile } from './readFile.js';
@@ -21,25 +22,29 @@ export async function readMnist(
   directory: string,
   { statistics = 'mnist' }: { statistics?: keyof typeof STATISTICS } = {},
 ): Promise<{ train: ImageDataset; test: ImageDataset }> {
-  const split = async (name: string): Promise<ImageDataset> => {
-    const read = (file: string) => readFile('readMnist', directory, file, REMEDY);
-    const images = parseIdxImages(await read(`${name}-images-idx3-ubyte`), `${name}-images-idx3-ubyte`);
-    const labels = parseIdxLabels(await read(`${name}-labels-idx1-ubyte`), `${name}-labels-idx1-ubyte`);
-    const count = images.images.length / (images.shape[0] * images.shape[1]);
-    if (count !== labels.length) {
-      throw new InputError(
-        `readMnist: ${name}-labels-idx1-ubyte must hold ${count} labels, one per image, got ${labels.length}. ` +
-          'The two files belong to different sets.',
-      );
-    }
-    const worst = labels.findIndex((label) => label > 9);
-    if (worst >= 0) {
-      throw new InputError(
-        `readMnist: ${name}-labels-idx1-ubyte must hold labels from 0 to 9, got ${labels[worst]} at index ${worst}. ` +
-          'The file is damaged or of another set.',
-      );
-    }
-    return { ...images, labels, classes: 10, ...STATISTICS[statistics] };
-  };
-  return { train: await split('train'), test: await split('t10k') };
+  return publicCall('readMnist', async () => {
+    const split = async (name: string): Promise<ImageDataset> => {
+      const read = (file: string) => readFile(directory, file, REMEDY);
+      const images = parseIdxImages(await read(`${name}-images-idx3-ubyte`), `${name}-images-idx3-ubyte`);
+      const labels = parseIdxLabels(await read(`${name}-labels-idx1-ubyte`), `${name}-labels-idx1-ubyte`);
+      const count = images.images.length / (images.shape[0] * images.shape[1]);
+      if (count !== labels.length) {
+        const remedy = 'The two files belong to different sets.';
+        throw new InputError(
+          `${name}-labels-idx1-ubyte`,
+          `hold ${count} labels, one per image`,
+          `${labels.length}`,
+          remedy,
+        );
+      }
+      const worst = labels.findIndex((label) => label > 9);
+      if (worst >= 0) {
+        const got = `${labels[worst]} at index ${worst}`;
+        const remedy = 'The file is damaged or of another set.';
+        throw new InputError(`${name}-labels-idx1-ubyte`, 'hold labels from 0 to 9', got, remedy);
+      }
+      return { ...images, labels, classes: 10, ...STATISTICS[statistics] };
+    };
+    return { train: await split('train'), test: await split('t10k') };
+  });
 }

@@ -1,7 +1,7 @@
-import { InputError } from '../internal/checks.js';
+import { InputError, refuse } from '../input/checks.js';
 
 /** The bytes of a file of a folder, or of its gzipped form `<name>.gz` (Node only); `where` and `remedy` are for errors. */
-export async function readFile(where: string, directory: string, name: string, remedy: string): Promise<Uint8Array> {
+export async function readFile(directory: string, name: string, remedy: string): Promise<Uint8Array> {
   // Not literal: bundlers for the browser would trip over node: modules that are never reached there.
   const load = <T>(module: string): Promise<T> => import(/* @vite-ignore */ /* webpackIgnore: true */ module);
   const { readFile: read } = await load<typeof import('node:fs/promises')>('node:fs/promises');
@@ -20,10 +20,8 @@ export async function readFile(where: string, directory: string, name: string, r
     try {
       return decode(bytes);
     } catch (error) {
-      throw new InputError(
-        `${where}: ${name}${ending} must be a whole gzip file, got an error (${(error as Error).message}). Fetch it again.`,
-      );
+      refuse(`${name}${ending}`, 'a whole gzip file', `an error (${(error as Error).message})`, 'Fetch it again.');
     }
   }
-  throw new InputError(`${where}: directory must hold ${name} or ${name}.gz, got none in '${directory}'. ${remedy}`);
+  throw new InputError('directory', `hold ${name} or ${name}.gz`, `none in '${directory}'`, remedy);
 }

@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { describe, isTensor, refuse } from '../internal/checks.js';
+import { describe, isTensor, refuse } from '../input/checks.js';
 
 /** What of a `tf.LayersModel` is used; any object of this shape will do. */
 export interface ModelLike {
@@ -13,32 +13,32 @@ export interface ModelLike {
 export type Embedding = ((x: Tensor) => Tensor) | ModelLike;
 
 /** The embedding as a function. */
-export function asFunction(where: string, f: Embedding): (x: Tensor) => Tensor {
+export function asFunction(f: Embedding): (x: Tensor) => Tensor {
   if (typeof f === 'function') return f as (x: Tensor) => Tensor;
   if (typeof f?.apply === 'function') return (x) => f.apply(x, { training: false }) as Tensor;
-  return refuse(where, 'f', 'a function (x: Tensor) => Tensor or a LayersModel', describe(f), 'Pass the embedding.');
+  return refuse('f', 'a function (x: Tensor) => Tensor or a LayersModel', describe(f), 'Pass the embedding.');
 }
 
 /** Refuses an x that cannot be differentiated with respect to. */
-export function checkInput(where: string, x: Tensor): void {
+export function checkInput(x: Tensor): void {
   if (!isTensor(x) || x.rank < 2 || x.size === 0) {
-    refuse(where, 'x', 'a tensor of shape [n, ...] with n >= 1', describe(x), 'Pass a batch of inputs, not one input.');
+    refuse('x', 'a tensor of shape [n, ...] with n >= 1', describe(x), 'Pass a batch of inputs, not one input.');
   }
   if (x.dtype !== 'float32') {
-    refuse(where, 'x', 'of dtype float32', x.dtype, 'Whole numbers have no derivative: pass tf.cast(x, "float32").');
+    refuse('x', 'of dtype float32', x.dtype, 'Whole numbers have no derivative: pass tf.cast(x, "float32").');
   }
 }
 
 /** Refuses features that are not one row for each of x; returns them. */
-export function checkFeatures(where: string, y: unknown, x: Tensor): Tensor {
-  if (!isTensor(y)) refuse(where, 'f(x)', 'one tensor', describe(y), 'Return the embedding alone.');
+export function checkFeatures(y: unknown, x: Tensor): Tensor {
+  if (!isTensor(y)) refuse('f(x)', 'one tensor', describe(y), 'Return the embedding alone.');
   if (y.rank < 2 || y.shape[0] !== x.shape[0] || y.size === 0) {
     const remedy = 'The first dimension counts examples: keep it, and keep a second one.';
-    refuse(where, 'f(x)', `of shape [${x.shape[0]}, ...]`, describe(y), remedy);
+    refuse('f(x)', `of shape [${x.shape[0]}, ...]`, describe(y), remedy);
   }
   if (y.dtype !== 'float32') {
     const remedy = 'Whole numbers have no derivative: return the features before argMax, round or a cast.';
-    refuse(where, 'f(x)', 'of dtype float32', y.dtype, remedy);
+    refuse('f(x)', 'of dtype float32', y.dtype, remedy);
   }
   return y;
 }

@@ -1,5 +1,5 @@
 import { gather, reshape, square, sum, type Tensor, tensor1d, tidy, tile } from '@tensorflow/tfjs-core';
-import { refuse } from '../internal/checks.js';
+import { refuse } from '../input/checks.js';
 import { type Linearisation, linearise, type Maps } from './linearisation.js';
 import { zeroMeansDead } from './zeroMeansDead.js';
 
@@ -32,7 +32,7 @@ export interface Part {
 }
 
 /** The given rows of x. Up to `copies` cotangents share a pass, which then holds that many copies of the rows. */
-export function partOf(where: string, maps: Maps, x: Tensor, indices: Int32Array, copies: number): Part {
+export function partOf(maps: Maps, x: Tensor, indices: Int32Array, copies: number): Part {
   const rows = indices.length;
   let held: { copies: number; linear: Linearisation } | undefined;
   const release = () => {
@@ -47,7 +47,7 @@ export function partOf(where: string, maps: Maps, x: Tensor, indices: Int32Array
       return wanted === 1 ? part : tile(part, [wanted, ...part.shape.slice(1).map(() => 1)]);
     });
     try {
-      held = { copies: wanted, linear: linearise(where, maps, input) };
+      held = { copies: wanted, linear: linearise(maps, input) };
     } finally {
       if (!held) input.dispose();
     }
@@ -79,7 +79,6 @@ export function partOf(where: string, maps: Maps, x: Tensor, indices: Int32Array
     },
     only: (chosen) => {
       const part = partOf(
-        where,
         maps,
         x,
         Int32Array.from(chosen, (i) => indices[i]),
@@ -105,7 +104,7 @@ export function partOf(where: string, maps: Maps, x: Tensor, indices: Int32Array
     if (bad >= 0) {
       const remedy = 'Look for NaN in x or in the weights, a diverged loss, or log and sqrt at zero.';
       const example = indices[Math.floor(bad / width) % rows];
-      refuse(where, 'df/dx', 'finite', `a squared norm of ${values[bad]} at example ${example}`, remedy);
+      refuse('df/dx', 'finite', `a squared norm of ${values[bad]} at example ${example}`, remedy);
     }
     return cotangents.map((_, i) => values.subarray(i * rows * width, (i + 1) * rows * width));
   };

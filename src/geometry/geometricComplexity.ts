@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { publicCall } from '../input/publicCall.js';
 import { asFunction, type Embedding } from './embedding.js';
 import { measure } from './measure.js';
 import { checkOptions, type GeometricComplexityOptions } from './options.js';
@@ -29,9 +30,10 @@ export async function geometricComplexity(
   x: Tensor,
   options: GeometricComplexityOptions = {},
 ): Promise<GeometricComplexity> {
-  const where = 'geometricComplexity';
-  const settings = checkOptions(where, options);
-  const map = asFunction(where, f);
-  const [sample] = await measure(where, (input) => [map(input)], x, settings);
-  return summarise(where, sample, settings);
+  return publicCall('geometricComplexity', async () => {
+    const settings = checkOptions(options);
+    const map = asFunction(f);
+    const [sample] = await measure((input) => [map(input)], x, settings);
+    return summarise(sample, settings);
+  });
 }

@@ -1,7 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { describe, isTensor, refuse } from '../internal/checks.js';
-import { seededRandom } from '../internal/random.js';
-import { type Labels, readLabels } from '../internal/read.js';
+import { describe, isTensor, refuse } from '../input/checks.js';
+import { publicCall } from '../input/publicCall.js';
+import { type Labels, readLabels } from '../input/read.js';
+import { seededRandom } from '../numeric/random.js';
 import { asFunction, type Embedding } from './embedding.js';
 import { mergeSamples, type Sample } from './estimators/sample.js';
 import { measure } from './measure.js';
@@ -54,32 +55,32 @@ export async function geometricComplexityOfDataset(
   batches: Iterable<LabelledBatch> | AsyncIterable<LabelledBatch>,
   { classes, ...options }: DatasetOptions = {},
 ): Promise<DatasetComplexity> {
-  const where = 'geometricComplexityOfDataset';
-  const settings = checkOptions(where, options, 1);
-  const map = asFunction(where, f);
-  if (typeof batches !== 'object' || batches === null || isTensor(batches)) {
-    refuse(where, 'batches', 'an iterable of batches', describe(batches), 'Wrap a single batch in an array.');
-  }
-  const random = seededRandom(settings.seed);
-  let total: Sample | undefined;
-  const labels: Int32Array[] = [];
-  let measured = 0;
-  for await (const batch of batches) {
-    const { x, y } = isTensor(batch) ? { x: batch, y: undefined } : batch;
-    const [sample] = await measure(where, (input) => [map(input)], x, settings, random);
-    if (y !== undefined) labels.push((await readLabels(where, y, x.shape[0], classes)).labels);
-    total = total ? mergeSamples(total, sample) : sample;
-    measured++;
-  }
-  if (!total)
-    return refuse(where, 'batches', 'at least one batch', 'none', 'Look whether a generator was used before.');
-  if (labels.length !== 0 && labels.length !== measured) {
-    const got = `labels in ${labels.length} of ${measured} batches`;
-    refuse(where, 'batches', 'all with labels, or all without', got, 'Pass { x, y } throughout.');
-  }
-  const { confidence, datasetSize } = settings;
-  const all = labels.length > 0 ? concatenate(labels) : undefined;
-  return complexityOf(where, { sample: total, labels: all, confidence, datasetSize }, classes);
+  return publicCall('geometricComplexityOfDataset', async () => {
+    const settings = checkOptions(options, 1);
+    const map = asFunction(f);
+    if (typeof batches !== 'object' || batches === null || isTensor(batches)) {
+      refuse('batches', 'an iterable of batches', describe(batches), 'Wrap a single batch in an array.');
+    }
+    const random = seededRandom(settings.seed);
+    let total: Sample | undefined;
+    const labels: Int32Array[] = [];
+    let measured = 0;
+    for await (const batch of batches) {
+      const { x, y } = isTensor(batch) ? { x: batch, y: undefined } : batch;
+      const [sample] = await measure((input) => [map(input)], x, settings, random);
+      if (y !== undefined) labels.push((await readLabels(y, x.shape[0], classes)).labels);
+      total = total ? mergeSamples(total, sample) : sample;
+      measured++;
+    }
+    if (!total) return refuse('batches', 'at least one batch', 'none', 'Look whether a generator was used before.');
+    if (labels.length !== 0 && labels.length !== measured) {
+      const got = `labels in ${labels.length} of ${measured} batches`;
+      refuse('batches', 'all with labels, or all without', got, 'Pass { x, y } throughout.');
+    }
+    const { confidence, datasetSize } = settings;
+    const all = labels.length > 0 ? concatenate(labels) : undefined;
+    return complexityOf({ sample: total, labels: all, confidence, datasetSize }, classes);
+  });
 }
 
 /**
@@ -91,22 +92,23 @@ export async function geometricComplexityOfDataset(
  * mergeDatasetComplexities(await geometricComplexityOfDataset(f, firstHalf), await geometricComplexityOfDataset(f, secondHalf));
  */
 export function mergeDatasetComplexities(a: DatasetComplexity, b: DatasetComplexity): DatasetComplexity {
-  const where = 'mergeDatasetComplexities';
-  const [left, right] = [a.parts.labels, b.parts.labels];
-  if (!left !== !right) refuse(where, 'b', 'measured with labels if a is, and only then', 'one of each', 'Drop one.');
-  const sample = mergeSamples(a.parts.sample, b.parts.sample);
-  const labels = left && right ? concatenate([left, right]) : undefined;
-  const classes = Math.max(a.perClass?.length ?? 0, b.perClass?.length ?? 0);
-  return complexityOf(where, { ...a.parts, sample, labels }, classes);
+  return publicCall('mergeDatasetComplexities', () => {
+    const [left, right] = [a.parts.labels, b.parts.labels];
+    if (!left !== !right) refuse('b', 'measured with labels if a is, and only then', 'one of each', 'Drop one.');
+    const sample = mergeSamples(a.parts.sample, b.parts.sample);
+    const labels = left && right ? concatenate([left, right]) : undefined;
+    const classes = Math.max(a.perClass?.length ?? 0, b.perClass?.length ?? 0);
+    return complexityOf({ ...a.parts, sample, labels }, classes);
+  });
 }
 
-function complexityOf(where: string, parts: DatasetComplexity['parts'], classes?: number): DatasetComplexity {
+function complexityOf(parts: DatasetComplexity['parts'], classes?: number): DatasetComplexity {
   const { sample, labels } = parts;
-  const summary = { ...summarise(where, sample, parts), count: sample.count, parts };
+  const summary = { ...summarise(sample, parts), count: sample.count, parts };
   if (!labels) return summary;
   if (labels.length !== sample.perExample.length) {
     const remedy = "Use 'split' or 'rademacher', or leave the labels out.";
-    refuse(where, 'estimator', 'one that measures every example, to tell classes apart', 'one that samples', remedy);
+    refuse('estimator', 'one that measures every example, to tell classes apart', 'one that samples', remedy);
   }
   const size = classes ?? labels.reduce((most, label) => Math.max(most, label), -1) + 1;
   const sums = new Float64Array(size);

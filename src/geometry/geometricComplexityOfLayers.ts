@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { describe, refuse } from '../internal/checks.js';
+import { describe, refuse } from '../input/checks.js';
+import { publicCall } from '../input/publicCall.js';
 import { type LayeredModel, layerOutputs } from './layerOutputs.js';
 import type { Maps } from './linearisation.js';
 import { measure } from './measure.js';
@@ -29,23 +30,24 @@ export async function geometricComplexityOfLayers(
   x: Tensor,
   { layers = [], ...options }: LayersOptions = {},
 ): Promise<Record<string, GeometricComplexity>> {
-  const where = 'geometricComplexityOfLayers';
-  const settings = checkOptions(where, options);
-  let names = [...layers];
-  let maps: Maps;
-  if (typeof f === 'function') {
-    maps = (input) => {
-      const features = f(input);
-      if (features === null || typeof features !== 'object') {
-        refuse(where, 'f(x)', 'an object of named features', describe(features), 'Return { name: tensor, ... }.');
-      }
-      names = Object.keys(features);
-      return Object.values(features);
-    };
-  } else {
-    if (names.length === 0) refuse(where, 'layers', 'names of layers', 'none', "Pass, say, layers: ['embedding'].");
-    maps = layerOutputs(where, f, names);
-  }
-  const samples = await measure(where, maps, x, settings);
-  return Object.fromEntries(samples.map((sample, k) => [names[k], summarise(where, sample, settings)]));
+  return publicCall('geometricComplexityOfLayers', async () => {
+    const settings = checkOptions(options);
+    let names = [...layers];
+    let maps: Maps;
+    if (typeof f === 'function') {
+      maps = (input) => {
+        const features = f(input);
+        if (features === null || typeof features !== 'object') {
+          refuse('f(x)', 'an object of named features', describe(features), 'Return { name: tensor, ... }.');
+        }
+        names = Object.keys(features);
+        return Object.values(features);
+      };
+    } else {
+      if (names.length === 0) refuse('layers', 'names of layers', 'none', "Pass, say, layers: ['embedding'].");
+      maps = layerOutputs(f, names);
+    }
+    const samples = await measure(maps, x, settings);
+    return Object.fromEntries(samples.map((sample, k) => [names[k], summarise(sample, settings)]));
+  });
 }

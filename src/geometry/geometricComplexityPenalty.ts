@@ -1,11 +1,12 @@
 import { addN, mul, type Scalar, square, sum, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
-import { checkInteger } from '../internal/checks.js';
-import { seededRandom } from '../internal/random.js';
-import { record } from '../internal/tape.js';
+import { checkInteger } from '../input/checks.js';
+import { publicCall } from '../input/publicCall.js';
+import { seededRandom } from '../numeric/random.js';
+import { registerPoolingGradients } from '../tfjs/poolingGradients.js';
+import { record } from '../tfjs/tape.js';
 import { asFunction, checkFeatures, checkInput, type Embedding } from './embedding.js';
 import { RADEMACHER } from './estimators/probes.js';
 import { explaining, refuseConstant } from './linearisation.js';
-import { registerPoolingGradients } from './poolingGradients.js';
 
 /** Options of {@link geometricComplexityPenalty}. */
 export interface PenaltyOptions {
@@ -36,24 +37,25 @@ export function geometricComplexityPenalty(
   x: Tensor,
   { probes = 1, seed = 0 }: PenaltyOptions = {},
 ): Scalar {
-  const where = 'geometricComplexityPenalty';
-  const map = asFunction(where, f);
-  checkInput(where, x);
-  checkInteger(where, 'probes', probes);
-  checkInteger(where, 'seed', seed, 0, Number.MAX_SAFE_INTEGER);
-  registerPoolingGradients();
-  return tidy(() => {
-    const { outputs, pull, dispose } = record((input) => [checkFeatures(where, map(input), input)], x);
-    try {
-      const n = x.shape[0];
-      const products = [...RADEMACHER.draw(n, outputs[0].size / n, probes, seededRandom(seed))].map((signs) => {
-        const cotangent = tensor(signs, outputs[0].shape);
-        const product = explaining(where, () => pull(0, cotangent)) ?? refuseConstant(where); // x's shape
-        return sum(square(product));
-      });
-      return mul(addN(products), 1 / (probes * n)) as Scalar;
-    } finally {
-      dispose();
-    }
+  return publicCall('geometricComplexityPenalty', () => {
+    const map = asFunction(f);
+    checkInput(x);
+    checkInteger('probes', probes);
+    checkInteger('seed', seed, 0, Number.MAX_SAFE_INTEGER);
+    registerPoolingGradients();
+    return tidy(() => {
+      const { outputs, pull, dispose } = record((input) => [checkFeatures(map(input), input)], x);
+      try {
+        const n = x.shape[0];
+        const products = [...RADEMACHER.draw(n, outputs[0].size / n, probes, seededRandom(seed))].map((signs) => {
+          const cotangent = tensor(signs, outputs[0].shape);
+          const product = explaining(() => pull(0, cotangent)) ?? refuseConstant(); // x's shape
+          return sum(square(product));
+        });
+        return mul(addN(products), 1 / (probes * n)) as Scalar;
+      } finally {
+        dispose();
+      }
+    });
   });
 }

@@ -1,4 +1,5 @@
 import { stack, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { publicCall } from '../input/publicCall.js';
 import { asFunction, checkInput, type Embedding } from './embedding.js';
 import { linearise } from './linearisation.js';
 
@@ -14,21 +15,22 @@ import { linearise } from './linearisation.js';
  * jacobian((x) => tf.square(x), tf.tensor2d([[1, 2]])); // [[[2, 0], [0, 4]]]
  */
 export function jacobian(f: Embedding, x: Tensor): Tensor {
-  const where = 'jacobian';
-  const map = asFunction(where, f);
-  checkInput(where, x);
-  return tidy(() => {
-    const { outputs, product, dispose } = linearise(where, (input) => [map(input)], x);
-    try {
-      const d = outputs[0].size / x.shape[0];
-      const rows = Array.from({ length: d }, (_, j) => {
-        const cotangent = new Float32Array(outputs[0].size);
-        for (let at = j; at < cotangent.length; at += d) cotangent[at] = 1;
-        return product(0, cotangent); // [n, ...]
-      });
-      return stack(rows, 1); // [n, d, ...]
-    } finally {
-      dispose();
-    }
+  return publicCall('jacobian', () => {
+    const map = asFunction(f);
+    checkInput(x);
+    return tidy(() => {
+      const { outputs, product, dispose } = linearise((input) => [map(input)], x);
+      try {
+        const d = outputs[0].size / x.shape[0];
+        const rows = Array.from({ length: d }, (_, j) => {
+          const cotangent = new Float32Array(outputs[0].size);
+          for (let at = j; at < cotangent.length; at += d) cotangent[at] = 1;
+          return product(0, cotangent); // [n, ...]
+        });
+        return stack(rows, 1); // [n, d, ...]
+      } finally {
+        dispose();
+      }
+    });
   });
 }

@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { describe, InputError, refuse } from '../internal/checks.js';
+import { describe, InputError, refuse } from '../input/checks.js';
 
 /** What of a LayersModel is used to look inside it; any object of this shape will do. */
 export interface LayeredModel {
@@ -24,15 +24,15 @@ interface Symbol {
 }
 
 /** The outputs of some layers as functions of the model's input, in inference mode; every layer runs once. */
-export function layerOutputs(where: string, model: LayeredModel, names: readonly string[]): (x: Tensor) => Tensor[] {
+export function layerOutputs(model: LayeredModel, names: readonly string[]): (x: Tensor) => Tensor[] {
   if (!Array.isArray(model?.layers) || model.inputs?.length !== 1) {
-    refuse(where, 'f', 'a LayersModel of one input', describe(model), 'Or pass a function of x to { name: features }.');
+    refuse('f', 'a LayersModel of one input', describe(model), 'Or pass a function of x to { name: features }.');
   }
   const outputs = names.map((name) => {
     const layer = model.layers.find((each) => each.name === name);
     if (layer) return layer.output as Symbol;
     const there = model.layers.map((each) => each.name).join(', ');
-    throw new InputError(`${where}: layers must name layers of the model, got '${name}'. It has ${there}.`);
+    throw new InputError('layers', 'name layers of the model', `'${name}'`, `It has ${there}.`);
   });
   return (x) => {
     const known = new Map<number, unknown>([[model.inputs[0].id, x]]);

@@ -1,10 +1,10 @@
 import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
-import { InputError, refuse } from '../internal/checks.js';
-import { inputGradientsOnly } from '../internal/inputGradientsOnly.js';
-import { type Recording, record } from '../internal/tape.js';
+import { InputError, refuse } from '../input/checks.js';
+import { withFastStepOnTfjsNode } from '../tfjs/fastStepOnTfjsNode.js';
+import { inputGradientsOnly } from '../tfjs/inputGradientsOnly.js';
+import { type Recording, record } from '../tfjs/tape.js';
+import { refusingWrongPooling } from '../tfjs/wrongPooling.js';
 import { checkFeatures } from './embedding.js';
-import { withFastStepOnTfjsNode } from './fastStepOnTfjsNode.js';
-import { refusingWrongPooling } from './wrongPooling.js';
 
 /** Several embeddings of one x, with one forward pass. */
 export type Maps = (x: Tensor) => Tensor[];
@@ -23,8 +23,8 @@ export interface Linearisation {
  * Runs the embeddings once and keeps the way back to x. Gradients in convolution filters, which layers compute along with
  * those in their input, are left out.
  */
-export function linearise(where: string, maps: Maps, x: Tensor): Linearisation {
-  const checked: Maps = (input) => maps(input).map((y) => checkFeatures(where, y, input));
+export function linearise(maps: Maps, x: Tensor): Linearisation {
+  const checked: Maps = (input) => maps(input).map((y) => checkFeatures(y, input));
   const { outputs, kernels, bytes, pull, dispose } = record(checked, x);
   return {
     outputs,
@@ -33,28 +33,28 @@ export function linearise(where: string, maps: Maps, x: Tensor): Linearisation {
     product: (k, cotangents) =>
       tidy(() => {
         const cotangent = tensor(cotangents, outputs[k].shape);
-        const work = () => inputGradientsOnly(() => pull(k, cotangent) ?? refuseConstant(where));
-        return explaining(where, () => withFastStepOnTfjsNode(work));
+        const work = () => inputGradientsOnly(() => pull(k, cotangent) ?? refuseConstant());
+        return explaining(() => withFastStepOnTfjsNode(work));
       }),
     dispose,
   };
 }
 
 /** Runs work that takes gradients; errors of TensorFlow.js that have a remedy come with it. */
-export function explaining<T>(where: string, work: () => T): T {
+export function explaining<T>(work: () => T): T {
   try {
-    return refusingWrongPooling(where, work);
+    return refusingWrongPooling(work);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     if (!/gradient function not found/i.test(message)) throw error;
-    throw new InputError(
-      `${where}: TensorFlow.js has no gradient registered (${message}). @tensorflow/tfjs-core brings none by itself: ` +
-        `add import '@tensorflow/tfjs-layers' (or '@tensorflow/tfjs') before you measure.`,
-    );
+    const remedy =
+      '@tensorflow/tfjs-core brings no gradients by itself: ' +
+      "add import '@tensorflow/tfjs-layers' (or '@tensorflow/tfjs') before you measure.";
+    throw new InputError('f', 'be made of operations that have a gradient registered', message, remedy);
   }
 }
 
-export function refuseConstant(where: string): never {
+export function refuseConstant(): never {
   const remedy = 'Compute f(x) from x with TensorFlow.js operations inside f; values read with dataSync are constants.';
-  return refuse(where, 'f(x)', 'computed from x by recorded operations', 'an output that does not depend on x', remedy);
+  return refuse('f(x)', 'computed from x by recorded operations', 'an output that does not depend on x', remedy);
 }

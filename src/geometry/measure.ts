@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { type Random, seededRandom } from '../internal/random.js';
+import { type Random, seededRandom } from '../numeric/random.js';
 import { ESTIMATORS } from './estimators/estimators.js';
 import type { Sample } from './estimators/sample.js';
 import type { Maps } from './linearisation.js';
@@ -9,13 +9,12 @@ import { overParts, toRelativeError } from './toRelativeError.js';
 
 /** Measures every embedding on a batch, all from one forward pass where memory allows. */
 export async function measure(
-  where: string,
   maps: Maps,
   x: Tensor,
   settings: Settings,
   random: Random = seededRandom(settings.seed),
 ): Promise<Sample[]> {
-  const parts = await partsOf(where, maps, x, settings.memory);
+  const parts = await partsOf(maps, x, settings.memory);
   try {
     const samples: Sample[] = [];
     const estimator = ESTIMATORS[settings.method === 'exact' ? 'exact' : settings.estimator];
@@ -23,7 +22,7 @@ export async function measure(
       samples.push(
         settings.relativeError === undefined
           ? await overParts(parts, k, (examples) => estimator(examples, { ...settings, random }))
-          : await toRelativeError(where, parts, k, settings, random),
+          : await toRelativeError(parts, k, settings, random),
       );
     }
     return samples;

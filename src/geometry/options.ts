@@ -1,4 +1,4 @@
-import { checkChoice, checkInteger, checkNumber, InputError, refuse } from '../internal/checks.js';
+import { checkChoice, checkInteger, checkNumber, InputError, refuse } from '../input/checks.js';
 import type { EstimatorName } from './estimators/estimators.js';
 import { MEMORY } from './parts.js';
 
@@ -38,7 +38,7 @@ export type Settings = Required<Omit<GeometricComplexityOptions, 'relativeError'
 const METHODS = ['exact', 'estimate'] as const;
 const ESTIMATOR_NAMES = ['split', 'rademacher', 'examples', 'outputs', 'entries'] as const;
 
-export function checkOptions(where: string, options: GeometricComplexityOptions, defaultProbes = 2): Settings {
+export function checkOptions(options: GeometricComplexityOptions, defaultProbes = 2): Settings {
   const {
     method = 'estimate',
     probes = defaultProbes,
@@ -52,30 +52,30 @@ export function checkOptions(where: string, options: GeometricComplexityOptions,
     maxVjps = 1024,
     memory = MEMORY,
   } = options;
-  checkChoice(where, 'method', method, METHODS);
-  checkChoice(where, 'estimator', estimator, ESTIMATOR_NAMES);
+  checkChoice('method', method, METHODS);
+  checkChoice('estimator', estimator, ESTIMATOR_NAMES);
   const shared = estimator === 'outputs' || estimator === 'entries';
-  checkInteger(where, 'probes', probes, shared ? 2 : 1);
-  checkInteger(where, 'seed', seed, 0, Number.MAX_SAFE_INTEGER);
-  checkInteger(where, 'examples', examples, 2);
-  checkInteger(where, 'entries', entries, 2);
-  checkInteger(where, 'maxVjps', maxVjps);
-  checkNumber(where, 'memory', memory, 1);
-  if (datasetSize !== undefined) checkInteger(where, 'datasetSize', datasetSize);
-  if (!(checkNumber(where, 'confidence', confidence) > 0 && confidence < 1)) {
-    refuse(where, 'confidence', 'between 0 and 1', String(confidence), 'Pass 0.95 for a 95% interval.');
+  checkInteger('probes', probes, shared ? 2 : 1);
+  checkInteger('seed', seed, 0, Number.MAX_SAFE_INTEGER);
+  checkInteger('examples', examples, 2);
+  checkInteger('entries', entries, 2);
+  checkInteger('maxVjps', maxVjps);
+  checkNumber('memory', memory, 1);
+  if (datasetSize !== undefined) checkInteger('datasetSize', datasetSize);
+  if (!(checkNumber('confidence', confidence) > 0 && confidence < 1)) {
+    refuse('confidence', 'between 0 and 1', String(confidence), 'Pass 0.95 for a 95% interval.');
   }
   if (relativeError !== undefined) {
-    if (!(checkNumber(where, 'relativeError', relativeError) > 0)) {
-      refuse(where, 'relativeError', 'positive', '0', "Pass, say, 0.01, or method: 'exact'.");
+    if (!(checkNumber('relativeError', relativeError) > 0)) {
+      refuse('relativeError', 'positive', '0', "Pass, say, 0.01, or method: 'exact'.");
     }
     if (options.probes !== undefined || method === 'exact') {
       const given = method === 'exact' ? "method: 'exact'" : 'probes';
-      throw new InputError(`${where}: relativeError must stand alone, got ${given} as well. Leave one of them out.`);
+      throw new InputError('relativeError', 'stand alone', `${given} as well`, 'Leave one of them out.');
     }
     if (estimator !== 'split' && estimator !== 'rademacher') {
       const remedy = 'The others have no error that is known beforehand: leave `estimator` out.';
-      refuse(where, 'estimator', "'split' or 'rademacher' with relativeError", `'${estimator}'`, remedy);
+      refuse('estimator', "'split' or 'rademacher' with relativeError", `'${estimator}'`, remedy);
     }
   }
   const rest = { confidence, seed, estimator, examples, entries, datasetSize, maxVjps, memory };

@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { publicCall } from '../input/publicCall.js';
 import { asFunction, type Embedding } from './embedding.js';
 import { measure } from './measure.js';
 import { checkOptions } from './options.js';
@@ -21,13 +22,9 @@ export async function squaredJacobianNorms(
   x: Tensor,
   { memory }: { memory?: number } = {},
 ): Promise<Float64Array> {
-  const where = 'squaredJacobianNorms';
-  const map = asFunction(where, f);
-  const [{ perExample }] = await measure(
-    where,
-    (input) => [map(input)],
-    x,
-    checkOptions(where, { method: 'exact', memory }),
-  );
-  return perExample;
+  return publicCall('squaredJacobianNorms', async () => {
+    const map = asFunction(f);
+    const [{ perExample }] = await measure((input) => [map(input)], x, checkOptions({ method: 'exact', memory }));
+    return perExample;
+  });
 }

@@ -1,4 +1,4 @@
-import { refuse } from '../internal/checks.js';
+import { refuse } from '../input/checks.js';
 import { halfWidth, type Sample, variance } from './estimators/sample.js';
 
 /** Geometric complexity with its error. */
@@ -22,21 +22,19 @@ export interface GeometricComplexity {
 
 /** Mean, error and interval of a sample. */
 export function summarise(
-  where: string,
   sample: Sample,
   { confidence, datasetSize }: { confidence: number; datasetSize?: number },
 ): GeometricComplexity {
   const { count: n, perExample, total, vjps } = sample;
   const mean = total / n;
   const target = Number.isNaN(sample.variance) ? 'population' : datasetSize === undefined ? 'batch' : 'dataset';
-  const [squaredError, half] = errors(where, sample, target, confidence, datasetSize);
+  const [squaredError, half] = errors(sample, target, confidence, datasetSize);
   const interval: [number, number] = [Math.max(0, mean - half), mean + half];
   return { mean, standardError: Math.sqrt(squaredError), interval, target, perExample, vjps };
 }
 
 /** Variance of the mean, and half the width of its interval. */
 function errors(
-  where: string,
   { count: n, perExample, variance: probeVariance, squaredVariances }: Sample,
   target: GeometricComplexity['target'],
   confidence: number,
@@ -45,10 +43,10 @@ function errors(
   if (target === 'batch') return [probeVariance / n ** 2, halfWidth(probeVariance, squaredVariances, confidence) / n];
   if (n === 1) {
     const remedy = 'One value has no error bar: add probes or examples.';
-    refuse(where, 'probes', 'at least 2 for a batch of one', '1', remedy);
+    refuse('probes', 'at least 2 for a batch of one', '1', remedy);
   }
   if (datasetSize < n) {
-    refuse(where, 'datasetSize', `at least the ${n} examples of x`, String(datasetSize), 'Count the whole data set.');
+    refuse('datasetSize', `at least the ${n} examples of x`, String(datasetSize), 'Count the whole data set.');
   }
   // Over the examples of a finite set, the spread counts for those that were left out, the probes for all.
   const sampled = target === 'dataset' ? n / datasetSize : 0;

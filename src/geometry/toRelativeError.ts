@@ -1,5 +1,5 @@
-import { InputError } from '../internal/checks.js';
-import type { Random } from '../internal/random.js';
+import { refuse } from '../input/checks.js';
+import type { Random } from '../numeric/random.js';
 import { exact } from './estimators/exact.js';
 import { alongBasis, principalDirections } from './estimators/principal.js';
 import { HADAMARD, probe, RADEMACHER } from './estimators/probes.js';
@@ -21,7 +21,6 @@ const MARGIN = 1.25;
  * probes vary more than the pilot's, they are the pilot of another round.
  */
 export async function toRelativeError(
-  where: string,
   parts: readonly Part[],
   k: number,
   { relativeError, confidence, maxVjps, estimator }: Settings,
@@ -34,10 +33,9 @@ export async function toRelativeError(
   let spent = 0;
   const spend = (passes: number) => {
     if (spent + passes > maxVjps) {
-      throw new InputError(
-        `${where}: relativeError must be in reach of maxVjps, got ${aim}, for which about ${passes} products of each example are ` +
-          `needed after ${spent}, of ${maxVjps} allowed. Raise maxVjps, ask for a larger error, or measure more examples.`,
-      );
+      const got = `${aim}, for which about ${passes} products of each example are needed after ${spent}, of ${maxVjps} allowed`;
+      const remedy = 'Raise maxVjps, ask for a larger error, or measure more examples.';
+      refuse('relativeError', 'in reach of maxVjps', got, remedy);
     }
     spent += passes;
   };

@@ -1,32 +1,31 @@
-import { checkInteger, checkNumber, describe, refuse } from '../internal/checks.js';
+import { checkInteger, checkNumber, describe, refuse } from '../input/checks.js';
 
 /** Refuses what no builder can make: the input's shape, the number of classes, the seed. */
 export function checkNetwork(
-  where: string,
   { inputShape, classes, seed }: { inputShape: number[]; classes: number; seed: number },
   { images = true } = {},
 ): void {
   if (!Array.isArray(inputShape) || (images ? inputShape.length !== 3 : inputShape.length === 0)) {
     const remedy = 'A batch dimension is not part of it; grey images have one channel.';
     const expected = images ? '[height, width, channels]' : 'an array of sizes';
-    refuse(where, 'inputShape', expected, JSON.stringify(inputShape) ?? 'undefined', remedy);
+    refuse('inputShape', expected, JSON.stringify(inputShape) ?? 'undefined', remedy);
   }
-  for (const [axis, size] of inputShape.entries()) checkInteger(where, `inputShape[${axis}]`, size);
-  checkInteger(where, 'classes', classes);
-  checkInteger(where, 'seed', seed, 0);
+  for (const [axis, size] of inputShape.entries()) checkInteger(`inputShape[${axis}]`, size);
+  checkInteger('classes', classes);
+  checkInteger('seed', seed, 0);
 }
 
 /** Refuses a width that leaves the first block, of 64 channels at width 1, without a channel. */
-export function checkWidth(where: string, width: number): void {
-  if (Math.round(64 * checkNumber(where, 'width', width)) < 1) {
-    refuse(where, 'width', 'at least 1 / 64, for one channel', String(width), 'Pass, say, width: 0.125.');
+export function checkWidth(width: number): void {
+  if (Math.round(64 * checkNumber('width', width)) < 1) {
+    refuse('width', 'at least 1 / 64, for one channel', String(width), 'Pass, say, width: 0.125.');
   }
 }
 
 /** Refuses a depth that is not in the table. */
-export function checkDepth(where: string, depth: number, table: object): void {
+export function checkDepth(depth: number, table: object): void {
   const [first, ...rest] = Object.keys(table);
   if (typeof depth !== 'number' || !(depth in table)) {
-    refuse(where, 'depth', `one of ${[first, ...rest].join(', ')}`, describe(depth), `Pass, say, depth: ${first}.`);
+    refuse('depth', `one of ${[first, ...rest].join(', ')}`, describe(depth), `Pass, say, depth: ${first}.`);
   }
 }

@@ -1,6 +1,7 @@
 import { dispose, reshape, type Tensor, tensor, tidy, transpose } from '@tensorflow/tfjs-core';
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
-import { describe, InputError, refuse } from '../internal/checks.js';
+import { describe, InputError, refuse } from '../input/checks.js';
+import { publicCall } from '../input/publicCall.js';
 import { parseSafetensors, type StoredTensor } from './parseSafetensors.js';
 import { FLAX, flattenedMap, TORCH, type WeightLayout } from './weightLayouts.js';
 import { flaxNames, leaves, torchNames, type WeightNames } from './weightNames.js';
@@ -29,9 +30,10 @@ export async function loadTorchWeights(
   file: string | Uint8Array | ArrayBuffer,
   { names, ignore }: LoadOptions = {},
 ): Promise<void> {
-  const where = 'loadTorchWeights';
-  checkConvention(where, model, 'torch');
-  load(where, model, await open(where, file), TORCH, { ...torchNames(model), ...names }, ignore);
+  return publicCall('loadTorchWeights', async () => {
+    checkConvention(model, 'torch');
+    load(model, await open(file), TORCH, { ...torchNames(model), ...names }, ignore);
+  });
 }
 
 /**
@@ -49,42 +51,42 @@ export async function loadFlaxWeights(
   file: string | Uint8Array | ArrayBuffer,
   { names, ignore }: LoadOptions = {},
 ): Promise<void> {
-  const where = 'loadFlaxWeights';
-  checkConvention(where, model, 'flax');
-  load(where, model, await open(where, file), FLAX, { ...flaxNames(model), ...names }, ignore);
+  return publicCall('loadFlaxWeights', async () => {
+    checkConvention(model, 'flax');
+    load(model, await open(file), FLAX, { ...flaxNames(model), ...names }, ignore);
+  });
 }
 
 /** Weights of one convention fit the layers of the other, and give other numbers: the padding differs. */
-function checkConvention(where: string, model: LayersModel, convention: 'torch' | 'flax'): void {
+function checkConvention(model: LayersModel, convention: 'torch' | 'flax'): void {
   const has = (pattern: RegExp) => model.layers.some(({ name }) => pattern.test(name));
   if (!has(/^stage2_block1_add$/)) return;
   const found = has(/^stage2_block1_conv\d_pad$/) ? 'torch' : 'flax';
   if (found === convention) return;
   const remedy = `Build it with resnet({ convention: '${convention}' }): the two pad strided convolutions differently.`;
-  refuse(where, 'model', `a ResNet of convention '${convention}'`, `one of convention '${found}'`, remedy);
+  refuse('model', `a ResNet of convention '${convention}'`, `one of convention '${found}'`, remedy);
 }
 
 /** The tensors of a file by name. */
-async function open(where: string, file: string | Uint8Array | ArrayBuffer): Promise<Record<string, StoredTensor>> {
-  if (file instanceof Uint8Array || file instanceof ArrayBuffer) return parseSafetensors(file, where);
+async function open(file: string | Uint8Array | ArrayBuffer): Promise<Record<string, StoredTensor>> {
+  if (file instanceof Uint8Array || file instanceof ArrayBuffer) return parseSafetensors(file);
   if (typeof file !== 'string') {
-    refuse(where, 'file', 'a path or the bytes of a file', describe(file), 'Pass an ArrayBuffer or a Uint8Array.');
+    refuse('file', 'a path or the bytes of a file', describe(file), 'Pass an ArrayBuffer or a Uint8Array.');
   }
   // Not literal: bundlers for the browser would trip over a node: module that is never reached there.
   const load = <T>(module: string): Promise<T> => import(/* @vite-ignore */ /* webpackIgnore: true */ module);
   try {
     const { readFile } = await load<typeof import('node:fs/promises')>('node:fs/promises');
-    return parseSafetensors(await readFile(file), where);
+    return parseSafetensors(await readFile(file));
   } catch (error) {
     if (error instanceof InputError) throw error;
     const remedy = 'Check the path; in a browser pass the bytes.';
-    return refuse(where, 'file', 'a file that can be read', (error as Error).message, remedy);
+    return refuse('file', 'a file that can be read', (error as Error).message, remedy);
   }
 }
 
 /** Fills every weight of the model, or none and throws. */
 function load(
-  where: string,
   model: LayersModel,
   file: Record<string, StoredTensor>,
   layout: WeightLayout,
@@ -125,8 +127,11 @@ function load(
   if (faults.length > 0) {
     const [shown, more] = [faults.slice(0, 20).join('; '), faults.length - 20];
     throw new InputError(
-      `${where}: file must hold the weights of '${model.name}' and no others, got ${shown}${more > 0 ? `; and ${more} more` : ''}. ` +
-        'Build the model with the depth, classes and head of the file; pass { names } for modules of other names, { ignore } for what is not needed.',
+      'file',
+      `hold the weights of '${model.name}' and no others`,
+      `${shown}${more > 0 ? `; and ${more} more` : ''}`,
+      'Build the model with the depth, classes and head of the file; ' +
+        'pass { names } for modules of other names, { ignore } for what is not needed.',
     );
   }
   for (const { layer, read } of plans) {

@@ -1,5 +1,6 @@
 import { initializers, input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { checkChoice, checkInteger, describe, refuse } from '../internal/checks.js';
+import { checkChoice, checkInteger, describe, refuse } from '../input/checks.js';
+import { publicCall } from '../input/publicCall.js';
 import { checkNetwork } from './checkNetwork.js';
 import { seededInitialisers } from './seededInitialisers.js';
 
@@ -39,35 +40,37 @@ export function mlp({
   initialisation = 'he',
   seed = 0,
 }: MlpOptions = {}): LayersModel {
-  checkNetwork('mlp', { inputShape, classes, seed }, { images: false });
-  if (!Array.isArray(hidden)) refuse('mlp', 'hidden', 'an array of units', describe(hidden), 'Pass, say, [512, 512].');
-  for (const [i, units] of hidden.entries()) checkInteger('mlp', `hidden[${i}]`, units);
-  checkChoice('mlp', 'activation', activation, ['relu', 'tanh', 'sigmoid', 'softplus', 'linear']);
-  checkChoice('mlp', 'initialisation', initialisation, ['he', 'lecun', 'torch']);
-  const draw = seededInitialisers(seed);
+  return publicCall('mlp', () => {
+    checkNetwork({ inputShape, classes, seed }, { images: false });
+    if (!Array.isArray(hidden)) refuse('hidden', 'an array of units', describe(hidden), 'Pass, say, [512, 512].');
+    for (const [i, units] of hidden.entries()) checkInteger(`hidden[${i}]`, units);
+    checkChoice('activation', activation, ['relu', 'tanh', 'sigmoid', 'softplus', 'linear']);
+    checkChoice('initialisation', initialisation, ['he', 'lecun', 'torch']);
+    const draw = seededInitialisers(seed);
 
-  const inputs = input({ shape: inputShape, name: 'input' });
-  let x: SymbolicTensor = inputs;
-  const then = (layer: layers.Layer) => {
-    x = layer.apply(x) as SymbolicTensor;
-  };
-  const dense = (name: string, units: number) => {
-    const fanIn = x.shape[1]!;
-    const torch = initialisation === 'torch';
-    const kernelInitializer = torch
-      ? draw.uniform(fanIn ** -0.5)
-      : draw.truncatedNormal((initialisation === 'he' ? 2 : 1) / fanIn);
-    const biasInitializer = torch ? draw.uniform(fanIn ** -0.5) : initializers.zeros();
-    then(layers.dense({ name, units, kernelInitializer, biasInitializer }));
-  };
-  const flat = { name: hidden.length === 0 ? 'embedding' : 'flatten' };
-  then(inputShape.length === 1 ? layers.reshape({ ...flat, targetShape: inputShape }) : layers.flatten(flat));
-  for (const [i, units] of hidden.entries()) {
-    dense(`dense${i + 1}`, units);
-    if (batchNorm) then(layers.batchNormalization({ name: `dense${i + 1}_bn`, momentum: 0.9, epsilon: 1e-5 }));
-    const name = i === hidden.length - 1 ? 'embedding' : `dense${i + 1}_${activation}`;
-    then(layers.activation({ name, activation }));
-  }
-  dense('logits', classes);
-  return model({ inputs, outputs: x, name: 'mlp' });
+    const inputs = input({ shape: inputShape, name: 'input' });
+    let x: SymbolicTensor = inputs;
+    const then = (layer: layers.Layer) => {
+      x = layer.apply(x) as SymbolicTensor;
+    };
+    const dense = (name: string, units: number) => {
+      const fanIn = x.shape[1]!;
+      const torch = initialisation === 'torch';
+      const kernelInitializer = torch
+        ? draw.uniform(fanIn ** -0.5)
+        : draw.truncatedNormal((initialisation === 'he' ? 2 : 1) / fanIn);
+      const biasInitializer = torch ? draw.uniform(fanIn ** -0.5) : initializers.zeros();
+      then(layers.dense({ name, units, kernelInitializer, biasInitializer }));
+    };
+    const flat = { name: hidden.length === 0 ? 'embedding' : 'flatten' };
+    then(inputShape.length === 1 ? layers.reshape({ ...flat, targetShape: inputShape }) : layers.flatten(flat));
+    for (const [i, units] of hidden.entries()) {
+      dense(`dense${i + 1}`, units);
+      if (batchNorm) then(layers.batchNormalization({ name: `dense${i + 1}_bn`, momentum: 0.9, epsilon: 1e-5 }));
+      const name = i === hidden.length - 1 ? 'embedding' : `dense${i + 1}_${activation}`;
+      then(layers.activation({ name, activation }));
+    }
+    dense('logits', classes);
+    return model({ inputs, outputs: x, name: 'mlp' });
+  });
 }

@@ -1,4 +1,5 @@
-import { InputError } from '../internal/checks.js';
+import { refuse } from '../input/checks.js';
+import { publicCall } from '../input/publicCall.js';
 
 /** A tensor of a safetensors file, its values read when asked for. */
 export interface StoredTensor {
@@ -40,51 +41,50 @@ const BYTES: Record<string, number> = {
  * The tensors of a safetensors file by name: eight bytes with the length of a JSON header, the header, the values.
  *
  * @param bytes the whole file
- * @param where who asks, for errors
  * @throws InputError when the file is of another format, damaged or cut short
  * @example
  * Object.keys(parseSafetensors(await readFile('resnet18.safetensors'))); // ['bn1.bias', 'bn1.running_mean', ...]
  * @see https://github.com/huggingface/safetensors
  */
-export function parseSafetensors(
-  bytes: Uint8Array | ArrayBuffer,
-  where = 'parseSafetensors',
-): Record<string, StoredTensor> {
-  const file = bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes);
-  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  const refuseFile = (got: string): never => {
-    throw new InputError(`${where}: file must be a whole safetensors file, got ${got}.`);
-  };
-  for (const [start, what] of FOREIGN) if (start.every((byte, i) => file[i] === byte)) refuseFile(what);
-  if (file.length < 10) refuseFile(`${file.length} bytes`);
-  const length = Number(view.getBigUint64(0, true));
-  if (length > file.length - 8) {
-    refuseFile(
-      `${file.length} bytes, of which the header alone would take ${length}: it is cut short or of another format`,
-    );
-  }
-  let header: Record<string, Entry> = {};
-  try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(file.subarray(8, 8 + length)));
-  } catch (error) {
-    refuseFile(`a header that is not JSON (${(error as Error).message}): it is damaged or of another format`);
-  }
-  if (typeof header !== 'object' || header === null || Array.isArray(header)) refuseFile('a header that is no object');
-  const tensors: Record<string, StoredTensor> = Object.create(null);
-  for (const [name, entry] of Object.entries(header)) {
-    if (name === '__metadata__') continue;
-    const { dtype, shape, start, end } = readEntry(entry) ?? refuseFile(`a damaged entry for '${name}'`);
-    if (8 + length + end > file.length) {
-      refuseFile(`${file.length} bytes, which end before '${name}' does (at ${8 + length + end}): it is cut short`);
+export function parseSafetensors(bytes: Uint8Array | ArrayBuffer): Record<string, StoredTensor> {
+  return publicCall('parseSafetensors', () => {
+    const file = bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes);
+    const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+    const refuseFile = (got: string): never => {
+      refuse('file', 'a whole safetensors file', got, 'Fetch it again, or save it anew.');
+    };
+    for (const [start, what] of FOREIGN) if (start.every((byte, i) => file[i] === byte)) refuseFile(what);
+    if (file.length < 10) refuseFile(`${file.length} bytes`);
+    const length = Number(view.getBigUint64(0, true));
+    if (length > file.length - 8) {
+      refuseFile(
+        `${file.length} bytes, of which the header alone would take ${length}: it is cut short or of another format`,
+      );
     }
-    const size = shape.reduce((product, n) => product * n, 1);
-    if (dtype in BYTES && end - start !== size * BYTES[dtype]) {
-      refuseFile(`${end - start} bytes for '${name}', ${dtype} of shape [${shape}]: it is damaged`);
+    let header: Record<string, Entry> = {};
+    try {
+      header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(file.subarray(8, 8 + length)));
+    } catch (error) {
+      refuseFile(`a header that is not JSON (${(error as Error).message}): it is damaged or of another format`);
     }
-    const data = new DataView(file.buffer, file.byteOffset + 8 + length + start, end - start);
-    tensors[name] = { dtype, shape, values: () => decode(dtype, data, size, `${where}: '${name}'`) };
-  }
-  return tensors;
+    if (typeof header !== 'object' || header === null || Array.isArray(header))
+      refuseFile('a header that is no object');
+    const tensors: Record<string, StoredTensor> = Object.create(null);
+    for (const [name, entry] of Object.entries(header)) {
+      if (name === '__metadata__') continue;
+      const { dtype, shape, start, end } = readEntry(entry) ?? refuseFile(`a damaged entry for '${name}'`);
+      if (8 + length + end > file.length) {
+        refuseFile(`${file.length} bytes, which end before '${name}' does (at ${8 + length + end}): it is cut short`);
+      }
+      const size = shape.reduce((product, n) => product * n, 1);
+      if (dtype in BYTES && end - start !== size * BYTES[dtype]) {
+        refuseFile(`${end - start} bytes for '${name}', ${dtype} of shape [${shape}]: it is damaged`);
+      }
+      const data = new DataView(file.buffer, file.byteOffset + 8 + length + start, end - start);
+      tensors[name] = { dtype, shape, values: () => decode(dtype, data, size, `'${name}'`) };
+    }
+    return tensors;
+  });
 }
 
 interface Entry {
@@ -110,7 +110,7 @@ function decode(dtype: string, data: DataView, size: number, what: string): Floa
     F16: (i: number) => half(data.getUint16(2 * i, true)),
     BF16: (i: number) => bfloat(data.getUint16(2 * i, true)),
   }[dtype];
-  if (!read) throw new InputError(`${what} must be of dtype F64, F32, F16 or BF16, got ${dtype}. Save it as F32.`);
+  if (!read) refuse(what, 'of dtype F64, F32, F16 or BF16', dtype, 'Save it as F32.');
   const values = new Float32Array(size);
   for (let i = 0; i < size; i++) values[i] = read(i);
   return values;

@@ -1,5 +1,6 @@
 import { initializers, input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { checkChoice } from '../internal/checks.js';
+import { checkChoice } from '../input/checks.js';
+import { publicCall } from '../input/publicCall.js';
 import { checkDepth, checkNetwork, checkWidth } from './checkNetwork.js';
 import { seededInitialisers } from './seededInitialisers.js';
 
@@ -55,80 +56,82 @@ export function resnet({
   stem = 'imagenet',
   seed = 0,
 }: ResnetOptions = {}): LayersModel {
-  checkDepth('resnet', depth, STAGES);
-  checkNetwork('resnet', { inputShape, classes, seed });
-  checkWidth('resnet', width);
-  checkChoice('resnet', 'convention', convention, ['flax', 'torch']);
-  checkChoice('resnet', 'stem', stem, ['imagenet', 'cifar']);
-  const torch = convention === 'torch';
-  const draw = seededInitialisers(seed);
+  return publicCall('resnet', () => {
+    checkDepth(depth, STAGES);
+    checkNetwork({ inputShape, classes, seed });
+    checkWidth(width);
+    checkChoice('convention', convention, ['flax', 'torch']);
+    checkChoice('stem', stem, ['imagenet', 'cifar']);
+    const torch = convention === 'torch';
+    const draw = seededInitialisers(seed);
 
-  /** Zeros on all four sides. */
-  const pad = (x: SymbolicTensor, name: string, padding: number) =>
-    layers.zeroPadding2d({ name: `${name}_pad`, padding }).apply(x) as SymbolicTensor;
-  const relu = (x: SymbolicTensor, name: string) =>
-    layers.activation({ name, activation: 'relu' }).apply(x) as SymbolicTensor;
-  /** A convolution without bias and its batch norm. At stride 1, and at 1 x 1, 'same' is symmetric. */
-  const convolve = (
-    x: SymbolicTensor,
-    { name, filters, size, stride = 1, symmetric = torch, last = false }: Convolution,
-  ): SymbolicTensor => {
-    const explicit = symmetric && stride > 1 && size > 1;
-    const variance = torch ? 2 / (size * size * filters) : 1 / (size * size * x.shape[3]!);
-    const convolution = layers.conv2d({
-      name,
-      filters,
-      kernelSize: size,
-      strides: stride,
-      padding: explicit ? 'valid' : 'same',
-      useBias: false,
-      kernelInitializer: torch ? draw.normal(variance) : draw.truncatedNormal(variance),
+    /** Zeros on all four sides. */
+    const pad = (x: SymbolicTensor, name: string, padding: number) =>
+      layers.zeroPadding2d({ name: `${name}_pad`, padding }).apply(x) as SymbolicTensor;
+    const relu = (x: SymbolicTensor, name: string) =>
+      layers.activation({ name, activation: 'relu' }).apply(x) as SymbolicTensor;
+    /** A convolution without bias and its batch norm. At stride 1, and at 1 x 1, 'same' is symmetric. */
+    const convolve = (
+      x: SymbolicTensor,
+      { name, filters, size, stride = 1, symmetric = torch, last = false }: Convolution,
+    ): SymbolicTensor => {
+      const explicit = symmetric && stride > 1 && size > 1;
+      const variance = torch ? 2 / (size * size * filters) : 1 / (size * size * x.shape[3]!);
+      const convolution = layers.conv2d({
+        name,
+        filters,
+        kernelSize: size,
+        strides: stride,
+        padding: explicit ? 'valid' : 'same',
+        useBias: false,
+        kernelInitializer: torch ? draw.normal(variance) : draw.truncatedNormal(variance),
+      });
+      const gammaInitializer = last && !torch ? initializers.zeros() : initializers.ones();
+      const norm = layers.batchNormalization({ name: `${name}_bn`, momentum: 0.9, epsilon: 1e-5, gammaInitializer });
+      return norm.apply(convolution.apply(explicit ? pad(x, name, (size - 1) / 2) : x)) as SymbolicTensor;
+    };
+    /** A residual block: two 3 x 3 convolutions, or 1 x 1, 3 x 3 and 1 x 1 to four times the channels. */
+    const block = (x: SymbolicTensor, name: string, filters: number, stride: number): SymbolicTensor => {
+      const sizes = depth < 50 ? [3, 3] : [1, 3, 1];
+      const strided = sizes.indexOf(3);
+      const out = depth < 50 ? filters : 4 * filters;
+      let y = x;
+      for (const [i, size] of sizes.entries()) {
+        const last = i === sizes.length - 1;
+        const options = { size, filters: last ? out : filters, stride: i === strided ? stride : 1, last };
+        y = convolve(y, { name: `${name}_conv${i + 1}`, ...options });
+        if (!last) y = relu(y, `${name}_conv${i + 1}_relu`);
+      }
+      const same = stride === 1 && x.shape[3] === out;
+      const shortcut = same ? x : convolve(x, { name: `${name}_shortcut`, filters: out, size: 1, stride });
+      return relu(layers.add({ name: `${name}_add` }).apply([y, shortcut]) as SymbolicTensor, name);
+    };
+
+    const inputs = input({ shape: inputShape, name: 'image' });
+    const channels = Math.round(64 * width);
+    const first = stem === 'cifar' ? { size: 3 } : { size: 7, stride: 2, symmetric: true }; // symmetric in Flax as well
+    let x = relu(convolve(inputs, { name: 'stem_conv', filters: channels, ...first }), 'stem');
+    if (stem === 'imagenet') {
+      // After a ReLU padding with zeros and with minus infinity are the same.
+      const padding = torch ? 'valid' : 'same';
+      const pool = layers.maxPooling2d({ name: 'stem_pool', poolSize: 3, strides: 2, padding });
+      x = pool.apply(torch ? pad(x, 'stem_pool', 1) : x) as SymbolicTensor;
+    }
+    for (const [stage, blocks] of STAGES[depth].entries()) {
+      for (let i = 1; i <= blocks; i++) {
+        x = block(x, `stage${stage + 1}_block${i}`, channels * 2 ** stage, stage > 0 && i === 1 ? 2 : 1);
+      }
+    }
+    x = layers.globalAveragePooling2d({ name: 'embedding' }).apply(x) as SymbolicTensor;
+    const features = x.shape[1]!;
+    const logits = layers.dense({
+      name: 'logits',
+      units: classes,
+      kernelInitializer: torch ? draw.uniform(features ** -0.5) : draw.truncatedNormal(1 / features),
+      biasInitializer: torch ? draw.uniform(features ** -0.5) : initializers.zeros(),
     });
-    const gammaInitializer = last && !torch ? initializers.zeros() : initializers.ones();
-    const norm = layers.batchNormalization({ name: `${name}_bn`, momentum: 0.9, epsilon: 1e-5, gammaInitializer });
-    return norm.apply(convolution.apply(explicit ? pad(x, name, (size - 1) / 2) : x)) as SymbolicTensor;
-  };
-  /** A residual block: two 3 x 3 convolutions, or 1 x 1, 3 x 3 and 1 x 1 to four times the channels. */
-  const block = (x: SymbolicTensor, name: string, filters: number, stride: number): SymbolicTensor => {
-    const sizes = depth < 50 ? [3, 3] : [1, 3, 1];
-    const strided = sizes.indexOf(3);
-    const out = depth < 50 ? filters : 4 * filters;
-    let y = x;
-    for (const [i, size] of sizes.entries()) {
-      const last = i === sizes.length - 1;
-      const options = { size, filters: last ? out : filters, stride: i === strided ? stride : 1, last };
-      y = convolve(y, { name: `${name}_conv${i + 1}`, ...options });
-      if (!last) y = relu(y, `${name}_conv${i + 1}_relu`);
-    }
-    const same = stride === 1 && x.shape[3] === out;
-    const shortcut = same ? x : convolve(x, { name: `${name}_shortcut`, filters: out, size: 1, stride });
-    return relu(layers.add({ name: `${name}_add` }).apply([y, shortcut]) as SymbolicTensor, name);
-  };
-
-  const inputs = input({ shape: inputShape, name: 'image' });
-  const channels = Math.round(64 * width);
-  const first = stem === 'cifar' ? { size: 3 } : { size: 7, stride: 2, symmetric: true }; // symmetric in Flax as well
-  let x = relu(convolve(inputs, { name: 'stem_conv', filters: channels, ...first }), 'stem');
-  if (stem === 'imagenet') {
-    // After a ReLU padding with zeros and with minus infinity are the same.
-    const padding = torch ? 'valid' : 'same';
-    const pool = layers.maxPooling2d({ name: 'stem_pool', poolSize: 3, strides: 2, padding });
-    x = pool.apply(torch ? pad(x, 'stem_pool', 1) : x) as SymbolicTensor;
-  }
-  for (const [stage, blocks] of STAGES[depth].entries()) {
-    for (let i = 1; i <= blocks; i++) {
-      x = block(x, `stage${stage + 1}_block${i}`, channels * 2 ** stage, stage > 0 && i === 1 ? 2 : 1);
-    }
-  }
-  x = layers.globalAveragePooling2d({ name: 'embedding' }).apply(x) as SymbolicTensor;
-  const features = x.shape[1]!;
-  const logits = layers.dense({
-    name: 'logits',
-    units: classes,
-    kernelInitializer: torch ? draw.uniform(features ** -0.5) : draw.truncatedNormal(1 / features),
-    biasInitializer: torch ? draw.uniform(features ** -0.5) : initializers.zeros(),
+    return model({ inputs, outputs: logits.apply(x) as SymbolicTensor, name: `resnet${depth}` });
   });
-  return model({ inputs, outputs: logits.apply(x) as SymbolicTensor, name: `resnet${depth}` });
 }
 
 interface Convolution {

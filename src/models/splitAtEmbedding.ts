@@ -1,6 +1,7 @@
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { type LayersModel, model as makeModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { describe, InputError, refuse } from '../internal/checks.js';
+import { describe, InputError, refuse } from '../input/checks.js';
+import { publicCall } from '../input/publicCall.js';
 import { type GraphModelLike, splitGraph } from './splitGraph.js';
 
 /** A network cut in two at its embedding. */
@@ -35,24 +36,24 @@ export function splitAtEmbedding(
   model: LayersModel | GraphModelLike,
   { layer: name }: { layer?: string } = {},
 ): SplitModel {
-  if (Array.isArray((model as LayersModel)?.layers)) return splitLayers(model as LayersModel, name);
-  if (typeof (model as GraphModelLike)?.execute === 'function') return splitGraph(model as GraphModelLike, name);
-  return refuse('splitAtEmbedding', 'model', 'a LayersModel or a GraphModel', describe(model), 'Pass the network.');
+  return publicCall('splitAtEmbedding', () => {
+    if (Array.isArray((model as LayersModel)?.layers)) return splitLayers(model as LayersModel, name);
+    if (typeof (model as GraphModelLike)?.execute === 'function') return splitGraph(model as GraphModelLike, name);
+    return refuse('model', 'a LayersModel or a GraphModel', describe(model), 'Pass the network.');
+  });
 }
 
 function splitLayers(model: LayersModel, name?: string): SplitModel {
   if (model.inputs.length !== 1) {
     const remedy = 'Write the embedding as a function of the input that varies.';
-    refuse('splitAtEmbedding', 'model', 'of one input', `${model.inputs.length} inputs`, remedy);
+    refuse('model', 'of one input', `${model.inputs.length} inputs`, remedy);
   }
   const dense = model.layers.findLast((each) => each.getClassName() === 'Dense');
   const chosen = name === undefined ? dense : model.layers.find((each) => each.name === name);
   if (!chosen) {
     const expected = name === undefined ? 'hold a Dense layer, whose input is the embedding' : `hold a layer '${name}'`;
     const there = model.layers.map((each) => each.name).join(', ');
-    throw new InputError(
-      `splitAtEmbedding: model must ${expected}, got ${there}. Pass { layer } with one of these names.`,
-    );
+    throw new InputError('model', expected, there, 'Pass { layer } with one of these names.');
   }
   const features = (name === undefined ? chosen.input : chosen.output) as SymbolicTensor;
   const inner = makeModel({ inputs: model.inputs, outputs: features });

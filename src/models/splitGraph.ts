@@ -1,5 +1,5 @@
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
-import { InputError, refuse } from '../internal/checks.js';
+import { InputError, refuse } from '../input/checks.js';
 import type { SplitModel } from './splitAtEmbedding.js';
 
 /** What of a `tf.GraphModel` (of `@tensorflow/tfjs-converter`) is used. */
@@ -22,7 +22,7 @@ interface GraphNode {
 export function splitGraph(model: GraphModelLike, name?: string): SplitModel {
   if (model.inputs.length !== 1) {
     const remedy = 'Write the embedding as a function, (x) => model.execute({ ... }, node).';
-    refuse('splitAtEmbedding', 'model', 'of one input', `${model.inputs.length} inputs`, remedy);
+    refuse('model', 'of one input', `${model.inputs.length} inputs`, remedy);
   }
   const nodes = nodesOf(model);
   const products = nodes.filter((node) => classifierOf(model, nodes, node));
@@ -36,9 +36,7 @@ export function splitGraph(model: GraphModelLike, name?: string): SplitModel {
         ? 'hold a product with a constant matrix, whose input is the embedding'
         : `hold one node '${name}'`;
     const found = (named.length > 1 ? named : there).join(', ');
-    throw new InputError(
-      `splitAtEmbedding: model must ${expected}, got ${found}. Pass { layer } with one of these names.`,
-    );
+    throw new InputError('model', expected, found, 'Pass { layer } with one of these names.');
   }
   const next = products.find((node) => source(node.input![0]) === source(layer));
   return {
@@ -75,7 +73,6 @@ function source(input: string): string {
 function nodesOf(model: GraphModelLike): GraphNode[] {
   const { artifacts } = model as unknown as { artifacts?: { modelTopology?: { node?: GraphNode[] } } };
   const nodes = artifacts?.modelTopology?.node;
-  if (!nodes)
-    refuse('splitAtEmbedding', 'model', 'a GraphModel that is loaded', 'one without a graph', 'Load it first.');
+  if (!nodes) refuse('model', 'a GraphModel that is loaded', 'one without a graph', 'Load it first.');
   return nodes;
 }

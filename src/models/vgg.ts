@@ -1,5 +1,6 @@
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { checkChoice, checkNumber, refuse } from '../internal/checks.js';
+import { checkChoice, checkNumber, refuse } from '../input/checks.js';
+import { publicCall } from '../input/publicCall.js';
 import { checkDepth, checkNetwork, checkWidth } from './checkNetwork.js';
 import { type SeededInitialisers, seededInitialisers } from './seededInitialisers.js';
 
@@ -63,47 +64,49 @@ export function vgg({
   initialisation = 'he',
   seed = 0,
 }: VggOptions = {}): LayersModel {
-  checkDepth('vgg', depth, BLOCKS);
-  checkNetwork('vgg', { inputShape, classes, seed });
-  checkWidth('vgg', width);
-  checkChoice('vgg', 'head', head, ['cifar', 'imagenet']);
-  checkChoice('vgg', 'pooling', pooling, ['average', 'flatten']);
-  checkChoice('vgg', 'initialisation', initialisation, ['he', 'lecun', 'torch']);
-  if (checkNumber('vgg', 'dropout', dropout) >= 1) {
-    refuse('vgg', 'dropout', 'a rate of at least 0 and below 1', String(dropout), 'Pass dropout: 0 for none.');
-  }
-  const draw = kernels(initialisation, seededInitialisers(seed));
+  return publicCall('vgg', () => {
+    checkDepth(depth, BLOCKS);
+    checkNetwork({ inputShape, classes, seed });
+    checkWidth(width);
+    checkChoice('head', head, ['cifar', 'imagenet']);
+    checkChoice('pooling', pooling, ['average', 'flatten']);
+    checkChoice('initialisation', initialisation, ['he', 'lecun', 'torch']);
+    if (checkNumber('dropout', dropout) >= 1) {
+      refuse('dropout', 'a rate of at least 0 and below 1', String(dropout), 'Pass dropout: 0 for none.');
+    }
+    const draw = kernels(initialisation, seededInitialisers(seed));
 
-  const inputs = input({ shape: inputShape, name: 'image' });
-  let x: SymbolicTensor = inputs;
-  const then = (layer: layers.Layer) => {
-    x = layer.apply(x) as SymbolicTensor;
-  };
-  for (const [block, convolutions] of BLOCKS[depth].entries()) {
-    const filters = Math.round(CHANNELS[block] * width);
-    for (let i = 1; i <= convolutions; i++) {
-      const name = `block${block + 1}_conv${i}`;
-      const kernelInitializer = draw.convolution(9 * x.shape[3]!, 9 * filters);
-      then(layers.conv2d({ name, filters, kernelSize: 3, padding: 'same', kernelInitializer }));
-      if (batchNorm) then(layers.batchNormalization({ name: `${name}_bn`, momentum: 0.9, epsilon: 1e-5 }));
-      then(layers.activation({ name: `${name}_relu`, activation: 'relu' }));
+    const inputs = input({ shape: inputShape, name: 'image' });
+    let x: SymbolicTensor = inputs;
+    const then = (layer: layers.Layer) => {
+      x = layer.apply(x) as SymbolicTensor;
+    };
+    for (const [block, convolutions] of BLOCKS[depth].entries()) {
+      const filters = Math.round(CHANNELS[block] * width);
+      for (let i = 1; i <= convolutions; i++) {
+        const name = `block${block + 1}_conv${i}`;
+        const kernelInitializer = draw.convolution(9 * x.shape[3]!, 9 * filters);
+        then(layers.conv2d({ name, filters, kernelSize: 3, padding: 'same', kernelInitializer }));
+        if (batchNorm) then(layers.batchNormalization({ name: `${name}_bn`, momentum: 0.9, epsilon: 1e-5 }));
+        then(layers.activation({ name: `${name}_relu`, activation: 'relu' }));
+      }
+      const padding = Math.min(x.shape[1]!, x.shape[2]!) < 2 ? 'same' : 'valid';
+      then(layers.maxPooling2d({ name: `block${block + 1}_pool`, poolSize: 2, strides: 2, padding }));
     }
-    const padding = Math.min(x.shape[1]!, x.shape[2]!) < 2 ? 'same' : 'valid';
-    then(layers.maxPooling2d({ name: `block${block + 1}_pool`, poolSize: 2, strides: 2, padding }));
-  }
-  const dense = (name: string, units: number) =>
-    then(layers.dense({ name, units, kernelInitializer: draw.dense(x.shape[1]!) }));
-  const pooled = { name: head === 'cifar' ? 'embedding' : 'pooled' };
-  then(pooling === 'average' ? layers.globalAveragePooling2d(pooled) : layers.flatten(pooled));
-  if (head === 'imagenet') {
-    for (const i of [1, 2]) {
-      dense(`fc${i}`, Math.round(HIDDEN * width));
-      then(layers.activation({ name: `fc${i}_relu`, activation: 'relu' }));
-      then(layers.dropout({ name: i === 1 ? 'fc1_dropout' : 'embedding', rate: dropout }));
+    const dense = (name: string, units: number) =>
+      then(layers.dense({ name, units, kernelInitializer: draw.dense(x.shape[1]!) }));
+    const pooled = { name: head === 'cifar' ? 'embedding' : 'pooled' };
+    then(pooling === 'average' ? layers.globalAveragePooling2d(pooled) : layers.flatten(pooled));
+    if (head === 'imagenet') {
+      for (const i of [1, 2]) {
+        dense(`fc${i}`, Math.round(HIDDEN * width));
+        then(layers.activation({ name: `fc${i}_relu`, activation: 'relu' }));
+        then(layers.dropout({ name: i === 1 ? 'fc1_dropout' : 'embedding', rate: dropout }));
+      }
     }
-  }
-  dense('logits', classes);
-  return model({ inputs, outputs: x, name: `vgg${depth}` });
+    dense('logits', classes);
+    return model({ inputs, outputs: x, name: `vgg${depth}` });
+  });
 }
 
 /** Initialisers of a kernel by the number of inputs (and outputs) of a unit, at the kernel's places taken together. */

@@ -1,4 +1,5 @@
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
+import { publicCall } from '../input/publicCall.js';
 
 /** Names of modules in a file by names of layers of a model. */
 export type WeightNames = Record<string, string>;
@@ -11,24 +12,26 @@ export type WeightNames = Record<string, string>;
  * torchNames(resnet({ depth: 18, convention: 'torch' })).stage2_block1_shortcut_bn; // 'layer2.0.downsample.1'
  */
 export function torchNames(model: LayersModel): WeightNames {
-  const names: WeightNames = {};
-  const ours = (pattern: RegExp) => model.layers.some(({ name }) => pattern.test(name));
-  const [vgg, resnet] = [ours(/^block1_conv1$/), ours(/^stage1_block1_conv1$/)];
-  const hidden = ours(/^fc2$/);
-  let features = 0;
-  for (const layer of leaves(model)) {
-    const [, stage, block, part, norm] =
-      /^stage(\d)_block(\d+)_(conv\d|shortcut)(_bn)?$/.exec(layer.name) ?? ([] as string[]);
-    let name = layer.name;
-    if (stage && part === 'shortcut') name = `layer${stage}.${+block - 1}.downsample.${norm ? 1 : 0}`;
-    else if (stage) name = `layer${stage}.${+block - 1}.${norm ? part.replace('conv', 'bn') : part}`;
-    else if (vgg && layer.name.startsWith('block')) name = `features.${features++}`;
-    else if (vgg && hidden) name = { fc1: 'classifier.0', fc2: 'classifier.3', logits: 'classifier.6' }[name] ?? name;
-    else if (vgg && name === 'logits') name = 'classifier';
-    else if (resnet) name = { stem_conv: 'conv1', stem_conv_bn: 'bn1', logits: 'fc' }[name] ?? name;
-    if (layer.weights.length > 0) names[layer.name] = name;
-  }
-  return names;
+  return publicCall('torchNames', () => {
+    const names: WeightNames = {};
+    const ours = (pattern: RegExp) => model.layers.some(({ name }) => pattern.test(name));
+    const [vgg, resnet] = [ours(/^block1_conv1$/), ours(/^stage1_block1_conv1$/)];
+    const hidden = ours(/^fc2$/);
+    let features = 0;
+    for (const layer of leaves(model)) {
+      const [, stage, block, part, norm] =
+        /^stage(\d)_block(\d+)_(conv\d|shortcut)(_bn)?$/.exec(layer.name) ?? ([] as string[]);
+      let name = layer.name;
+      if (stage && part === 'shortcut') name = `layer${stage}.${+block - 1}.downsample.${norm ? 1 : 0}`;
+      else if (stage) name = `layer${stage}.${+block - 1}.${norm ? part.replace('conv', 'bn') : part}`;
+      else if (vgg && layer.name.startsWith('block')) name = `features.${features++}`;
+      else if (vgg && hidden) name = { fc1: 'classifier.0', fc2: 'classifier.3', logits: 'classifier.6' }[name] ?? name;
+      else if (vgg && name === 'logits') name = 'classifier';
+      else if (resnet) name = { stem_conv: 'conv1', stem_conv_bn: 'bn1', logits: 'fc' }[name] ?? name;
+      if (layer.weights.length > 0) names[layer.name] = name;
+    }
+    return names;
+  });
 }
 
 /**
@@ -39,32 +42,34 @@ export function torchNames(model: LayersModel): WeightNames {
  * flaxNames(resnet({ depth: 18 })).stage2_block1_shortcut_bn; // 'ResNetBlock_2.norm_proj'
  */
 export function flaxNames(model: LayersModel): WeightNames {
-  const names: WeightNames = {};
-  const blocks: string[] = []; // in the order of the network, from the layers that end them
-  for (const { name } of model.layers) if (/^stage\d_block\d+$/.test(name)) blocks.push(name);
-  const kind = model.layers.some(({ name }) => name === 'stage1_block1_conv3')
-    ? 'BottleneckResNetBlock'
-    : 'ResNetBlock';
-  const counts: Record<string, number> = {};
-  for (const layer of leaves(model)) {
-    if (layer.weights.length === 0) continue;
-    const [, block, part, norm] = /^(stage\d_block\d+)_(conv\d|shortcut)(_bn)?$/.exec(layer.name) ?? ([] as string[]);
-    if (block) {
-      const short =
-        part === 'shortcut' ? `${norm ? 'norm' : 'conv'}_proj` : `${norm ? 'BatchNorm' : 'Conv'}_${+part[4] - 1}`;
-      names[layer.name] = `${kind}_${blocks.indexOf(block)}.${short}`;
-    } else if (blocks.length > 0 && /^stem_conv(_bn)?$/.test(layer.name)) {
-      names[layer.name] = layer.name === 'stem_conv' ? 'conv_init' : 'bn_init';
-    } else {
-      const type = layer
-        .getClassName()
-        .replace(/^Conv[123]D$/, 'Conv')
-        .replace('BatchNormalization', 'BatchNorm');
-      counts[type] ??= 0;
-      names[layer.name] = `${type}_${counts[type]++}`;
+  return publicCall('flaxNames', () => {
+    const names: WeightNames = {};
+    const blocks: string[] = []; // in the order of the network, from the layers that end them
+    for (const { name } of model.layers) if (/^stage\d_block\d+$/.test(name)) blocks.push(name);
+    const kind = model.layers.some(({ name }) => name === 'stage1_block1_conv3')
+      ? 'BottleneckResNetBlock'
+      : 'ResNetBlock';
+    const counts: Record<string, number> = {};
+    for (const layer of leaves(model)) {
+      if (layer.weights.length === 0) continue;
+      const [, block, part, norm] = /^(stage\d_block\d+)_(conv\d|shortcut)(_bn)?$/.exec(layer.name) ?? ([] as string[]);
+      if (block) {
+        const short =
+          part === 'shortcut' ? `${norm ? 'norm' : 'conv'}_proj` : `${norm ? 'BatchNorm' : 'Conv'}_${+part[4] - 1}`;
+        names[layer.name] = `${kind}_${blocks.indexOf(block)}.${short}`;
+      } else if (blocks.length > 0 && /^stem_conv(_bn)?$/.test(layer.name)) {
+        names[layer.name] = layer.name === 'stem_conv' ? 'conv_init' : 'bn_init';
+      } else {
+        const type = layer
+          .getClassName()
+          .replace(/^Conv[123]D$/, 'Conv')
+          .replace('BatchNormalization', 'BatchNorm');
+        counts[type] ??= 0;
+        names[layer.name] = `${type}_${counts[type]++}`;
+      }
     }
-  }
-  return names;
+    return names;
+  });
 }
 
 /** The layers of a model, those of models inside it in their place. */

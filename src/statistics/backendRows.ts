@@ -15,7 +15,7 @@ import {
   tensor2d,
   unsortedSegmentSum,
 } from '@tensorflow/tfjs-core';
-import { readAll } from '../internal/read.js';
+import { readAll } from '../input/read.js';
 import type { ClassStatistics } from './classStatistics.js';
 import { hostRows } from './hostRows.js';
 import { fastestOrigin, isNear, type Origin, statisticsAbout } from './origins.js';
@@ -34,15 +34,10 @@ const RUN = 64;
  * Rows that stay on the backend. Each is taken about an origin in float32 before anything is added or squared, blocks are added up in
  * float64, and the origin is taken anew where it proves far from a class mean: what is rounded is of the size of a residual.
  */
-export async function backendRows(
-  where: string,
-  features: Tensor,
-  labels: Int32Array,
-  classes: number,
-): Promise<LabelledRows> {
+export async function backendRows(features: Tensor, labels: Int32Array, classes: number): Promise<LabelledRows> {
   const n = labels.length;
   const d = features.size / n;
-  const onHost = async () => hostRows(where, await features.data(), labels, classes);
+  const onHost = async () => hostRows(await features.data(), labels, classes);
   const ends = firstAndLast(labels, classes);
   const [few] = await readAll(() => [gather(rowsOf(0, n), tensor1d(ends, 'int32'))]); // [2 C, d]
   const largest = few.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
@@ -58,7 +53,7 @@ export async function backendRows(
   /** About what two rows of a class suggest, their means where that proves too far, and then the means. */
   async function statistics(): Promise<ClassStatistics> {
     const members = ends.map((row) => labels[row]);
-    const guess = await hostRows(where, few, members, classes).statistics();
+    const guess = await hostRows(few, members, classes).statistics();
     let found = guess;
     for (const origin of new Set([fastestOrigin(guess), guess.means])) {
       found = await pass(origin.map(Math.fround));

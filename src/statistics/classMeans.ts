@@ -1,4 +1,5 @@
-import { refuse } from '../internal/checks.js';
+import { refuse } from '../input/checks.js';
+import { publicCall } from '../input/publicCall.js';
 import type { ClassMeans } from './classStatistics.js';
 
 /** Where the field is split: what the class means are compared with, and how classes are weighed. */
@@ -11,7 +12,9 @@ export interface BetweenClassOptions {
 
 /** N, the number of examples. */
 export function exampleCount({ counts }: ClassMeans): number {
-  return counts.reduce((sum, count) => sum + count, 0);
+  return publicCall('exampleCount', () => {
+    return counts.reduce((sum, count) => sum + count, 0);
+  });
 }
 
 /**
@@ -22,22 +25,26 @@ export function exampleCount({ counts }: ClassMeans): number {
  * globalMean(await classStatistics(tf.tensor2d([[0], [0], [3]]), [0, 0, 1])); // [1]; with 'class': [1.5]
  */
 export function globalMean(statistics: ClassMeans, convention: 'sample' | 'class' = 'sample'): Float64Array {
-  const { classes, dimension: d, counts, means } = statistics;
-  if (convention === 'class') requireEveryClass('globalMean', statistics, 1);
-  const total = convention === 'class' ? classes : exampleCount(statistics);
-  // Shifted by the first mean: the sum is over differences, so a common offset does not eat digits.
-  const origin = means.slice(0, d);
-  const sum = new Float64Array(d);
-  for (let c = 0; c < classes; c++) {
-    const weight = convention === 'class' ? 1 : counts[c];
-    if (weight > 0) for (let j = 0; j < d; j++) sum[j] += weight * (means[c * d + j] - origin[j]);
-  }
-  return sum.map((value, j) => origin[j] + value / total);
+  return publicCall('globalMean', () => {
+    const { classes, dimension: d, counts, means } = statistics;
+    if (convention === 'class') requireEveryClass(statistics, 1);
+    const total = convention === 'class' ? classes : exampleCount(statistics);
+    // Shifted by the first mean: the sum is over differences, so a common offset does not eat digits.
+    const origin = means.slice(0, d);
+    const sum = new Float64Array(d);
+    for (let c = 0; c < classes; c++) {
+      const weight = convention === 'class' ? 1 : counts[c];
+      if (weight > 0) for (let j = 0; j < d; j++) sum[j] += weight * (means[c * d + j] - origin[j]);
+    }
+    return sum.map((value, j) => origin[j] + value / total);
+  });
 }
 
 /** M: the class means minus mu_G, shape [C, d], row-major. */
 export function centredClassMeans(statistics: ClassMeans, convention?: 'sample' | 'class'): Float64Array {
-  return centredRows(statistics.means, globalMean(statistics, convention));
+  return publicCall('centredClassMeans', () => {
+    return centredRows(statistics.means, globalMean(statistics, convention));
+  });
 }
 
 /** The rows of a [, d] matrix minus a centre [d]. */
@@ -55,14 +62,14 @@ export function classWeights(statistics: ClassMeans, convention: 'class' | 'samp
 }
 
 /** Refuses statistics with fewer than `least` classes or with a class that has no example. */
-export function requireEveryClass(where: string, { classes, counts }: ClassMeans, least = 2): void {
+export function requireEveryClass({ classes, counts }: ClassMeans, least = 2): void {
   if (classes < least) {
     const remedy = 'A comparison between classes needs two; pass labels of more classes.';
-    refuse(where, 'statistics', `of at least ${least} classes`, `${classes}`, remedy);
+    refuse('statistics', `of at least ${least} classes`, `${classes}`, remedy);
   }
   const empty = counts.indexOf(0);
   if (empty >= 0) {
     const remedy = 'Its mean does not exist: add examples, or number the classes that occur 0 .. C - 1.';
-    refuse(where, 'statistics', 'of classes with at least one example each', `none of class ${empty}`, remedy);
+    refuse('statistics', 'of classes with at least one example each', `none of class ${empty}`, remedy);
   }
 }

@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { checkInteger } from '../internal/checks.js';
-import { featureShape, type Labels, readLabels } from '../internal/read.js';
+import { checkInteger } from '../input/checks.js';
+import { publicCall } from '../input/publicCall.js';
+import { featureShape, type Labels, readLabels } from '../input/read.js';
 import { type LabelledRows, labelledRows } from './rows.js';
 import { scatterAccumulator } from './scatter.js';
 
@@ -64,11 +65,12 @@ export async function classStatistics(
   labels: Labels,
   { classes, scatter = false }: ClassStatisticsOptions = {},
 ): Promise<ClassStatistics> {
-  const where = 'classStatistics';
-  if (classes !== undefined) checkInteger(where, 'classes', classes);
-  const { n } = featureShape(where, features);
-  const read = await readLabels(where, labels, n, classes);
-  return statisticsOfRows(await labelledRows(where, features, read.labels, read.classes), scatter);
+  return publicCall('classStatistics', async () => {
+    if (classes !== undefined) checkInteger('classes', classes);
+    const { n } = featureShape(features);
+    const read = await readLabels(labels, n, classes);
+    return statisticsOfRows(await labelledRows(features, read.labels, read.classes), scatter);
+  });
 }
 
 /** Statistics of the rows of one batch: in one pass, and the scatter, about the means, in another. */

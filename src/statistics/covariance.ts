@@ -1,4 +1,5 @@
-import { refuse } from '../internal/checks.js';
+import { refuse } from '../input/checks.js';
+import { publicCall } from '../input/publicCall.js';
 import {
   type BetweenClassOptions,
   centredClassMeans,
@@ -18,9 +19,11 @@ import type { ClassStatistics } from './classStatistics.js';
  * @see Papyan, Han and Donoho, "Prevalence of neural collapse", 2020
  */
 export function withinClassCovariance(statistics: ClassStatistics): Float64Array {
-  const scatter = requireScatter('withinClassCovariance', statistics);
-  const n = exampleCount(statistics);
-  return scatter.map((value) => value / n);
+  return publicCall('withinClassCovariance', () => {
+    const scatter = requireScatter(statistics);
+    const n = exampleCount(statistics);
+    return scatter.map((value) => value / n);
+  });
 }
 
 /**
@@ -37,21 +40,23 @@ export function betweenClassCovariance(
   statistics: ClassStatistics,
   { globalMean = 'sample', weights = 'class' }: BetweenClassOptions = {},
 ): Float64Array {
-  const { classes, dimension: d } = statistics;
-  if (!(globalMean === 'sample' && weights === 'sample' && classes >= 2)) {
-    requireEveryClass('betweenClassCovariance', statistics);
-  }
-  const w = classWeights(statistics, weights);
-  const m = centredClassMeans(statistics, globalMean);
-  const covariance = new Float64Array(d * d);
-  for (let c = 0; c < classes; c++) {
-    if (w[c] === 0) continue;
-    for (let i = 0; i < d; i++) {
-      const factor = w[c] * m[c * d + i];
-      for (let j = 0; j < d; j++) covariance[i * d + j] += factor * m[c * d + j];
+  return publicCall('betweenClassCovariance', () => {
+    const { classes, dimension: d } = statistics;
+    if (!(globalMean === 'sample' && weights === 'sample' && classes >= 2)) {
+      requireEveryClass(statistics);
     }
-  }
-  return covariance;
+    const w = classWeights(statistics, weights);
+    const m = centredClassMeans(statistics, globalMean);
+    const covariance = new Float64Array(d * d);
+    for (let c = 0; c < classes; c++) {
+      if (w[c] === 0) continue;
+      for (let i = 0; i < d; i++) {
+        const factor = w[c] * m[c * d + i];
+        for (let j = 0; j < d; j++) covariance[i * d + j] += factor * m[c * d + j];
+      }
+    }
+    return covariance;
+  });
 }
 
 /**
@@ -64,20 +69,22 @@ export function betweenClassCovariance(
  * totalCovariance(s); // [1]
  */
 export function totalCovariance(statistics: ClassStatistics): Float64Array {
-  requireScatter('totalCovariance', statistics);
-  const within = withinClassCovariance(statistics);
-  if (statistics.classes < 2) return within;
-  const between = betweenClassCovariance(statistics, { globalMean: 'sample', weights: 'sample' });
-  return within.map((value, at) => value + between[at]);
+  return publicCall('totalCovariance', () => {
+    requireScatter(statistics);
+    const within = withinClassCovariance(statistics);
+    if (statistics.classes < 2) return within;
+    const between = betweenClassCovariance(statistics, { globalMean: 'sample', weights: 'sample' });
+    return within.map((value, at) => value + between[at]);
+  });
 }
 
 /** The within-class scatter [d, d], or an error that says how to keep it. */
-export function requireScatter(where: string, statistics: ClassStatistics): Float64Array {
+export function requireScatter(statistics: ClassStatistics): Float64Array {
   if (exampleCount(statistics) === 0) {
-    refuse(where, 'statistics', 'of at least one example', 'none', 'Merge a batch into them first.');
+    refuse('statistics', 'of at least one example', 'none', 'Merge a batch into them first.');
   }
   return (
     statistics.withinClassScatter ??
-    refuse(where, 'statistics', 'with a within-class scatter', 'none', 'Pass { scatter: true } to classStatistics.')
+    refuse('statistics', 'with a within-class scatter', 'none', 'Pass { scatter: true } to classStatistics.')
   );
 }

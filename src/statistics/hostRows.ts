@@ -1,5 +1,5 @@
 import { tensor2d } from '@tensorflow/tfjs-core';
-import { firstNonFinite, refuseNonFinite } from '../internal/read.js';
+import { firstNonFinite, refuseNonFinite } from '../input/read.js';
 import type { ClassStatistics } from './classStatistics.js';
 import { type Origin, placeOf, statisticsAbout } from './origins.js';
 import {
@@ -13,7 +13,7 @@ import {
 } from './rows.js';
 
 /** Rows whose values are on the host, [n, d]; every sum is float64. */
-export function hostRows(where: string, values: ArrayLike<number>, labels: Int32Array, classes: number): LabelledRows {
+export function hostRows(values: ArrayLike<number>, labels: Int32Array, classes: number): LabelledRows {
   const n = labels.length;
   const d = values.length / n;
   return { statistics, about };
@@ -36,7 +36,7 @@ export function hostRows(where: string, values: ArrayLike<number>, labels: Int32
     }
     if (!sums.every(Number.isFinite)) {
       const bad = firstNonFinite(values); // the sums are finite if every value is
-      refuseNonFinite(where, values[bad], Math.floor(bad / d), bad % d);
+      refuseNonFinite(values[bad], Math.floor(bad / d), bad % d);
     }
     return statisticsAbout(origin, sums, squares, counts);
   }

@@ -1,4 +1,5 @@
-import { describe, refuse } from '../internal/checks.js';
+import { describe, refuse } from '../input/checks.js';
+import { publicCall } from '../input/publicCall.js';
 
 /** A label as a data set has it. */
 export type RawLabel = string | number | bigint | boolean;
@@ -36,35 +37,36 @@ export function indexLabels<T extends RawLabel>(
   labels: ArrayLike<T>,
   { values }: IndexLabelsOptions<T> = {},
 ): IndexedLabels<T> {
-  const where = 'indexLabels';
-  if (typeof labels?.length !== 'number' || typeof labels === 'string') {
-    refuse(where, 'labels', 'an array', describe(labels), 'Of a tensor pass await labels.data().');
-  }
-  const kinds = ['string', 'number', 'bigint', 'boolean'];
-  for (const [argument, list] of [
-    ['labels', labels],
-    ['values', values ?? []],
-  ] as const) {
-    for (let i = 0; i < list.length; i++) {
-      if (kinds.includes(typeof list[i]) && !Number.isNaN(list[i])) continue;
-      const remedy = 'Leave out examples without a label, with their features.';
-      refuse(where, `${argument}[${i}]`, 'a string, a number or a boolean', describe(list[i]), remedy);
+  return publicCall('indexLabels', () => {
+    if (typeof labels?.length !== 'number' || typeof labels === 'string') {
+      refuse('labels', 'an array', describe(labels), 'Of a tensor pass await labels.data().');
     }
-  }
-  const known = values ?? [...new Set(Array.from(labels))].sort(compare);
-  const numbers = new Map(known.map((value, c) => [value, c]));
-  if (numbers.size < known.length) {
-    const twice = known.find((value, c) => numbers.get(value) !== c);
-    refuse(where, 'values', 'distinct', `${describe(twice)} twice`, 'Name each class once.');
-  }
-  const indexed = Int32Array.from({ length: labels.length }, (_, i) => {
-    const c = numbers.get(labels[i]);
-    if (c !== undefined) return c;
-    const some = known.slice(0, 10).map(describe).join(', ');
-    const list = known.length > 10 ? `${some}, ... (${known.length})` : some;
-    return refuse(where, `labels[${i}]`, `one of ${list}`, describe(labels[i]), 'Add it to `values`.');
+    const kinds = ['string', 'number', 'bigint', 'boolean'];
+    for (const [argument, list] of [
+      ['labels', labels],
+      ['values', values ?? []],
+    ] as const) {
+      for (let i = 0; i < list.length; i++) {
+        if (kinds.includes(typeof list[i]) && !Number.isNaN(list[i])) continue;
+        const remedy = 'Leave out examples without a label, with their features.';
+        refuse(`${argument}[${i}]`, 'a string, a number or a boolean', describe(list[i]), remedy);
+      }
+    }
+    const known = values ?? [...new Set(Array.from(labels))].sort(compare);
+    const numbers = new Map(known.map((value, c) => [value, c]));
+    if (numbers.size < known.length) {
+      const twice = known.find((value, c) => numbers.get(value) !== c);
+      refuse('values', 'distinct', `${describe(twice)} twice`, 'Name each class once.');
+    }
+    const indexed = Int32Array.from({ length: labels.length }, (_, i) => {
+      const c = numbers.get(labels[i]);
+      if (c !== undefined) return c;
+      const some = known.slice(0, 10).map(describe).join(', ');
+      const list = known.length > 10 ? `${some}, ... (${known.length})` : some;
+      return refuse(`labels[${i}]`, `one of ${list}`, describe(labels[i]), 'Add it to `values`.');
+    });
+    return { labels: indexed, values: known, classes: known.length };
   });
-  return { labels: indexed, values: known, classes: known.length };
 }
 
 /** Numbers and booleans by size, before strings by code unit. */

@@ -30,16 +30,11 @@ export const MANY_CLASSES = 4097;
  * Features as rows. Many rows on tfjs-node stay there: its slices share memory and its operations have both cores. Elsewhere,
  * and for few rows, they come to the host once, where sums are float64.
  */
-export async function labelledRows(
-  where: string,
-  features: Tensor,
-  labels: Int32Array,
-  classes: number,
-): Promise<LabelledRows> {
+export async function labelledRows(features: Tensor, labels: Int32Array, classes: number): Promise<LabelledRows> {
   if (getBackend() === 'tensorflow' && features.size > BLOCK_VALUES && classes < MANY_CLASSES) {
-    return backendRows(where, features, labels, classes);
+    return backendRows(features, labels, classes);
   }
-  return hostRows(where, await features.data(), labels, classes);
+  return hostRows(await features.data(), labels, classes);
 }
 
 /** The blocks of n rows of d values, of at most so many values each, or of one row. */

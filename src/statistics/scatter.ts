@@ -1,5 +1,5 @@
 import { div, matMul, transpose } from '@tensorflow/tfjs-core';
-import { readAll } from '../internal/read.js';
+import { readAll } from '../input/read.js';
 import type { ClassStatistics } from './classStatistics.js';
 import type { RowBlock } from './rows.js';
 

@@ -1,4 +1,5 @@
-import { describe, refuse } from '../internal/checks.js';
+import { describe, refuse } from '../input/checks.js';
+import { publicCall } from '../input/publicCall.js';
 import type { ClassStatistics } from './classStatistics.js';
 
 /** "GCCS", then the version of the format. */
@@ -19,17 +20,19 @@ const CHECKSUM_AT = 20;
  * @returns 24 + 8 (2 C + C d) bytes, and 8 d d more with a scatter
  */
 export function serializeClassStatistics(statistics: ClassStatistics): Uint8Array {
-  const { classes, dimension: d, counts, squaredDeviations, means, withinClassScatter } = statistics;
-  const parts = [counts, squaredDeviations, means, ...(withinClassScatter ? [withinClassScatter] : [])];
-  const bytes = new Uint8Array(sizeOf(classes, d, Boolean(withinClassScatter)));
-  const view = new DataView(bytes.buffer);
-  bytes.set(MAGIC);
-  for (const [i, value] of [VERSION, withinClassScatter ? 1 : 0, classes, d].entries())
-    view.setUint32(4 + 4 * i, value, true);
-  let at = HEADER;
-  for (const part of parts) for (let i = 0; i < part.length; i++, at += 8) view.setFloat64(at, part[i], true);
-  view.setUint32(CHECKSUM_AT, checksum(bytes), true);
-  return bytes;
+  return publicCall('serializeClassStatistics', () => {
+    const { classes, dimension: d, counts, squaredDeviations, means, withinClassScatter } = statistics;
+    const parts = [counts, squaredDeviations, means, ...(withinClassScatter ? [withinClassScatter] : [])];
+    const bytes = new Uint8Array(sizeOf(classes, d, Boolean(withinClassScatter)));
+    const view = new DataView(bytes.buffer);
+    bytes.set(MAGIC);
+    for (const [i, value] of [VERSION, withinClassScatter ? 1 : 0, classes, d].entries())
+      view.setUint32(4 + 4 * i, value, true);
+    let at = HEADER;
+    for (const part of parts) for (let i = 0; i < part.length; i++, at += 8) view.setFloat64(at, part[i], true);
+    view.setUint32(CHECKSUM_AT, checksum(bytes), true);
+    return bytes;
+  });
 }
 
 /**
@@ -40,51 +43,39 @@ export function serializeClassStatistics(statistics: ClassStatistics): Uint8Arra
  * const statistics = deserializeClassStatistics(await readFile('statistics.bin'));
  */
 export function deserializeClassStatistics(bytes: Uint8Array): ClassStatistics {
-  const where = 'deserializeClassStatistics';
-  if (!(bytes instanceof Uint8Array)) {
-    refuse(where, 'bytes', 'a Uint8Array', describe(bytes), 'Wrap an ArrayBuffer in new Uint8Array(buffer).');
-  }
-  if (bytes.length < HEADER || MAGIC.some((byte, i) => bytes[i] !== byte)) {
-    const got = `${bytes.length} bytes that begin with [${bytes.subarray(0, 4).join(', ')}]`;
-    refuse(where, 'bytes', 'made by serializeClassStatistics', got, 'Check that this is the right file.');
-  }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const [version, flags, classes, d, expected] = [4, 8, 12, 16, CHECKSUM_AT].map((at) => view.getUint32(at, true));
-  if (version !== VERSION) {
-    refuse(
-      where,
-      'bytes',
-      `of version ${VERSION}`,
-      `version ${version}`,
-      'Read them with the release that wrote them.',
-    );
-  }
-  const size = sizeOf(classes, d, flags === 1);
-  if (bytes.length !== size) {
-    refuse(
-      where,
-      'bytes',
-      `of length ${size}, as their header says`,
-      `${bytes.length}`,
-      'The file is cut off or has a tail.',
-    );
-  }
-  if (flags > 1 || checksum(bytes) !== expected) {
-    refuse(
-      where,
-      'bytes',
-      'with the checksum in their header',
-      'another',
-      'They are damaged: copy or compute them again.',
-    );
-  }
-  const read = (from: number, length: number) =>
-    Float64Array.from({ length }, (_, i) => view.getFloat64(HEADER + 8 * (from + i), true));
-  const counts = read(0, classes);
-  const squaredDeviations = read(classes, classes);
-  const means = read(2 * classes, classes * d);
-  const scatter = flags === 1 && { withinClassScatter: read((2 + d) * classes, d * d) };
-  return { classes, dimension: d, counts, means, squaredDeviations, ...scatter };
+  return publicCall('deserializeClassStatistics', () => {
+    if (!(bytes instanceof Uint8Array)) {
+      refuse('bytes', 'a Uint8Array', describe(bytes), 'Wrap an ArrayBuffer in new Uint8Array(buffer).');
+    }
+    if (bytes.length < HEADER || MAGIC.some((byte, i) => bytes[i] !== byte)) {
+      const got = `${bytes.length} bytes that begin with [${bytes.subarray(0, 4).join(', ')}]`;
+      refuse('bytes', 'made by serializeClassStatistics', got, 'Check that this is the right file.');
+    }
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const [version, flags, classes, d, expected] = [4, 8, 12, 16, CHECKSUM_AT].map((at) => view.getUint32(at, true));
+    if (version !== VERSION) {
+      refuse('bytes', `of version ${VERSION}`, `version ${version}`, 'Read them with the release that wrote them.');
+    }
+    const size = sizeOf(classes, d, flags === 1);
+    if (bytes.length !== size) {
+      refuse(
+        'bytes',
+        `of length ${size}, as their header says`,
+        `${bytes.length}`,
+        'The file is cut off or has a tail.',
+      );
+    }
+    if (flags > 1 || checksum(bytes) !== expected) {
+      refuse('bytes', 'with the checksum in their header', 'another', 'They are damaged: copy or compute them again.');
+    }
+    const read = (from: number, length: number) =>
+      Float64Array.from({ length }, (_, i) => view.getFloat64(HEADER + 8 * (from + i), true));
+    const counts = read(0, classes);
+    const squaredDeviations = read(classes, classes);
+    const means = read(2 * classes, classes * d);
+    const scatter = flags === 1 && { withinClassScatter: read((2 + d) * classes, d * d) };
+    return { classes, dimension: d, counts, means, squaredDeviations, ...scatter };
+  });
 }
 
 function sizeOf(classes: number, d: number, scatter: boolean): number {

@@ -1,6 +1,7 @@
 import { argMax, dispose, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { type ImageDataset, takeBatch } from '../data/dataset.js';
-import { checkInteger } from '../internal/checks.js';
+import { checkInteger } from '../input/checks.js';
+import { publicCall } from '../input/publicCall.js';
 import type { TrainableModel } from './train.js';
 
 /**
@@ -15,16 +16,18 @@ export async function accuracy(
   data: ImageDataset,
   { batchSize = 250 }: { batchSize?: number } = {},
 ): Promise<number> {
-  checkInteger('accuracy', 'batchSize', batchSize);
-  const n = data.labels.length;
-  let correct = 0;
-  for (let start = 0; start < n; start += batchSize) {
-    const indices = Array.from({ length: Math.min(batchSize, n - start) }, (_, i) => start + i);
-    const { x, y } = takeBatch(data, indices);
-    const answers = tidy(() => argMax(model.apply(x, { training: false }) as Tensor, -1)); // [n]
-    const values = await answers.data();
-    dispose([x, answers]);
-    for (let i = 0; i < y.length; i++) if (y[i] === values[i]) correct++;
-  }
-  return correct / n;
+  return publicCall('accuracy', async () => {
+    checkInteger('batchSize', batchSize);
+    const n = data.labels.length;
+    let correct = 0;
+    for (let start = 0; start < n; start += batchSize) {
+      const indices = Array.from({ length: Math.min(batchSize, n - start) }, (_, i) => start + i);
+      const { x, y } = takeBatch(data, indices);
+      const answers = tidy(() => argMax(model.apply(x, { training: false }) as Tensor, -1)); // [n]
+      const values = await answers.data();
+      dispose([x, answers]);
+      for (let i = 0; i < y.length; i++) if (y[i] === values[i]) correct++;
+    }
+    return correct / n;
+  });
 }

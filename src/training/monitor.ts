@@ -17,7 +17,8 @@ import {
   geometricComplexityOfDataset,
   mergeDatasetComplexities,
 } from '../geometry/geometricComplexityOfDataset.js';
-import { checkInteger } from '../internal/checks.js';
+import { checkInteger } from '../input/checks.js';
+import { publicCall } from '../input/publicCall.js';
 import { classStatistics } from '../statistics/classStatistics.js';
 import { emptyClassStatistics, mergeClassStatistics } from '../statistics/mergeClassStatistics.js';
 
@@ -67,43 +68,45 @@ export function monitor(
   data: ImageDataset,
   { batches = 4, batchSize = 64, seed = 0 }: MonitorOptions = {},
 ): () => Promise<Measurement> {
-  checkInteger('monitor', 'batches', batches);
-  checkInteger('monitor', 'batchSize', batchSize);
-  checkInteger('monitor', 'batches * batchSize', batches * batchSize, data.classes);
-  const indices = balancedIndices(data, { count: batches * batchSize, seed });
-  return async () => {
-    let statistics = emptyClassStatistics();
-    let complexity: DatasetComplexity | undefined;
-    let loss = 0;
-    let correct = 0;
-    for (let start = 0; start < indices.length; start += batchSize) {
-      const { x, y } = takeBatch(data, indices.subarray(start, start + batchSize));
-      const features = tidy(() => embedding(x)); // [n, d]
-      const { classes } = data;
-      try {
-        statistics = mergeClassStatistics(statistics, await classStatistics(features, y, { classes, scatter: true }));
-        const part = await geometricComplexityOfDataset(embedding, [{ x, y }], { classes, seed: seed + start });
-        complexity = complexity ? mergeDatasetComplexities(complexity, part) : part;
-        const classified = await classify(features as Tensor2D, classifier, y, data.classes);
-        loss += classified.loss * y.length;
-        correct += classified.correct;
-      } finally {
-        dispose([x, features]);
+  return publicCall('monitor', () => {
+    checkInteger('batches', batches);
+    checkInteger('batchSize', batchSize);
+    checkInteger('batches * batchSize', batches * batchSize, data.classes);
+    const indices = balancedIndices(data, { count: batches * batchSize, seed });
+    return async () => {
+      let statistics = emptyClassStatistics();
+      let complexity: DatasetComplexity | undefined;
+      let loss = 0;
+      let correct = 0;
+      for (let start = 0; start < indices.length; start += batchSize) {
+        const { x, y } = takeBatch(data, indices.subarray(start, start + batchSize));
+        const features = tidy(() => embedding(x)); // [n, d]
+        const { classes } = data;
+        try {
+          statistics = mergeClassStatistics(statistics, await classStatistics(features, y, { classes, scatter: true }));
+          const part = await geometricComplexityOfDataset(embedding, [{ x, y }], { classes, seed: seed + start });
+          complexity = complexity ? mergeDatasetComplexities(complexity, part) : part;
+          const classified = await classify(features as Tensor2D, classifier, y, data.classes);
+          loss += classified.loss * y.length;
+          correct += classified.correct;
+        } finally {
+          dispose([x, features]);
+        }
       }
-    }
-    const n = indices.length;
-    const { mean: gc, standardError: gcStandardError, perClass: complexities } = complexity!;
-    const { cdnv, nc1, geometricCollapse } = await neuralCollapseFromStatistics(statistics, { complexities });
-    return {
-      loss: loss / n,
-      accuracy: correct / n,
-      gc,
-      gcStandardError,
-      geometricCollapse: geometricCollapse as number,
-      cdnv,
-      nc1: nc1 as number,
+      const n = indices.length;
+      const { mean: gc, standardError: gcStandardError, perClass: complexities } = complexity!;
+      const { cdnv, nc1, geometricCollapse } = await neuralCollapseFromStatistics(statistics, { complexities });
+      return {
+        loss: loss / n,
+        accuracy: correct / n,
+        gc,
+        gcStandardError,
+        geometricCollapse: geometricCollapse as number,
+        cdnv,
+        nc1: nc1 as number,
+      };
     };
-  };
+  });
 }
 
 /** Mean cross-entropy and number of right answers of the classifier on features [n, d]. */

@@ -15,7 +15,8 @@ import {
   type Variable,
 } from '@tensorflow/tfjs-core';
 import { type Batch, type ImageDataset, shuffledBatches, takeBatch } from '../data/dataset.js';
-import { checkInteger, checkNumber, refuse } from '../internal/checks.js';
+import { checkInteger, checkNumber, refuse } from '../input/checks.js';
+import { publicCall } from '../input/publicCall.js';
 
 /** What of a `tf.LayersModel` the trainer uses. */
 export interface TrainableModel {
@@ -66,49 +67,51 @@ export async function train(
   data: ImageDataset,
   { steps, batchSize = 64, learningRate = 0.05, momentum = 0.9, l2 = 0, seed = 0, signal, onStep }: TrainOptions,
 ): Promise<number> {
-  checkInteger('train', 'steps', steps);
-  for (const [name, value] of Object.entries({ momentum, l2 })) checkNumber('train', name, value);
-  const rateAt = (step: number) =>
-    checkNumber('train', 'learningRate', typeof learningRate === 'function' ? learningRate(step) : learningRate);
-  const optimizer = optimizers.momentum(rateAt(1), momentum);
-  const variables = model.getWeights(true) as Variable[];
-  const kernels = variables.filter((variable) => variable.rank >= 2);
-  const batches = shuffledBatches(data.labels.length, { batchSize, seed });
-  /** One gradient step, and the cross-entropy before it. */
-  const descend = async ({ x, y }: Batch): Promise<number> => {
-    const crossEntropy = tidy(() => {
-      const target = oneHot(tensor1d(y, 'int32'), data.classes); // [n, C]
-      let kept: Scalar | undefined;
-      const objective = (): Scalar => {
-        kept = keep(losses.softmaxCrossEntropy(target, model.apply(x, { training: true }) as Tensor)) as Scalar;
-        return add(kept, l2 === 0 ? 0 : mul(addN(kernels.map((w) => sum(square(w)))), l2));
-      };
-      try {
-        optimizer.minimize(objective, false, variables);
-        return kept as unknown as Scalar;
-      } finally {
-        x.dispose();
+  return publicCall('train', async () => {
+    checkInteger('steps', steps);
+    for (const [name, value] of Object.entries({ momentum, l2 })) checkNumber(name, value);
+    const rateAt = (step: number) =>
+      checkNumber('learningRate', typeof learningRate === 'function' ? learningRate(step) : learningRate);
+    const optimizer = optimizers.momentum(rateAt(1), momentum);
+    const variables = model.getWeights(true) as Variable[];
+    const kernels = variables.filter((variable) => variable.rank >= 2);
+    const batches = shuffledBatches(data.labels.length, { batchSize, seed });
+    /** One gradient step, and the cross-entropy before it. */
+    const descend = async ({ x, y }: Batch): Promise<number> => {
+      const crossEntropy = tidy(() => {
+        const target = oneHot(tensor1d(y, 'int32'), data.classes); // [n, C]
+        let kept: Scalar | undefined;
+        const objective = (): Scalar => {
+          kept = keep(losses.softmaxCrossEntropy(target, model.apply(x, { training: true }) as Tensor)) as Scalar;
+          return add(kept, l2 === 0 ? 0 : mul(addN(kernels.map((w) => sum(square(w)))), l2));
+        };
+        try {
+          optimizer.minimize(objective, false, variables);
+          return kept as unknown as Scalar;
+        } finally {
+          x.dispose();
+        }
+      });
+      const [loss] = await crossEntropy.data();
+      crossEntropy.dispose();
+      return loss;
+    };
+    try {
+      for (let step = 1; step <= steps; step++) {
+        if (signal?.aborted) return step - 1;
+        if (step > 1 && typeof learningRate === 'function') optimizer.setLearningRate(rateAt(step));
+        const loss = await descend(takeBatch(data, batches.next().value));
+        if (!Number.isFinite(loss)) {
+          refuse('learningRate', 'small enough to converge', `a loss of ${loss} at step ${step}`, 'Lower it.');
+        }
+        await onStep?.({ step, loss });
+        await new Promise((resolve) => setTimeout(resolve)); // a turn for signals, timers and the page
       }
-    });
-    const [loss] = await crossEntropy.data();
-    crossEntropy.dispose();
-    return loss;
-  };
-  try {
-    for (let step = 1; step <= steps; step++) {
-      if (signal?.aborted) return step - 1;
-      if (step > 1 && typeof learningRate === 'function') optimizer.setLearningRate(rateAt(step));
-      const loss = await descend(takeBatch(data, batches.next().value));
-      if (!Number.isFinite(loss)) {
-        refuse('train', 'learningRate', 'small enough to converge', `a loss of ${loss} at step ${step}`, 'Lower it.');
-      }
-      await onStep?.({ step, loss });
-      await new Promise((resolve) => setTimeout(resolve)); // a turn for signals, timers and the page
+      return steps;
+    } finally {
+      optimizer.dispose();
+      // MomentumOptimizer forgets the constant of the class it extends.
+      (optimizer as unknown as { c: Scalar }).c.dispose();
     }
-    return steps;
-  } finally {
-    optimizer.dispose();
-    // MomentumOptimizer forgets the constant of the class it extends.
-    (optimizer as unknown as { c: Scalar }).c.dispose();
-  }
+  });
 }

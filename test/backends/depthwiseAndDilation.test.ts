@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { registerWasmConvolutionGradients } from 'geocollapse/backends';
 import { beforeAll, expect, it } from 'vitest';
-import { seededRandom } from '../../src/internal/random.js';
+import { seededRandom } from '../../src/numeric/random.js';
 import { onEveryBackend } from '../support/backends.js';
 import { expectAllClose, expectClose } from '../support/close.js';
 

@@ -4,7 +4,7 @@ import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { registerWasmConvolutionGradients } from 'geocollapse/backends';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { seededRandom } from '../../src/internal/random.js';
+import { seededRandom } from '../../src/numeric/random.js';
 import { expectAllClose, expectClose } from '../support/close.js';
 
 beforeAll(() => {

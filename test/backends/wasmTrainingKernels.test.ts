@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { registerWasmConvolutionGradients } from 'geocollapse/backends';
 import { vgg } from 'geocollapse/models';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { seededRandom } from '../../src/internal/random.js';
+import { seededRandom } from '../../src/numeric/random.js';
 import { expectAllClose } from '../support/close.js';
 
 const normals = (shape: number[], seed: number) => {

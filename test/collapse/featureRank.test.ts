@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { classStatistics, featureRank, mergeClassStatistics, neuralCollapse } from 'geocollapse';
 import { expect, it } from 'vitest';
-import { seededRandom } from '../../src/internal/random.js';
+import { seededRandom } from '../../src/numeric/random.js';
 import { onEveryBackend } from '../support/backends.js';
 import { expectClose } from '../support/close.js';
 import { mixture } from '../support/mixture.js';

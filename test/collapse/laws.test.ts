@@ -9,7 +9,7 @@ import {
   neuralCollapseFromStatistics,
 } from 'geocollapse';
 import { expect, it } from 'vitest';
-import { permutation, seededRandom } from '../../src/internal/random.js';
+import { permutation, seededRandom } from '../../src/numeric/random.js';
 import { onEveryBackend } from '../support/backends.js';
 import { expectAllClose, expectClose } from '../support/close.js';
 import { mixture } from '../support/mixture.js';

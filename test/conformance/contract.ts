@@ -5,7 +5,7 @@ import { useBestBackend } from 'geocollapse/backends';
 import { vgg } from 'geocollapse/models';
 import { train } from 'geocollapse/training';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { seededRandom } from '../../src/internal/random.js';
+import { seededRandom } from '../../src/numeric/random.js';
 import features from '../fixtures/c4_n60_d7_balanced.json';
 import { expectAllClose, expectClose } from '../support/close.js';
 import { operations } from './operations.js';

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import { classComplexities, geometricComplexity, jacobian, squaredJacobianNorms } from 'geocollapse';
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../../src/internal/random.js';
+import { seededRandom } from '../../src/numeric/random.js';
 import { onEveryBackend } from '../support/backends.js';
 import { expectAllClose, expectClose } from '../support/close.js';
 import { expectNoLeak } from '../support/leaks.js';

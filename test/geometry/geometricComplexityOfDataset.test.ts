@@ -8,7 +8,7 @@ import {
   mergeDatasetComplexities,
 } from 'geocollapse';
 import { describe, expect, it } from 'vitest';
-import { choose, seededRandom } from '../../src/internal/random.js';
+import { choose, seededRandom } from '../../src/numeric/random.js';
 import { onEveryBackend } from '../support/backends.js';
 import { expectAllClose, expectClose } from '../support/close.js';
 import { expectNoLeak } from '../support/leaks.js';

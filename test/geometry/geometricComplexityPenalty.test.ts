@@ -4,7 +4,7 @@ import { geometricComplexity, geometricComplexityPenalty } from 'geocollapse';
 import { type BackendName, registerWasmConvolutionGradients } from 'geocollapse/backends';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import '../support/backends.js';
-import { seededRandom } from '../../src/internal/random.js';
+import { seededRandom } from '../../src/numeric/random.js';
 import { expectClose } from '../support/close.js';
 import { expectNoLeak } from '../support/leaks.js';
 import { network } from '../support/network.js';

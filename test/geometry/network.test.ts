@@ -196,7 +196,7 @@ it('on the cpu backend, average pooling over a padded border is refused: its gra
   const pool = (pad: 'same' | 'valid') => (x: tf.Tensor) => tf.avgPool(x as tf.Tensor4D, 3, 2, pad);
   const before = tf.getKernel('AvgPoolGrad', 'cpu');
   await expect(geometricComplexity(pool('same'), images(2))).rejects.toThrow(
-    "average pooling must not overlap the border on the backend 'cpu'",
+    "geometricComplexity: f must have no average pooling over the border on the backend 'cpu'",
   );
   expect(tf.getKernel('AvgPoolGrad', 'cpu')).toBe(before);
   // Without padding it is right: 4 windows of 9 entries in each of 2 channels.

@@ -8,7 +8,7 @@ import { mlp, resnet, splitAtEmbedding, vgg } from 'geocollapse/models';
 import { train } from 'geocollapse/training';
 import { expect, it } from 'vitest';
 import { folderHandler } from '../../examples/train/files.js';
-import { seededRandom } from '../../src/internal/random.js';
+import { seededRandom } from '../../src/numeric/random.js';
 import { onEveryBackend } from '../support/backends.js';
 
 const inputShape = [8, 8, 1] as [number, number, number];

@@ -14,8 +14,8 @@ import { tfjsNode } from '../support/tfjsNode.js';
 /** Statistics of rows that stay on the backend, and of the same rows on the host. */
 async function both(features: tf.Tensor, labels: number[], classes: number, scatter = true) {
   const ids = Int32Array.from(labels);
-  const onBackend = await statisticsOfRows(await backendRows('test', features, ids, classes), scatter);
-  const onHost = await statisticsOfRows(hostRows('test', await features.data(), ids, classes), scatter);
+  const onBackend = await statisticsOfRows(await backendRows(features, ids, classes), scatter);
+  const onHost = await statisticsOfRows(hostRows(await features.data(), ids, classes), scatter);
   return { onBackend, onHost };
 }
 
@@ -60,7 +60,7 @@ describe('rows that stay on the backend give the statistics of rows on the host'
   it('and refuse what is not finite, at its place, leaving no tensor behind', async () => {
     const features = tf.tensor2d([1, 2, 3, Number.NaN], [2, 2]);
     const attempt = () => both(features, [0, 1], 2);
-    await expect(attempt()).rejects.toThrow('test: features must be finite, got NaN at row 1, column 1');
+    await expect(attempt()).rejects.toThrow('features must be finite, got NaN at row 1, column 1');
     await expectNoLeak(attempt);
     const good = tf.tensor2d([1, 2, 3, 4], [2, 2]);
     await expectNoLeak(() => both(good, [0, 1], 2));

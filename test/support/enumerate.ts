@@ -1,4 +1,4 @@
-import type { Random } from '../../src/internal/random.js';
+import type { Random } from '../../src/numeric/random.js';
 
 /**
  * The expectation of what `run` returns over all outcomes of the random choices it makes, each by its probability: the

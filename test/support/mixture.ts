@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { seededRandom } from '../../src/internal/random.js';
+import { seededRandom } from '../../src/numeric/random.js';
 
 /** A Gaussian mixture: `counts[c]` examples of class c around a random mean, in a random order; float32-rounded. */
 export function mixture({

@@ -4,7 +4,7 @@ import type { ImageDataset } from 'geocollapse/data';
 import { splitAtEmbedding, vgg } from 'geocollapse/models';
 import { accuracy, monitor, train } from 'geocollapse/training';
 import { beforeAll, expect, it } from 'vitest';
-import { seededRandom } from '../../src/internal/random.js';
+import { seededRandom } from '../../src/numeric/random.js';
 import { expectNoLeak } from '../support/leaks.js';
 
 beforeAll(async () => {

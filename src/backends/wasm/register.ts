@@ -1,6 +1,8 @@
 import { getKernel, type KernelFunc, registerKernel, type TensorInfo, unregisterKernel } from '@tensorflow/tfjs-core';
-import { registerBatchNormGradient } from '../batchNormGradient.js';
-import { registerDilatedConvolutionGradients } from '../dilatedConvolutionGradients.js';
+import { refuse } from '../../input/checks.js';
+import { publicCall } from '../../input/publicCall.js';
+import { registerBatchNormGradient } from '../../tfjs/batchNormGradient.js';
+import { registerDilatedConvolutionGradients } from '../../tfjs/dilatedConvolutionGradients.js';
 import { averagePoolGradient } from './averagePoolGradient.js';
 import { conv2dBackpropFilter } from './conv2dBackpropFilter.js';
 import { conv2dBackpropInput } from './conv2dBackpropInput.js';
@@ -23,38 +25,38 @@ type Kernel = (args: KernelArguments<never>) => TensorInfo | null;
  * Call it after `@tensorflow/tfjs-backend-wasm` and `@tensorflow/tfjs-layers` (which registers the stock gradients) are
  * imported; {@link useBestBackend} does. Calling it again changes nothing.
  *
- * @throws Error when `@tensorflow/tfjs-backend-wasm` is not imported
+ * @throws InputError when `@tensorflow/tfjs-backend-wasm` is not imported
  * @example
  * import '@tensorflow/tfjs-backend-wasm';
  * import '@tensorflow/tfjs-layers';
  * registerWasmConvolutionGradients();
  */
 export function registerWasmConvolutionGradients(): void {
-  if (!getKernel('Conv2DBackpropInput', 'wasm')) {
-    throw new Error(
-      "registerWasmConvolutionGradients: the backend 'wasm' must be registered, got none. " +
-        "Add import '@tensorflow/tfjs-backend-wasm' before the call.",
-    );
-  }
-  if (getKernel('Conv2DBackpropFilter', 'wasm')) return;
-  supply('Conv2DBackpropFilter', conv2dBackpropFilter);
-  supply('DepthwiseConv2dNativeBackpropInput', depthwiseBackpropInput);
-  supply('DepthwiseConv2dNativeBackpropFilter', depthwiseBackpropFilter);
-  for (const [name, depthwise] of PADDED_KERNELS) {
-    const stock = getKernel(name, 'wasm');
-    prefer(name, (args) => {
-      const attrs = explicitPadding(args, depthwise);
-      return attrs && (stock?.kernelFunc({ ...(args as object), attrs } as never) as TensorInfo);
-    });
-  }
-  prefer('Conv2DBackpropInput', conv2dBackpropInput as Kernel);
-  prefer('MaxPoolGrad', maxPoolGradient as Kernel);
-  prefer('AvgPoolGrad', averagePoolGradient as Kernel);
-  prefer('Identity', identity as Kernel);
-  prefer('Sum', (args) => leadingSums(args, false));
-  prefer('Mean', (args) => leadingSums(args, true));
-  registerBatchNormGradient();
-  registerDilatedConvolutionGradients();
+  publicCall('registerWasmConvolutionGradients', () => {
+    if (!getKernel('Conv2DBackpropInput', 'wasm')) {
+      const remedy = "Add import '@tensorflow/tfjs-backend-wasm' before the call.";
+      refuse("the backend 'wasm'", 'registered', 'none', remedy);
+    }
+    if (getKernel('Conv2DBackpropFilter', 'wasm')) return;
+    supply('Conv2DBackpropFilter', conv2dBackpropFilter);
+    supply('DepthwiseConv2dNativeBackpropInput', depthwiseBackpropInput);
+    supply('DepthwiseConv2dNativeBackpropFilter', depthwiseBackpropFilter);
+    for (const [name, depthwise] of PADDED_KERNELS) {
+      const stock = getKernel(name, 'wasm');
+      prefer(name, (args) => {
+        const attrs = explicitPadding(args, depthwise);
+        return attrs && (stock?.kernelFunc({ ...(args as object), attrs } as never) as TensorInfo);
+      });
+    }
+    prefer('Conv2DBackpropInput', conv2dBackpropInput as Kernel);
+    prefer('MaxPoolGrad', maxPoolGradient as Kernel);
+    prefer('AvgPoolGrad', averagePoolGradient as Kernel);
+    prefer('Identity', identity as Kernel);
+    prefer('Sum', (args) => leadingSums(args, false));
+    prefer('Mean', (args) => leadingSums(args, true));
+    registerBatchNormGradient();
+    registerDilatedConvolutionGradients();
+  });
 }
 
 /** Adds a kernel that the backend lacks. */

@@ -1,6 +1,6 @@
-import { timesTranspose } from '../../internal/kernels.js';
-import { dot, transpose } from '../../internal/linearAlgebra.js';
-import { rowBasis } from '../../internal/rowBasis.js';
+import { timesTranspose } from '../../numeric/kernels.js';
+import { dot, transpose } from '../../numeric/linearAlgebra.js';
+import { rowBasis } from '../../numeric/rowBasis.js';
 import type { Examples } from '../examples.js';
 
 /** Rounds of subspace iteration. The directions need not be exact: whatever they miss is left to the probes. */

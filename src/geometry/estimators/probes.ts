@@ -1,6 +1,6 @@
-import { dot } from '../../internal/linearAlgebra.js';
-import type { Random } from '../../internal/random.js';
-import { choose } from '../../internal/random.js';
+import { dot } from '../../numeric/linearAlgebra.js';
+import type { Random } from '../../numeric/random.js';
+import { choose } from '../../numeric/random.js';
 import type { Examples } from '../examples.js';
 import { type Sample, sum } from './sample.js';
 

@@ -1,5 +1,5 @@
-import type { Random } from '../../internal/random.js';
-import { studentTQuantile } from '../../internal/studentT.js';
+import type { Random } from '../../numeric/random.js';
+import { studentTQuantile } from '../../numeric/studentT.js';
 import type { Examples } from '../examples.js';
 
 /**

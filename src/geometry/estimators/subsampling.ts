@@ -2,7 +2,7 @@
  * The ways in which the paper thins the Jacobians out. They are here to be compared with: what they choose is the same for the
  * whole batch, so that errors do not average out over its examples.
  */
-import { choose } from '../../internal/random.js';
+import { choose } from '../../numeric/random.js';
 import { exact } from './exact.js';
 import { type Estimator, type Sample, sum, variance } from './sample.js';
 

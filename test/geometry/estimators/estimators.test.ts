@@ -4,7 +4,7 @@ import { principalDirections } from '../../../src/geometry/estimators/principal.
 import { HADAMARD, probe } from '../../../src/geometry/estimators/probes.js';
 import { mergeSamples, type Sample } from '../../../src/geometry/estimators/sample.js';
 import { summarise } from '../../../src/geometry/summary.js';
-import { type Random, seededRandom } from '../../../src/internal/random.js';
+import { type Random, seededRandom } from '../../../src/numeric/random.js';
 import { expectAllClose, expectClose } from '../../support/close.js';
 import { expectation } from '../../support/enumerate.js';
 import { matrixExamples, squaredNorms } from '../../support/matrixExamples.js';
@@ -119,7 +119,7 @@ describe('the 95% interval covers the exact mean of a batch of 64 in 90 to 98% o
       let covered = 0;
       for (let trial = 0; trial < 400; trial++) {
         const sample = await ESTIMATORS[name](examples, { probes, examples: 24, entries: 4, random });
-        const { interval } = summarise('test', sample, { confidence: 0.95 });
+        const { interval } = summarise(sample, { confidence: 0.95 });
         if (interval[0] <= truth && truth <= interval[1]) covered++;
       }
       expect(covered / 400).toBeGreaterThanOrEqual(0.9);

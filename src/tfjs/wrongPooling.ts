@@ -8,8 +8,8 @@ import {
   type TensorInfo,
   tidy,
 } from '@tensorflow/tfjs-core';
-import { InputError } from '../internal/checks.js';
-import { withKernel } from '../internal/withKernel.js';
+import { InputError } from '../input/checks.js';
+import { withKernel } from './withKernel.js';
 
 type Size = [number, number] | number;
 
@@ -17,7 +17,7 @@ type Size = [number, number] | number;
  * Runs work that takes gradients, and refuses those of average pooling over a padded border on backends that get them wrong: most
  * kernels of TensorFlow.js 4.22 divide them by the whole window there, while the forward pass divides by what of the window is inside.
  */
-export function refusingWrongPooling<T>(where: string, work: () => T): T {
+export function refusingWrongPooling<T>(work: () => T): T {
   const checked =
     (stock: KernelFunc): KernelFunc =>
     (args) => {
@@ -26,9 +26,10 @@ export function refusingWrongPooling<T>(where: string, work: () => T): T {
       const { top, bottom, left, right } = backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad).padInfo;
       if (Math.max(top, bottom, left, right) === 0 || isRight(stock, args.backend as object)) return stock(args);
       throw new InputError(
-        `${where}: average pooling must not overlap the border on the backend '${getBackend()}', got windows of ${filterSize} by ` +
-          `strides of ${strides} with padding '${pad}', whose gradient is wrong there. Use tfjs-node, or 'wasm' as useBestBackend ` +
-          'sets it up, or a padding of valid.',
+        'f',
+        `have no average pooling over the border on the backend '${getBackend()}'`,
+        `windows of ${filterSize} by strides of ${strides} with padding '${pad}', whose gradient is wrong there`,
+        "Use tfjs-node, or 'wasm' as useBestBackend sets it up, or a padding of valid.",
       );
     };
   return withKernel('AvgPoolGrad', getBackend(), checked, work);

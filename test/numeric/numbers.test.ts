@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { squaredDistance, squaredDistances, subtractProduct, timesTranspose } from '../../src/internal/kernels.js';
-import { transpose } from '../../src/internal/linearAlgebra.js';
-import { permutation, seededRandom } from '../../src/internal/random.js';
-import { rowBasis } from '../../src/internal/rowBasis.js';
-import { studentTQuantile } from '../../src/internal/studentT.js';
-import { choleskyFactor, solveLower, solveLowerTransposed } from '../../src/internal/triangular.js';
+import { squaredDistance, squaredDistances, subtractProduct, timesTranspose } from '../../src/numeric/kernels.js';
+import { transpose } from '../../src/numeric/linearAlgebra.js';
+import { permutation, seededRandom } from '../../src/numeric/random.js';
+import { rowBasis } from '../../src/numeric/rowBasis.js';
+import { studentTQuantile } from '../../src/numeric/studentT.js';
+import { choleskyFactor, solveLower, solveLowerTransposed } from '../../src/numeric/triangular.js';
 import { expectAllClose, expectClose } from '../support/close.js';
 
 describe('Student t quantiles', () => {

@@ -5,14 +5,38 @@
  */
 import type { Tensor } from '@tensorflow/tfjs-core';
 
-/** Thrown for every bad input. `name` is `'InputError'`, the message ends with a remedy. */
+/** Thrown for every bad input: `function: argument must be <expected>, got <got>. <remedy>`. */
 export class InputError extends Error {
   override name = 'InputError';
+  /** The public function that was called; empty until the error has passed it. */
+  function = '';
+
+  constructor(
+    /** The argument or option that is refused. */
+    readonly argument: string,
+    /** What it must be. */
+    readonly expected: string,
+    /** What came instead. */
+    readonly got: string,
+    /** What to do. */
+    readonly remedy: string,
+  ) {
+    super(`${argument} must ${expected}, got ${got}. ${remedy}`);
+  }
+
+  /** Puts the name of a public function in front, in place of one that it called. */
+  calledAs(name: string): void {
+    const bare = this.function ? this.message.slice(this.function.length + 2) : this.message;
+    const message = `${name}: ${bare}`;
+    this.stack = this.stack?.replace(this.message, () => message);
+    this.message = message;
+    this.function = name;
+  }
 }
 
-/** Throws `where: argument must be <expected>, got <got>. <remedy>`. */
-export function refuse(where: string, argument: string, expected: string, got: string, remedy: string): never {
-  throw new InputError(`${where}: ${argument} must be ${expected}, got ${got}. ${remedy}`);
+/** Refuses an argument: it must be `expected`. The public function around the call adds its name. */
+export function refuse(argument: string, expected: string, got: string, remedy: string): never {
+  throw new InputError(argument, `be ${expected}`, got, remedy);
 }
 
 /** A short, safe description of any value for the `got` part of an error. */
@@ -34,26 +58,21 @@ export function isTensor(value: unknown): value is Tensor {
 }
 
 /** A whole number of at least `least`. */
-export function checkInteger(where: string, argument: string, value: unknown, least = 1, most = 2 ** 31 - 1): number {
+export function checkInteger(argument: string, value: unknown, least = 1, most = 2 ** 31 - 1): number {
   if (Number.isInteger(value) && (value as number) >= least && (value as number) <= most) return value as number;
   const range = most === 2 ** 31 - 1 ? `of at least ${least}` : `from ${least} to ${most}`;
-  return refuse(where, argument, `a whole number ${range}`, describe(value), `Pass, say, ${argument}: ${least}.`);
+  return refuse(argument, `a whole number ${range}`, describe(value), `Pass, say, ${argument}: ${least}.`);
 }
 
 /** A finite number of at least `least`. */
-export function checkNumber(where: string, argument: string, value: unknown, least = 0): number {
+export function checkNumber(argument: string, value: unknown, least = 0): number {
   if (typeof value === 'number' && Number.isFinite(value) && value >= least) return value;
-  return refuse(where, argument, `a finite number of at least ${least}`, describe(value), 'Check where it comes from.');
+  return refuse(argument, `a finite number of at least ${least}`, describe(value), 'Check where it comes from.');
 }
 
 /** One of a few names. */
-export function checkChoice<T extends string>(
-  where: string,
-  argument: string,
-  value: unknown,
-  choices: readonly T[],
-): T {
+export function checkChoice<T extends string>(argument: string, value: unknown, choices: readonly T[]): T {
   if (choices.includes(value as T)) return value as T;
   const list = choices.map((choice) => `'${choice}'`).join(', ');
-  return refuse(where, argument, `one of ${list}`, describe(value), `Pick one, e.g. ${argument}: '${choices[0]}'.`);
+  return refuse(argument, `one of ${list}`, describe(value), `Pick one, e.g. ${argument}: '${choices[0]}'.`);
 }

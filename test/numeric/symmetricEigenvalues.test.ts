@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { seededRandom } from '../../src/internal/random.js';
-import { symmetricEigenvalues } from '../../src/internal/symmetricEigenvalues.js';
+import { seededRandom } from '../../src/numeric/random.js';
+import { symmetricEigenvalues } from '../../src/numeric/symmetricEigenvalues.js';
 import { expectAllClose } from '../support/close.js';
 import { eigenvalues } from '../support/reference.js';
 

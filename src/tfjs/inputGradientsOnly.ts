@@ -12,6 +12,7 @@ import {
   tidy,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
+import { publicCall } from '../input/publicCall.js';
 
 const KERNELS = ['Conv2DBackpropFilter', 'DepthwiseConv2dNativeBackpropFilter'] as const;
 
@@ -42,27 +43,29 @@ const nowhere = {
  * const dx = inputGradientsOnly(() => tf.grad((x) => model.apply(x))(images, cotangent)); // of the shape of images
  */
 export function inputGradientsOnly<T extends TensorContainer>(work: () => T): T {
-  const backendName = getBackend();
-  const withheld = new WeakSet<object>(); // data without values
-  const stock = KERNELS.map((name) => getKernel(name, backendName));
-  for (const [i, kernelName] of KERNELS.entries()) {
-    if (stock[i]) unregisterKernel(kernelName, backendName);
-    registerKernel({ kernelName, backendName, kernelFunc: ({ attrs }) => withoutValues(attrs!, withheld) });
-  }
-  try {
-    const result = tidy(work);
-    const tensors = tensor_util.getTensorsInContainer(result);
-    if (!tensors.some(({ dataId }) => withheld.has(dataId))) return result;
-    dispose(tensors);
-  } catch (error) {
-    if (!(error instanceof FilterGradientNeeded)) throw error;
-  } finally {
+  return publicCall('inputGradientsOnly', () => {
+    const backendName = getBackend();
+    const withheld = new WeakSet<object>(); // data without values
+    const stock = KERNELS.map((name) => getKernel(name, backendName));
     for (const [i, kernelName] of KERNELS.entries()) {
-      unregisterKernel(kernelName, backendName);
-      if (stock[i]) registerKernel(stock[i]);
+      if (stock[i]) unregisterKernel(kernelName, backendName);
+      registerKernel({ kernelName, backendName, kernelFunc: ({ attrs }) => withoutValues(attrs!, withheld) });
     }
-  }
-  return tidy(work);
+    try {
+      const result = tidy(work);
+      const tensors = tensor_util.getTensorsInContainer(result);
+      if (!tensors.some(({ dataId }) => withheld.has(dataId))) return result;
+      dispose(tensors);
+    } catch (error) {
+      if (!(error instanceof FilterGradientNeeded)) throw error;
+    } finally {
+      for (const [i, kernelName] of KERNELS.entries()) {
+        unregisterKernel(kernelName, backendName);
+        if (stock[i]) registerKernel(stock[i]);
+      }
+    }
+    return tidy(work);
+  });
 }
 
 /** A tensor of the filter's shape whose values are nowhere. */

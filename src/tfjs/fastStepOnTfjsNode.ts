@@ -1,5 +1,5 @@
 import { type KernelFunc, relu, sign, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { withKernel } from '../internal/withKernel.js';
+import { withKernel } from './withKernel.js';
 
 /**
  * Runs work that takes gradients with a faster derivative of ReLU on tfjs-node, which makes a step of five operations, a quarter of

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { registerWasmConvolutionGradients } from 'geocollapse/backends';
 import { beforeAll, expect, it } from 'vitest';
-import { hasTape, record, recordByRepetition } from '../../src/internal/tape.js';
+import { hasTape, record, recordByRepetition } from '../../src/tfjs/tape.js';
 import { onEveryBackend } from '../support/backends.js';
 import { expectNoLeak } from '../support/leaks.js';
 

@@ -8,42 +8,41 @@ import { describe, isTensor, refuse } from './checks.js';
 export type Labels = Tensor | ArrayLike<number>;
 
 /** The sizes of features [n, ...], read as n rows of d = product of the other dimensions; refuses an empty batch. */
-export function featureShape(where: string, features: Tensor): { n: number; d: number } {
+export function featureShape(features: Tensor): { n: number; d: number } {
   if (!isTensor(features)) {
-    refuse(where, 'features', 'a tensor of shape [n, d]', describe(features), 'Wrap arrays in tf.tensor2d(values).');
+    refuse('features', 'a tensor of shape [n, d]', describe(features), 'Wrap arrays in tf.tensor2d(values).');
   }
   const [n, ...rest] = features.shape;
   const d = rest.reduce((product, size) => product * size, 1);
   if (rest.length === 0 || n === 0 || d === 0) {
     const remedy = n === 0 || d === 0 ? 'Skip empty batches.' : 'Reshape it with tf.reshape(features, [n, d]).';
-    refuse(where, 'features', 'a tensor of shape [n, d] with n, d >= 1', describe(features), remedy);
+    refuse('features', 'a tensor of shape [n, d] with n, d >= 1', describe(features), remedy);
   }
   return { n, d };
 }
 
 /** Refuses features of which one value is NaN or infinite, and says where. */
-export function refuseNonFinite(where: string, value: number, row: number, column: number): never {
+export function refuseNonFinite(value: number, row: number, column: number): never {
   const remedy = 'Look for a diverged loss or a division by zero upstream.';
-  return refuse(where, 'features', 'finite', `${value} at row ${row}, column ${column}`, remedy);
+  return refuse('features', 'finite', `${value} at row ${row}, column ${column}`, remedy);
 }
 
 /** Reads labels as whole numbers in 0 .. C - 1 and settles C: the `classes` option, else the largest label plus one. */
 export async function readLabels(
-  where: string,
   labels: Labels,
   n: number,
   classes?: number,
 ): Promise<{ labels: Int32Array; classes: number }> {
   const remedyOneHot = 'For one-hot labels pass tf.argMax(labels, -1).';
   if (isTensor(labels) && labels.rank !== 1) {
-    refuse(where, 'labels', 'a rank-1 tensor or an array of whole numbers', describe(labels), remedyOneHot);
+    refuse('labels', 'a rank-1 tensor or an array of whole numbers', describe(labels), remedyOneHot);
   }
   const given = isTensor(labels) ? await labels.data() : labels;
   if (given === null || typeof given !== 'object' || typeof given.length !== 'number') {
-    refuse(where, 'labels', 'a rank-1 tensor or an array of whole numbers', describe(given), remedyOneHot);
+    refuse('labels', 'a rank-1 tensor or an array of whole numbers', describe(given), remedyOneHot);
   }
   if (given.length !== n) {
-    refuse(where, 'labels', `of length ${n}, one per row of features`, `length ${given.length}`, remedyOneHot);
+    refuse('labels', `of length ${n}, one per row of features`, `length ${given.length}`, remedyOneHot);
   }
   const read = new Int32Array(n);
   let largest = -1;
@@ -52,7 +51,7 @@ export async function readLabels(
     if (!Number.isInteger(label) || label < 0 || label >= (classes ?? 2 ** 31 - 1)) {
       const range = classes === undefined ? 'whole numbers from 0' : `whole numbers from 0 to ${classes - 1}`;
       const remedy = 'Number the classes 0 .. C - 1 (labels 1 .. C, -1 for "none" and fractions are not accepted).';
-      refuse(where, 'labels', range, `${typeof label === 'number' ? label : describe(label)} at index ${i}`, remedy);
+      refuse('labels', range, `${typeof label === 'number' ? label : describe(label)} at index ${i}`, remedy);
     }
     read[i] = label;
     if (label > largest) largest = label;

@@ -1,0 +1,39 @@
+import { InputError } from './checks.js';
+
+/**
+ * Runs the body of a public function, so that every refusal inside it names the function that the user called: the code below
+ * the edge does not know its caller. Where one public function calls another, the outer one is named.
+ */
+export function publicCall<T>(name: string, body: () => T): T {
+  try {
+    const result = body();
+    if (!(result instanceof Promise)) return result;
+    return result.catch((error: unknown) => {
+      throw named(error, name);
+    }) as T;
+  } catch (error) {
+    throw named(error, name);
+  }
+}
+
+/** Refusals of public functions that the user's own code called: they keep the name that they have. */
+const fromUsersCode = new WeakSet<InputError>();
+
+/** Runs a function that the user passed in; if it calls this library in turn, a refusal there keeps its own name. */
+export function usersCode<T>(work: () => T): T {
+  const keep = (error: unknown): never => {
+    if (error instanceof InputError) fromUsersCode.add(error);
+    throw error;
+  };
+  try {
+    const result = work();
+    return result instanceof Promise ? (result.catch(keep) as T) : result;
+  } catch (error) {
+    return keep(error);
+  }
+}
+
+function named(error: unknown, name: string): unknown {
+  if (error instanceof InputError && !fromUsersCode.has(error)) error.calledAs(name);
+  return error;
+}
