@@ -78,6 +78,27 @@ describe('convolution gradients on wasm', () => {
     }
   });
 
+  it('leave a transposed convolution the output size that is asked for', async () => {
+    const [x, w] = [normals([2, 4, 5, 3], 1), normals([3, 2, 4, 3], 2)];
+    for (const [shape, strides, pad] of [
+      [[2, 8, 10, 4], 2, 'same'],
+      [[2, 7, 9, 4], 2, 'same'], // also gives 4 x 5 when convolved
+      [[2, 4, 5, 4], 1, 'same'],
+      [[2, 3, 2, 4], 1, 'same'], // would give 3 x 2 when convolved
+      [[2, 9, 10, 4], 2, 'valid'],
+      [[2, 10, 11, 4], 2, 'valid'],
+    ] as const) {
+      const outputs: Float32Array[] = [];
+      for (const backend of ['wasm', 'cpu']) {
+        await tf.setBackend(backend);
+        const y = tf.conv2dTranspose(x as tf.Tensor4D, w as tf.Tensor4D, [...shape], strides, pad);
+        expect(y.shape).toEqual(shape);
+        outputs.push((await y.data()) as Float32Array);
+      }
+      expectAllClose(outputs[0], outputs[1], 2e-5);
+    }
+  });
+
   it('equal central differences of the convolution', async () => {
     await tf.setBackend('wasm');
     const x = normals([1, 4, 4, 2], 1);

@@ -5,13 +5,15 @@ import { type KernelArguments, reshaped, runKernel, type WasmBackend } from './h
  * Gradient of a 2-D convolution in its input, as a convolution: dy, zeros inserted for the strides, with the filter
  * turned by 180 degrees and its channels swapped. It runs on the backend's own fast Conv2D.
  *
- * dy [n, oh, ow, f], filter [kh, kw, c, f] -> dx [n, h, w, c]. NHWC only, as the op itself.
+ * dy [n, oh, ow, f], filter [kh, kw, c, f] -> dx [n, h, w, c]. Null, which leaves it to the stock kernel, for channels before
+ * the pixels, and where dy is not what this convolution makes of inputs of that shape, as a transposed convolution may ask.
  */
 export function conv2dBackpropInput({
   inputs: { dy, filter },
   backend,
   attrs,
 }: KernelArguments<{ dy: TensorInfo; filter: TensorInfo }>): TensorInfo | null {
+  if (attrs.dataFormat === 'NCHW') return null;
   const info = backend_util.computeConv2DInfo(
     attrs.inputShape as [number, number, number, number],
     filter.shape as [number, number, number, number],
@@ -21,6 +23,7 @@ export function conv2dBackpropInput({
     attrs.dimRoundingMode as 'floor',
   );
   const { filterHeight, filterWidth, outHeight, outWidth, strideHeight, strideWidth, padInfo } = info;
+  if (dy.shape[1] !== outHeight || dy.shape[2] !== outWidth) return null;
   // Of the stride-1 convolution that undoes this one: output size = spread dy + padding - filter + 1 = input size.
   const top = filterHeight - 1 - padInfo.top;
   const left = filterWidth - 1 - padInfo.left;
