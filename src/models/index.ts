@@ -1,6 +1,6 @@
 export { type LoadOptions, loadFlaxWeights, loadTorchWeights } from './loadWeights.js';
 export { type MlpOptions, mlp } from './mlp.js';
-export { parseSafetensors, type StoredTensor } from './parseSafetensors.js';
+export { type Bytes, parseSafetensors, type StoredTensor } from './parseSafetensors.js';
 export { type ResnetOptions, resnet } from './resnet.js';
 export { type SplitModel, splitAtEmbedding } from './splitAtEmbedding.js';
 export type { GraphModelLike } from './splitGraph.js';

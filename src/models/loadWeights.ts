@@ -2,7 +2,7 @@ import { dispose, reshape, type Tensor, tensor, tidy, transpose } from '@tensorf
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
 import { describe, InputError, refuse } from '../input/checks.js';
 import { publicCall } from '../input/publicCall.js';
-import { parseSafetensors, type StoredTensor } from './parseSafetensors.js';
+import { asBytes, type Bytes, parseSafetensors, type StoredTensor } from './parseSafetensors.js';
 import { FLAX, flattenedMap, TORCH, type WeightLayout } from './weightLayouts.js';
 import { flaxNames, leaves, torchNames, type WeightNames } from './weightNames.js';
 
@@ -27,7 +27,7 @@ export interface LoadOptions {
  */
 export async function loadTorchWeights(
   model: LayersModel,
-  file: string | Uint8Array | ArrayBuffer,
+  file: string | Bytes,
   { names, ignore }: LoadOptions = {},
 ): Promise<void> {
   return publicCall('loadTorchWeights', async () => {
@@ -48,7 +48,7 @@ export async function loadTorchWeights(
  */
 export async function loadFlaxWeights(
   model: LayersModel,
-  file: string | Uint8Array | ArrayBuffer,
+  file: string | Bytes,
   { names, ignore }: LoadOptions = {},
 ): Promise<void> {
   return publicCall('loadFlaxWeights', async () => {
@@ -68,8 +68,9 @@ function checkConvention(model: LayersModel, convention: 'torch' | 'flax'): void
 }
 
 /** The tensors of a file by name. */
-async function open(file: string | Uint8Array | ArrayBuffer): Promise<Record<string, StoredTensor>> {
-  if (file instanceof Uint8Array || file instanceof ArrayBuffer) return parseSafetensors(file);
+async function open(file: string | Bytes): Promise<Record<string, StoredTensor>> {
+  const bytes = asBytes(file);
+  if (bytes) return parseSafetensors(bytes);
   if (typeof file !== 'string') {
     refuse('file', 'a path or the bytes of a file', describe(file), 'Pass an ArrayBuffer or a Uint8Array.');
   }
