@@ -43,7 +43,7 @@ export function meanSpan(statistics: ClassMeans, options: BetweenClassOptions): 
   let largest = 0;
   for (let c = 0; c < classes; c++) largest = Math.max(largest, dot(means, means, d, c * d, c * d));
   const cutoff = Math.max(classes, d) * Number.EPSILON * Math.sqrt(largest) * Math.max(...rootWeights);
-  const span = rowBasis(weighted, classes, d, cutoff, Math.min(classes - 1, d));
+  const span = rowBasis(weighted, classes, d, () => cutoff, Math.min(classes - 1, d));
   if (span.rank === 0) {
     const remedy = 'Sigma_B is zero and NC1 does not exist; look for dead features (all zero after a ReLU).';
     refuse('statistics', 'of class means that differ', 'equal means in all classes', remedy);

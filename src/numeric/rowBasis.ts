@@ -14,19 +14,23 @@ export interface RowBasis {
 
 /** Rows that pivots are taken from until all the others are brought up to date, in one product. */
 const PANEL = 16;
+/** A pivot of less than this share of its row has lost digits of its angle with the basis, and is made orthogonal once more. */
+const LOST = 1e-3;
 /** Least squared norm of a pivot in a panel, of the largest of the rows outside: pivots near the largest keep coefficients small. */
 const LEAST_PIVOT = 0.1;
 
 /**
  * Orthonormal basis of the rows of a [rows, columns] matrix by modified Gram-Schmidt with row pivoting (Golub and Van
  * Loan, section 5.2), a panel of the largest rows at a time. It works on the rows themselves, not on their Gram matrix, so the
- * condition number enters once, not squared. A row counts as dependent when what is left of it is at most `cutoff`.
+ * condition number enters once, not squared.
+ *
+ * @param cutoff given the number of directions that are taken off: a row counts as dependent when what is left of it is at most this
  */
 export function rowBasis(
   matrix: Float64Array,
   rows: number,
   columns: number,
-  cutoff: number,
+  cutoff: (directions: number) => number,
   mostRank = rows,
 ): RowBasis {
   const most = Math.min(rows, columns, mostRank);
@@ -37,19 +41,22 @@ export function rowBasis(
   const coefficients = new Float64Array(rows * most);
   const row = (i: number) => left.subarray(i * columns, (i + 1) * columns);
   measure(0);
+  const whole = norms.slice(); // of the rows as they were, by their own numbers
   let rank = 0;
-  for (let more = true; more && rank < most; ) {
+  while (rank < most) {
     const first = rank;
     const end = Math.min(rows, first + PANEL);
     for (let i = first; i < end; i++) swap(i, largest(i, rows));
     const outside = end < rows ? norms[largest(end, rows)] : 0;
     for (; rank < Math.min(end, most); rank++) {
       const pivot = largest(rank, end);
-      more = norms[pivot] > cutoff * cutoff;
-      if (!more || norms[pivot] < LEAST_PIVOT * outside) break;
+      if (!(norms[pivot] > cutoff(rank) ** 2) || norms[pivot] < LEAST_PIVOT * outside) break;
       swap(rank, pivot);
+      if (norms[rank] < LOST ** 2 * whole[order[rank]]) reorthogonalise(rank);
       reduce(rank, end);
     }
+    // The first pivot of a panel is the largest of all rows that are left. Where the panel is used up later, others may still be there.
+    if (rank === first) break;
     const made = basis.subarray(first * columns, rank * columns);
     const factors = timesTranspose(left.subarray(end * columns), made, columns); // [others, rank - first]
     subtractProduct(left.subarray(end * columns), factors, made, columns);
@@ -84,6 +91,16 @@ export function rowBasis(
     row(j).set(held);
     [norms[i], norms[j]] = [norms[j], norms[i]];
     [order[i], order[j]] = [order[j], order[i]];
+  }
+
+  /** Takes off row k what cancellation has left of the basis in it ("twice is enough": Golub and Van Loan, section 5.2.9). */
+  function reorthogonalise(k: number): void {
+    for (let j = 0; j < k; j++) {
+      const q = basis.subarray(j * columns, (j + 1) * columns);
+      const component = dot(left, q, columns, k * columns);
+      coefficients[order[k] * most + j] += component;
+      norms[k] = subtractMultiple(row(k), component, q);
+    }
   }
 
   /** Makes row k a basis vector, and takes its direction off the rows of the panel after it. */

@@ -5,10 +5,25 @@
  * @param matrix row-major; only its lower triangle is read, and nothing of it is changed
  */
 export function symmetricEigenvalues(matrix: Float64Array, size: number): Float64Array {
-  const { diagonal, beside } = tridiagonalise(matrix.slice(), size);
+  let largest = 0;
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j <= i; j++) largest = Math.max(largest, Math.abs(matrix[i * size + j]));
+  }
+  // Divided by a power of two, which rounds nothing, so that products of entries stay within float64 whatever their size.
+  const scale = largest === 0 ? 1 : 2 ** Math.floor(Math.log2(largest));
+  const { diagonal, beside } = tridiagonalise(
+    matrix.map((value) => value / scale),
+    size,
+  );
   diagonaliseTridiagonal(diagonal, beside);
-  return diagonal.sort().reverse();
+  return diagonal
+    .sort()
+    .reverse()
+    .map((value) => value * scale);
 }
+
+/** Steps an eigenvalue, of which two or three are usual. */
+const MOST_STEPS = 60;
 
 /** The diagonal and the one beside it, of a matrix similar to `a`, whose lower triangle is overwritten. */
 function tridiagonalise(a: Float64Array, size: number) {
@@ -58,17 +73,17 @@ function tridiagonalise(a: Float64Array, size: number) {
 /** Leaves the eigenvalues of a symmetric tridiagonal matrix in `diagonal`, in no order. */
 function diagonaliseTridiagonal(diagonal: Float64Array, beside: Float64Array): void {
   const size = diagonal.length;
+  // An entry counts as zero at the rounding of the whole matrix, which the reduction has left everywhere. Beside its two neighbours on the
+  // diagonal it seldom does where eigenvalues are many times zero: those are of the size of the rounding themselves.
+  let negligible = 0;
+  for (let i = 0; i < size; i++) negligible = Math.max(negligible, Math.abs(diagonal[i]) + Math.abs(beside[i]));
+  negligible *= Number.EPSILON;
   for (let low = 0; low < size; low++) {
     for (let turn = 0; ; turn++) {
       let high = low;
-      while (
-        high + 1 < size &&
-        Math.abs(beside[high]) > Number.EPSILON * (Math.abs(diagonal[high]) + Math.abs(diagonal[high + 1]))
-      ) {
-        high++;
-      }
+      while (high + 1 < size && Math.abs(beside[high]) > negligible) high++;
       if (high === low) break;
-      if (turn === 60) throw new Error('symmetricEigenvalues: no convergence in 60 steps; is the matrix finite?');
+      if (turn === MOST_STEPS) throw new Error('symmetricEigenvalues: no convergence; is the matrix finite?');
       // Wilkinson's shift, then one sweep of rotations from the bottom up.
       const difference = (diagonal[low + 1] - diagonal[low]) / (2 * beside[low]);
       const root = Math.hypot(difference, 1);

@@ -60,7 +60,7 @@ describe('the row basis', () => {
       matrix[4 * columns + j] = matrix[j] + 1e-6 * matrix[4 * columns + j]; // almost row 0
       matrix[5 * columns + j] = 2 * matrix[columns + j] - matrix[2 * columns + j]; // dependent
     }
-    const { rank, basis, coefficients } = rowBasis(matrix, rows, columns, 1e-12);
+    const { rank, basis, coefficients } = rowBasis(matrix, rows, columns, () => 1e-12);
     expect(rank).toBe(5);
     expectAllClose(product(coefficients, basis, rows, rank, columns), matrix, 1e-14);
     const identity = Float64Array.from({ length: rank * rank }, (_, at) => (at % (rank + 1) === 0 ? 1 : 0));
@@ -79,7 +79,7 @@ describe('the row basis', () => {
       }
     }
     for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) matrix[i * columns + j] *= 10 ** -(i % 5);
-    const { rank, basis, coefficients, pivots } = rowBasis(matrix, rows, columns, 1e-12);
+    const { rank, basis, coefficients, pivots } = rowBasis(matrix, rows, columns, () => 1e-12);
     expect(rank).toBe(independent);
     expectAllClose(product(coefficients, basis, rows, rank, columns), matrix, 1e-14);
     const identity = Float64Array.from({ length: rank * rank }, (_, at) => (at % (rank + 1) === 0 ? 1 : 0));

@@ -20,11 +20,11 @@ export async function principalDirections({ n, d, features }: Examples, m: numbe
   let longest = 0;
   for (let i = 0; i < rows; i++) longest = Math.max(longest, dot(matrix, matrix, d, i * d, i * d));
   if (!(longest > 0 && longest < Infinity)) return new Float64Array(0);
-  let { basis, rank } = rowBasis(matrix, rows, d, CUTOFF * Math.sqrt(longest), m);
+  let { basis, rank } = rowBasis(matrix, rows, d, () => CUTOFF * Math.sqrt(longest), m);
   const columns = transpose(matrix, rows, d); // F^T [d, rows]
   for (let round = 0; round < ROUNDS; round++) {
     const next = timesTranspose(timesTranspose(basis, matrix, d), columns, rows); // Q F^T F [rank, d]
-    ({ basis, rank } = rowBasis(next, rank, d, CUTOFF * CUTOFF * longest));
+    ({ basis, rank } = rowBasis(next, rank, d, () => CUTOFF * CUTOFF * longest));
   }
   return basis;
 }
