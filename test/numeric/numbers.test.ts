@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { squaredDistance, squaredDistances, subtractProduct, timesTranspose } from '../../src/numeric/kernels.js';
 import { transpose } from '../../src/numeric/linearAlgebra.js';
 import { permutation, seededRandom } from '../../src/numeric/random.js';
-import { rowBasis } from '../../src/numeric/rowBasis.js';
 import { studentTQuantile } from '../../src/numeric/studentT.js';
 import { choleskyFactor, solveLower, solveLowerTransposed } from '../../src/numeric/triangular.js';
 import { expectAllClose, expectClose } from '../support/close.js';
+import { largestDifference, product } from '../support/matrices.js';
 
 describe('Student t quantiles', () => {
   it('equal the printed tables', () => {
@@ -51,46 +51,6 @@ describe('seeded random numbers', () => {
   });
 });
 
-describe('the row basis', () => {
-  it('rebuilds its matrix, is orthonormal, and finds the rank at condition 1e6', () => {
-    const random = seededRandom(2);
-    const [rows, columns] = [6, 9];
-    const matrix = Float64Array.from({ length: rows * columns }, () => random.normal());
-    for (let j = 0; j < columns; j++) {
-      matrix[4 * columns + j] = matrix[j] + 1e-6 * matrix[4 * columns + j]; // almost row 0
-      matrix[5 * columns + j] = 2 * matrix[columns + j] - matrix[2 * columns + j]; // dependent
-    }
-    const { rank, basis, coefficients } = rowBasis(matrix, rows, columns, () => 1e-12);
-    expect(rank).toBe(5);
-    expectAllClose(product(coefficients, basis, rows, rank, columns), matrix, 1e-14);
-    const identity = Float64Array.from({ length: rank * rank }, (_, at) => (at % (rank + 1) === 0 ? 1 : 0));
-    // Gram-Schmidt loses orthogonality in proportion to the condition number, 1e6 here.
-    expectAllClose(product(basis, transpose(basis, rank, columns), rank, columns, rank), identity, 1e-9);
-  });
-
-  it('does so over several panels of rows, dependent and nearly dependent ones included', () => {
-    const random = seededRandom(6);
-    const [rows, columns, independent] = [150, 120, 90];
-    const matrix = Float64Array.from({ length: rows * columns }, () => random.normal());
-    for (let i = independent; i < rows; i++) {
-      for (let j = 0; j < columns; j++) {
-        const others = matrix[(i - independent) * columns + j] - matrix[(i % independent) * columns + j];
-        matrix[i * columns + j] = others;
-      }
-    }
-    for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) matrix[i * columns + j] *= 10 ** -(i % 5);
-    const { rank, basis, coefficients, pivots } = rowBasis(matrix, rows, columns, () => 1e-12);
-    expect(rank).toBe(independent);
-    expectAllClose(product(coefficients, basis, rows, rank, columns), matrix, 1e-14);
-    const identity = Float64Array.from({ length: rank * rank }, (_, at) => (at % (rank + 1) === 0 ? 1 : 0));
-    expectAllClose(product(basis, transpose(basis, rank, columns), rank, columns, rank), identity, 1e-10);
-    for (let k = 0; k < rank; k++) {
-      for (let m = k + 1; m < rank; m++) expect(coefficients[pivots[k] * rank + m]).toBe(0);
-    }
-    expect(new Set(pivots).size).toBe(rank);
-  });
-});
-
 describe('triangular factors', () => {
   it('factor and solve by hand, to the last digits: L L^T = A, L X = B, L^T X = B', () => {
     const lower = Float64Array.of(2, 0, 0, 1, 3, 0, -1, 0.5, 1.5);
@@ -101,7 +61,7 @@ describe('triangular factors', () => {
     expectAllClose(solveLowerTransposed(lower, 3, product(transpose(lower, 3, 3), x, 3, 3, 2), 2), x, 1e-15);
   });
 
-  it.each([1, 3, 16, 40])('factor and solve at size %i: L L^T = A, L X = B, L^T X = B', (size) => {
+  it.each([1, 3, 15, 16, 17, 31, 32, 33, 40])('factor and solve at size %i: L L^T = A, L X = B, L^T X = B', (size) => {
     const random = seededRandom(size);
     const lower = Float64Array.from({ length: size * size }, (_, at) => {
       const [i, j] = [Math.floor(at / size), at % size];
@@ -116,46 +76,44 @@ describe('triangular factors', () => {
 });
 
 describe('products several rows at a time', () => {
-  it.each([
-    [1, 1, 1],
-    [4, 2, 3],
-    [7, 5, 4],
-    [3, 9, 8],
-    [10, 6, 1],
-    [9, 0, 3],
-  ])('equal those by the definition: %i rows by %i, %i columns', (m, n, columns) => {
-    const random = seededRandom(m);
-    const [a, b] = [m, n].map((rows) => Float64Array.from({ length: rows * columns }, random.normal));
-    const factors = Float64Array.from({ length: m * n }, random.normal);
-    expectAllClose(timesTranspose(a, b, columns), product(a, transpose(b, n, columns), m, columns, n), 1e-14);
-    const less = product(factors, b, m, n, columns).map((value, at) => a[at] - value);
-    subtractProduct(a, factors, b, columns);
-    expectAllClose(a, less, 1e-14);
+  it('equal those by the definition, at every remainder of four rows by two, and of two by four', () => {
+    const random = seededRandom(8);
+    for (let m = 0; m <= 9; m++) {
+      for (let n = 0; n <= 9; n++) {
+        for (const columns of [1, 2, 3, 4, 5, 8]) {
+          const [a, b] = [m, n].map((rows) => Float64Array.from({ length: rows * columns }, random.normal));
+          const factors = Float64Array.from({ length: m * n }, random.normal);
+          const plain = product(a, transpose(b, n, columns), m, columns, n);
+          expect(largestDifference(timesTranspose(a, b, columns), plain)).toBeLessThan(1e-13);
+          const less = product(factors, b, m, n, columns).map((value, at) => a[at] - value);
+          subtractProduct(a, factors, b, columns);
+          expect(largestDifference(a, less)).toBeLessThan(1e-13);
+        }
+      }
+    }
   });
 });
 
-function product(a: Float64Array, b: Float64Array, m: number, k: number, n: number): Float64Array {
-  return Float64Array.from({ length: m * n }, (_, at) => {
-    let sum = 0;
-    for (let l = 0; l < k; l++) sum += a[Math.floor(at / n) * k + l] * b[l * n + (at % n)];
-    return sum;
-  });
-}
-
-it('squared distances of all pairs equal those one by one, for odd and even numbers of rows, over several tiles', () => {
+it('squared distances of all pairs equal those one by one, at every remainder of rows, on both sides of a tile of rows', () => {
   const random = seededRandom(5);
-  for (const [rows, columns] of [
-    [1, 3],
-    [2, 1],
-    [7, 5],
-    [12, 4],
-    [9, 20_000],
+  // Tiles are of 512 kB: of 16 rows of 4,096 values, of 6 of 10,000, of 2 of 40,000.
+  for (const [columns, ...sizes] of [
+    [3, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+    [4096, 15, 16, 17, 18, 19, 31, 33],
+    [10_000, 5, 6, 7, 11, 13],
+    [40_000, 3, 4, 5],
   ]) {
-    const matrix = Float64Array.from({ length: rows * columns }, random.normal);
-    const table = squaredDistances(matrix, rows, columns);
-    for (let i = 0; i < rows; i++) {
-      for (let j = 0; j < rows; j++) {
-        expectClose(table[i * rows + j], squaredDistance(matrix, columns, i, j), 1e-12);
+    for (const rows of sizes) {
+      const matrix = Float64Array.from({ length: rows * columns }, random.uniform);
+      matrix.copyWithin((rows - 1) * columns, 0, columns); // the last row equals the first
+      const table = squaredDistances(matrix, rows, columns);
+      for (let i = 0; i < rows; i++) {
+        for (let j = 0; j < rows; j++) {
+          let plain = 0;
+          for (let k = 0; k < columns; k++) plain += (matrix[i * columns + k] - matrix[j * columns + k]) ** 2;
+          expectClose(table[i * rows + j], plain, 1e-12);
+          expectClose(squaredDistance(matrix, columns, i, j), plain, 1e-12);
+        }
       }
     }
   }
