@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { describe, isTensor, refuse } from '../input/checks.js';
+import type { Read } from '../input/options.js';
 import { firstNonFinite } from '../input/read.js';
 import { transpose } from '../numeric/linearAlgebra.js';
 
@@ -18,6 +19,13 @@ export interface ClassifierValues {
   /** b, shape [C]. */
   readonly bias: Float64Array;
 }
+
+/** Reads the option `classifier`: an object that holds tensors, of which {@link readClassifier} looks at the shapes. */
+export const classifierOption: Read<Classifier> = (argument, value) => {
+  if (typeof value === 'object' && value !== null && 'weights' in value) return value as Classifier;
+  const remedy = 'Pass { weights, bias } of the last Dense layer: splitAtEmbedding(model).classifier.';
+  return refuse(argument, 'an object { weights, bias } of tensors', describe(value), remedy);
+};
 
 /** Reads a classifier of d features and C classes, and refuses one of another shape. */
 export async function readClassifier(

@@ -1,4 +1,5 @@
-import { checkNumber, refuse } from '../input/checks.js';
+import { refuse } from '../input/checks.js';
+import { number, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { symmetricEigenvalues } from '../numeric/symmetricEigenvalues.js';
 import { exampleCount } from '../statistics/classMeans.js';
@@ -37,10 +38,10 @@ export interface FeatureRankOptions {
  * featureRank(s); // { rankMe: 2, numericalRank: 2 }
  * @see Garrido et al., "RankMe", 2023; Roy and Vetterli, "The effective rank", 2007
  */
-export function featureRank(statistics: ClassStatistics, { tolerance }: FeatureRankOptions = {}): FeatureRank {
+export function featureRank(statistics: ClassStatistics, options: FeatureRankOptions = {}): FeatureRank {
   return publicCall('featureRank', () => {
+    const { tolerance } = readOptions(options, { tolerance: number() });
     const scatter = requireScatter(statistics);
-    if (tolerance !== undefined) checkNumber('tolerance', tolerance);
     const { classes, dimension: d, counts, means } = statistics;
     const moment = scatter.slice(); // H^T H, its lower triangle
     for (let c = 0; c < classes; c++) {

@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { checkInteger } from '../input/checks.js';
+import { classCount, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { featureShape, type Labels, readLabels } from '../input/read.js';
 import { statisticsOfRows } from '../statistics/classStatistics.js';
@@ -7,7 +7,7 @@ import { labelledRows } from '../statistics/rows.js';
 import { readClassifier } from './classifier.js';
 import { meanSpan } from './meanSpan.js';
 import { pairDistances } from './pairDistances.js';
-import { type MeasureOptions, makeRecord, type NeuralCollapse, readConventions } from './record.js';
+import { conventionsOf, MEASURE_OPTIONS, type MeasureOptions, makeRecord, type NeuralCollapse } from './record.js';
 import { residualPass } from './residualMeasures.js';
 
 /** Options of {@link neuralCollapse}. */
@@ -15,6 +15,9 @@ export interface NeuralCollapseOptions extends MeasureOptions {
   /** C. Default: the largest label plus one. */
   classes?: number;
 }
+
+/** Readers of {@link NeuralCollapseOptions}. */
+export const NEURAL_COLLAPSE_OPTIONS = { ...MEASURE_OPTIONS, classes: classCount(2) };
 
 /**
  * Every measure of neural collapse of labelled features, in one call. Features that do not fit in memory:
@@ -34,11 +37,11 @@ export interface NeuralCollapseOptions extends MeasureOptions {
 export async function neuralCollapse(
   features: Tensor,
   labels: Labels,
-  { classes, classifier, ...options }: NeuralCollapseOptions = {},
+  given: NeuralCollapseOptions = {},
 ): Promise<NeuralCollapse> {
   return publicCall('neuralCollapse', async () => {
-    if (classes !== undefined) checkInteger('classes', classes, 2);
-    const conventions = readConventions(options);
+    const { classes, classifier, ...options } = readOptions(given, NEURAL_COLLAPSE_OPTIONS);
+    const conventions = conventionsOf(options);
     const { n, d } = featureShape(features);
     const read = await readLabels(labels, n, classes);
     const values = classifier && (await readClassifier(classifier, read.classes, d));

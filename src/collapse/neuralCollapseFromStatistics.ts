@@ -1,9 +1,10 @@
+import { readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
 import { readClassifier } from './classifier.js';
 import { meanSpan } from './meanSpan.js';
 import { pairDistances } from './pairDistances.js';
-import { type MeasureOptions, makeRecord, type NeuralCollapse, readConventions } from './record.js';
+import { conventionsOf, MEASURE_OPTIONS, type MeasureOptions, makeRecord, type NeuralCollapse } from './record.js';
 import { variabilityCollapse } from './variabilityCollapse.js';
 
 /**
@@ -18,10 +19,11 @@ import { variabilityCollapse } from './variabilityCollapse.js';
  */
 export async function neuralCollapseFromStatistics(
   statistics: ClassStatistics,
-  { classifier, ...options }: MeasureOptions = {},
+  given: MeasureOptions = {},
 ): Promise<NeuralCollapse> {
   return publicCall('neuralCollapseFromStatistics', async () => {
-    const conventions = readConventions(options);
+    const { classifier, ...options } = readOptions(given, MEASURE_OPTIONS);
+    const conventions = conventionsOf(options);
     const span = meanSpan(statistics, conventions);
     const values = classifier && (await readClassifier(classifier, statistics.classes, statistics.dimension));
     const distances = pairDistances(statistics.means, statistics.classes);

@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { describe, refuse } from '../input/checks.js';
+import { readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { featureShape, type Labels, readLabels } from '../input/read.js';
 import { exampleCount } from '../statistics/classMeans.js';
@@ -9,9 +10,9 @@ import { emptyClassStatistics, mergeClassStatistics } from '../statistics/mergeC
 import { labelledRows } from '../statistics/rows.js';
 import { readClassifier } from './classifier.js';
 import { meanSpan } from './meanSpan.js';
-import type { NeuralCollapseOptions } from './neuralCollapse.js';
+import { NEURAL_COLLAPSE_OPTIONS, type NeuralCollapseOptions } from './neuralCollapse.js';
 import { pairDistances } from './pairDistances.js';
-import { makeRecord, type NeuralCollapse, readConventions } from './record.js';
+import { conventionsOf, makeRecord, type NeuralCollapse } from './record.js';
 import { type ResidualMeasures, residualPass } from './residualMeasures.js';
 
 /** Features [n, ...] and their labels; who makes the batch disposes of the features, when the next one is asked for or the reading ends. */
@@ -45,14 +46,15 @@ export type Batches = () => Iterable<FeatureBatch> | AsyncIterable<FeatureBatch>
  */
 export async function neuralCollapseOfBatches(
   batches: Batches,
-  { classes: expected, classifier, ...options }: NeuralCollapseOptions = {},
+  given: NeuralCollapseOptions = {},
 ): Promise<NeuralCollapse> {
   return publicCall('neuralCollapseOfBatches', async () => {
     if (typeof batches !== 'function') {
       const remedy = 'They are read twice: pass () => batches, not an iterator that is spent after one pass.';
       refuse('batches', 'a function that starts them anew', describe(batches), remedy);
     }
-    const conventions = readConventions(options);
+    const { classes: expected, classifier, ...options } = readOptions(given, NEURAL_COLLAPSE_OPTIONS);
+    const conventions = conventionsOf(options);
     let statistics = emptyClassStatistics();
     for await (const { features, labels } of batches()) {
       const batch = await classStatistics(features, labels, {

@@ -1,8 +1,8 @@
-import { checkChoice } from '../input/checks.js';
-import { type BetweenClassOptions, centredClassMeans, globalMean } from '../statistics/classMeans.js';
+import { boolean, later } from '../input/options.js';
+import { type BetweenClassOptions, CONVENTIONS, centredClassMeans, globalMean } from '../statistics/classMeans.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
 import { cdnvAt } from './cdnv.js';
-import type { Classifier, ClassifierValues } from './classifier.js';
+import { type Classifier, type ClassifierValues, classifierOption } from './classifier.js';
 import { type PerClass, type PerPair, perClass, perPair } from './detail.js';
 import { featureRank } from './featureRank.js';
 import { checkComplexities, geometricCollapseAt } from './geometricCollapse.js';
@@ -27,6 +27,16 @@ export interface MeasureOptions extends BetweenClassOptions {
   /** Adds the measures of every pair of classes: 24 to 32 bytes C^2. Default false. */
   perPair?: boolean;
 }
+
+/** Readers of {@link MeasureOptions}. */
+export const MEASURE_OPTIONS = {
+  ...CONVENTIONS,
+  classifier: classifierOption,
+  complexities: later<ArrayLike<number>>(),
+  featureRank: boolean,
+  perClass: boolean,
+  perPair: boolean,
+};
 
 /** Every measure of neural collapse; plain numbers. A measure that the input does not determine is absent. */
 export interface NeuralCollapse {
@@ -139,11 +149,7 @@ export function makeRecord(parts: Parts, options: Omit<MeasureOptions, 'classifi
   };
 }
 
-/** The conventions of a call, checked, the defaults filled in. */
-export function readConventions(options: BetweenClassOptions): Required<BetweenClassOptions> {
-  const both = ['sample', 'class'] as const;
-  return {
-    globalMean: checkChoice('globalMean', options.globalMean ?? 'sample', both),
-    weights: checkChoice('weights', options.weights ?? 'class', both),
-  };
+/** The conventions of a call, the defaults filled in. */
+export function conventionsOf({ globalMean = 'sample', weights = 'class' }: BetweenClassOptions) {
+  return { globalMean, weights };
 }

@@ -1,9 +1,16 @@
 import { refuse } from '../input/checks.js';
+import { readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { timesTranspose } from '../numeric/kernels.js';
 import { dot } from '../numeric/linearAlgebra.js';
 import type { BetweenClassOptions } from '../statistics/classMeans.js';
-import { centredClassMeans, classWeights, exampleCount, requireEveryClass } from '../statistics/classMeans.js';
+import {
+  CONVENTIONS,
+  centredClassMeans,
+  classWeights,
+  exampleCount,
+  requireEveryClass,
+} from '../statistics/classMeans.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
 import { requireScatter } from '../statistics/covariance.js';
 import { meanSpan } from './meanSpan.js';
@@ -28,7 +35,7 @@ import { meanSpan } from './meanSpan.js';
 export function variabilityCollapse(statistics: ClassStatistics, options: BetweenClassOptions = {}): number {
   return publicCall('variabilityCollapse', () => {
     const scatter = requireScatter(statistics);
-    const { rank, basis, whitening } = meanSpan(statistics, options);
+    const { rank, basis, whitening } = meanSpan(statistics, readOptions(options, CONVENTIONS));
     const d = statistics.dimension;
     const projected = timesTranspose(timesTranspose(basis, scatter, d), basis, d); // Q S Q^T, S symmetric
     const trace = dot(timesTranspose(whitening, projected, rank), whitening, rank * rank); // of A Q S Q^T A^T
@@ -44,11 +51,9 @@ export function variabilityCollapse(statistics: ClassStatistics, options: Betwee
  * const s = await classStatistics(tf.tensor2d([[-1.5], [-0.5], [0.5], [1.5]]), [0, 0, 1, 1]);
  * varianceTraceRatio(s); // 0.25
  */
-export function varianceTraceRatio(
-  statistics: ClassStatistics,
-  { globalMean, weights }: BetweenClassOptions = {},
-): number {
+export function varianceTraceRatio(statistics: ClassStatistics, options: BetweenClassOptions = {}): number {
   return publicCall('varianceTraceRatio', () => {
+    const { globalMean, weights } = readOptions(options, CONVENTIONS);
     requireEveryClass(statistics);
     const d = statistics.dimension;
     const m = centredClassMeans(statistics, globalMean);

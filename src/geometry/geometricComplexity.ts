@@ -1,8 +1,9 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { asFunction, type Embedding } from './embedding.js';
 import { measure } from './measure.js';
-import { checkOptions, type GeometricComplexityOptions } from './options.js';
+import { checkOptions, ESTIMATE_OPTIONS, type GeometricComplexityOptions } from './options.js';
 import { type GeometricComplexity, summarise } from './summary.js';
 
 /**
@@ -31,7 +32,7 @@ export async function geometricComplexity(
   options: GeometricComplexityOptions = {},
 ): Promise<GeometricComplexity> {
   return publicCall('geometricComplexity', async () => {
-    const settings = checkOptions(options);
+    const settings = checkOptions(readOptions(options, ESTIMATE_OPTIONS));
     const map = asFunction(f);
     const [sample] = await measure((input) => [map(input)], x, settings);
     return summarise(sample, settings);

@@ -1,12 +1,13 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { describe, isTensor, refuse } from '../input/checks.js';
+import { classCount, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { type Labels, readLabels } from '../input/read.js';
 import { seededRandom } from '../numeric/random.js';
 import { asFunction, type Embedding } from './embedding.js';
 import { mergeSamples, type Sample } from './estimators/sample.js';
 import { measure } from './measure.js';
-import { checkOptions, type GeometricComplexityOptions } from './options.js';
+import { checkOptions, ESTIMATE_OPTIONS, type GeometricComplexityOptions } from './options.js';
 import { type GeometricComplexity, summarise } from './summary.js';
 
 /** A batch of a data set: inputs [n, ...] with their labels, or without. They stay the caller's, who disposes of them. */
@@ -17,6 +18,10 @@ export interface DatasetOptions extends Omit<GeometricComplexityOptions, 'relati
   /** C, for batches with labels; default the largest label plus one. */
   classes?: number;
 }
+
+const { relativeError: _, maxVjps: __, ...SHARED_OPTIONS } = ESTIMATE_OPTIONS;
+/** Readers of {@link DatasetOptions}. */
+const DATASET_OPTIONS = { ...SHARED_OPTIONS, classes: classCount() };
 
 /** Geometric complexity of a data set: a plain value that merges with that of other examples. */
 export interface DatasetComplexity extends GeometricComplexity {
@@ -53,10 +58,11 @@ export interface DatasetComplexity extends GeometricComplexity {
 export async function geometricComplexityOfDataset(
   f: Embedding,
   batches: Iterable<LabelledBatch> | AsyncIterable<LabelledBatch>,
-  { classes, ...options }: DatasetOptions = {},
+  options: DatasetOptions = {},
 ): Promise<DatasetComplexity> {
   return publicCall('geometricComplexityOfDataset', async () => {
-    const settings = checkOptions(options, 1);
+    const { classes, ...estimate } = readOptions(options, DATASET_OPTIONS);
+    const settings = checkOptions(estimate, 1);
     const map = asFunction(f);
     if (typeof batches !== 'object' || batches === null || isTensor(batches)) {
       refuse('batches', 'an iterable of batches', describe(batches), 'Wrap a single batch in an array.');

@@ -1,10 +1,11 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { describe, refuse } from '../input/checks.js';
+import { readOptions, strings } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { type LayeredModel, layerOutputs } from './layerOutputs.js';
 import type { Maps } from './linearisation.js';
 import { measure } from './measure.js';
-import { checkOptions, type GeometricComplexityOptions } from './options.js';
+import { checkOptions, ESTIMATE_OPTIONS, type GeometricComplexityOptions } from './options.js';
 import { type GeometricComplexity, summarise } from './summary.js';
 
 /** Options of {@link geometricComplexityOfLayers}. */
@@ -28,10 +29,11 @@ export interface LayersOptions extends GeometricComplexityOptions {
 export async function geometricComplexityOfLayers(
   f: LayeredModel | ((x: Tensor) => Record<string, Tensor>),
   x: Tensor,
-  { layers = [], ...options }: LayersOptions = {},
+  options: LayersOptions = {},
 ): Promise<Record<string, GeometricComplexity>> {
   return publicCall('geometricComplexityOfLayers', async () => {
-    const settings = checkOptions(options);
+    const { layers = [], ...estimate } = readOptions(options, { ...ESTIMATE_OPTIONS, layers: strings });
+    const settings = checkOptions(estimate);
     let names = [...layers];
     let maps: Maps;
     if (typeof f === 'function') {

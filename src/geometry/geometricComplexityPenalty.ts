@@ -1,5 +1,5 @@
 import { addN, mul, type Scalar, square, sum, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
-import { checkInteger } from '../input/checks.js';
+import { integer, readOptions, seed as seedOption } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { seededRandom } from '../numeric/random.js';
 import { registerPoolingGradients } from '../tfjs/poolingGradients.js';
@@ -7,6 +7,9 @@ import { record } from '../tfjs/tape.js';
 import { asFunction, checkFeatures, checkInput, type Embedding } from './embedding.js';
 import { RADEMACHER } from './estimators/probes.js';
 import { explaining, refuseConstant } from './linearisation.js';
+
+/** Probes of which all stay on the tape until the gradient is taken. */
+const MOST_PROBES = 4096;
 
 /** Options of {@link geometricComplexityPenalty}. */
 export interface PenaltyOptions {
@@ -32,16 +35,11 @@ export interface PenaltyOptions {
  * optimizer.minimize(loss);
  * @see Dherin, Munn, Rosca and Barrett, "Why neural networks find simple solutions", 2022
  */
-export function geometricComplexityPenalty(
-  f: Embedding,
-  x: Tensor,
-  { probes = 1, seed = 0 }: PenaltyOptions = {},
-): Scalar {
+export function geometricComplexityPenalty(f: Embedding, x: Tensor, options: PenaltyOptions = {}): Scalar {
   return publicCall('geometricComplexityPenalty', () => {
+    const { probes = 1, seed = 0 } = readOptions(options, { probes: integer(1, MOST_PROBES), seed: seedOption });
     const map = asFunction(f);
     checkInput(x);
-    checkInteger('probes', probes);
-    checkInteger('seed', seed, 0, Number.MAX_SAFE_INTEGER);
     registerPoolingGradients();
     return tidy(() => {
       const { outputs, pull, dispose } = record((input) => [checkFeatures(map(input), input)], x);

@@ -1,4 +1,5 @@
-import { checkChoice, checkInteger, checkNumber, InputError, refuse } from '../input/checks.js';
+import { InputError, refuse } from '../input/checks.js';
+import { integer, number, oneOf, seed } from '../input/options.js';
 import type { EstimatorName } from './estimators/estimators.js';
 import { MEMORY } from './parts.js';
 
@@ -35,9 +36,22 @@ export interface GeometricComplexityOptions {
 export type Settings = Required<Omit<GeometricComplexityOptions, 'relativeError' | 'datasetSize'>> &
   Pick<GeometricComplexityOptions, 'relativeError' | 'datasetSize'>;
 
-const METHODS = ['exact', 'estimate'] as const;
-const ESTIMATOR_NAMES = ['split', 'rademacher', 'examples', 'outputs', 'entries'] as const;
+/** Readers of {@link GeometricComplexityOptions}. */
+export const ESTIMATE_OPTIONS = {
+  method: oneOf('exact', 'estimate'),
+  probes: integer(1),
+  relativeError: number(0),
+  confidence: number(0),
+  seed,
+  estimator: oneOf('split', 'rademacher', 'examples', 'outputs', 'entries'),
+  examples: integer(2),
+  entries: integer(2),
+  datasetSize: integer(1),
+  maxVjps: integer(1),
+  memory: number(1),
+};
 
+/** Options that were read, with their defaults; refuses those that do not go together. */
 export function checkOptions(options: GeometricComplexityOptions, defaultProbes = 2): Settings {
   const {
     method = 'estimate',
@@ -52,21 +66,12 @@ export function checkOptions(options: GeometricComplexityOptions, defaultProbes 
     maxVjps = 1024,
     memory = MEMORY,
   } = options;
-  checkChoice('method', method, METHODS);
-  checkChoice('estimator', estimator, ESTIMATOR_NAMES);
-  const shared = estimator === 'outputs' || estimator === 'entries';
-  checkInteger('probes', probes, shared ? 2 : 1);
-  checkInteger('seed', seed, 0, Number.MAX_SAFE_INTEGER);
-  checkInteger('examples', examples, 2);
-  checkInteger('entries', entries, 2);
-  checkInteger('maxVjps', maxVjps);
-  checkNumber('memory', memory, 1);
-  if (datasetSize !== undefined) checkInteger('datasetSize', datasetSize);
-  if (!(checkNumber('confidence', confidence) > 0 && confidence < 1)) {
+  if (estimator === 'outputs' || estimator === 'entries') integer(2)('probes', probes);
+  if (!(confidence > 0 && confidence < 1)) {
     refuse('confidence', 'between 0 and 1', String(confidence), 'Pass 0.95 for a 95% interval.');
   }
   if (relativeError !== undefined) {
-    if (!(checkNumber('relativeError', relativeError) > 0)) {
+    if (relativeError === 0) {
       refuse('relativeError', 'positive', '0', "Pass, say, 0.01, or method: 'exact'.");
     }
     if (options.probes !== undefined || method === 'exact') {

@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { number, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { asFunction, type Embedding } from './embedding.js';
 import { measure } from './measure.js';
@@ -20,9 +21,10 @@ import { checkOptions } from './options.js';
 export async function squaredJacobianNorms(
   f: Embedding,
   x: Tensor,
-  { memory }: { memory?: number } = {},
+  options: { memory?: number } = {},
 ): Promise<Float64Array> {
   return publicCall('squaredJacobianNorms', async () => {
+    const { memory } = readOptions(options, { memory: number(1) });
     const map = asFunction(f);
     const [{ perExample }] = await measure((input) => [map(input)], x, checkOptions({ method: 'exact', memory }));
     return perExample;

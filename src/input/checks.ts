@@ -60,7 +60,7 @@ export function isTensor(value: unknown): value is Tensor {
 /** A whole number of at least `least`. */
 export function checkInteger(argument: string, value: unknown, least = 1, most = 2 ** 31 - 1): number {
   if (Number.isInteger(value) && (value as number) >= least && (value as number) <= most) return value as number;
-  const range = most === 2 ** 31 - 1 ? `of at least ${least}` : `from ${least} to ${most}`;
+  const range = most >= 2 ** 31 - 1 ? `of at least ${least}` : `from ${least} to ${most}`;
   return refuse(argument, `a whole number ${range}`, describe(value), `Pass, say, ${argument}: ${least}.`);
 }
 
@@ -71,8 +71,12 @@ export function checkNumber(argument: string, value: unknown, least = 0): number
 }
 
 /** One of a few names. */
-export function checkChoice<T extends string>(argument: string, value: unknown, choices: readonly T[]): T {
+export function checkChoice<T extends string | number | boolean>(
+  argument: string,
+  value: unknown,
+  choices: readonly T[],
+): T {
   if (choices.includes(value as T)) return value as T;
-  const list = choices.map((choice) => `'${choice}'`).join(', ');
-  return refuse(argument, `one of ${list}`, describe(value), `Pick one, e.g. ${argument}: '${choices[0]}'.`);
+  const list = choices.map((choice) => (typeof choice === 'string' ? `'${choice}'` : String(choice)));
+  return refuse(argument, `one of ${list.join(', ')}`, describe(value), `Pick one, e.g. ${argument}: ${list[0]}.`);
 }

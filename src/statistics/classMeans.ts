@@ -1,4 +1,5 @@
 import { refuse } from '../input/checks.js';
+import { oneOf } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import type { ClassMeans } from './classStatistics.js';
 
@@ -9,6 +10,9 @@ export interface BetweenClassOptions {
   /** `'class'` (default): each class weighs 1 / C in Sigma_B. `'sample'`: N_c / N. */
   weights?: 'class' | 'sample';
 }
+
+/** Readers of {@link BetweenClassOptions}. */
+export const CONVENTIONS = { globalMean: oneOf('sample', 'class'), weights: oneOf('sample', 'class') };
 
 /** N, the number of examples. */
 export function exampleCount({ counts }: ClassMeans): number {
@@ -26,6 +30,7 @@ export function exampleCount({ counts }: ClassMeans): number {
  */
 export function globalMean(statistics: ClassMeans, convention: 'sample' | 'class' = 'sample'): Float64Array {
   return publicCall('globalMean', () => {
+    CONVENTIONS.globalMean('convention', convention);
     const { classes, dimension: d, counts, means } = statistics;
     if (convention === 'class') requireEveryClass(statistics, 1);
     const total = convention === 'class' ? classes : exampleCount(statistics);

@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { checkInteger } from '../input/checks.js';
+import { classCount, oneOf, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { featureShape, type Labels, readLabels } from '../input/read.js';
 import { type LabelledRows, labelledRows } from './rows.js';
@@ -63,10 +63,10 @@ export interface ClassStatisticsOptions {
 export async function classStatistics(
   features: Tensor,
   labels: Labels,
-  { classes, scatter = false }: ClassStatisticsOptions = {},
+  options: ClassStatisticsOptions = {},
 ): Promise<ClassStatistics> {
   return publicCall('classStatistics', async () => {
-    if (classes !== undefined) checkInteger('classes', classes);
+    const { classes, scatter } = readOptions(options, { classes: classCount(), scatter: oneOf(true, false, 'exact') });
     const { n } = featureShape(features);
     const read = await readLabels(labels, n, classes);
     return statisticsOfRows(await labelledRows(features, read.labels, read.classes), scatter);

@@ -1,7 +1,9 @@
 import { refuse } from '../input/checks.js';
+import { readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import {
   type BetweenClassOptions,
+  CONVENTIONS,
   centredClassMeans,
   classWeights,
   exampleCount,
@@ -36,11 +38,9 @@ export function withinClassCovariance(statistics: ClassStatistics): Float64Array
  * const s = await classStatistics(tf.tensor2d([[0], [2]]), [0, 1]);
  * betweenClassCovariance(s); // [1]
  */
-export function betweenClassCovariance(
-  statistics: ClassStatistics,
-  { globalMean = 'sample', weights = 'class' }: BetweenClassOptions = {},
-): Float64Array {
+export function betweenClassCovariance(statistics: ClassStatistics, options: BetweenClassOptions = {}): Float64Array {
   return publicCall('betweenClassCovariance', () => {
+    const { globalMean = 'sample', weights = 'class' } = readOptions(options, CONVENTIONS);
     const { classes, dimension: d } = statistics;
     if (!(globalMean === 'sample' && weights === 'sample' && classes >= 2)) {
       requireEveryClass(statistics);

@@ -1,4 +1,5 @@
 import { describe, refuse } from '../input/checks.js';
+import { later, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 
 /** A label as a data set has it. */
@@ -35,9 +36,10 @@ export interface IndexLabelsOptions<T extends RawLabel> {
  */
 export function indexLabels<T extends RawLabel>(
   labels: ArrayLike<T>,
-  { values }: IndexLabelsOptions<T> = {},
+  options: IndexLabelsOptions<T> = {},
 ): IndexedLabels<T> {
   return publicCall('indexLabels', () => {
+    const { values } = readOptions(options, { values: later<readonly T[]>() });
     if (typeof labels?.length !== 'number' || typeof labels === 'string') {
       refuse('labels', 'an array', describe(labels), 'Of a tensor pass await labels.data().');
     }

@@ -1,0 +1,131 @@
+import { checkChoice, checkInteger, checkNumber, describe, isTensor, refuse } from './checks.js';
+import { nearest } from './nearest.js';
+
+/** Reads a value that is given, or refuses it under the name of its argument. */
+export type Read<T> = (argument: string, value: unknown) => T;
+
+/** A value that must be given. */
+interface Needed<T> extends Read<T> {
+  readonly needed: true;
+}
+
+/** Readers of the options that there are, by their names. */
+type Readers = Record<string, Read<unknown>>;
+
+/** The options that were given. Defaults are for whoever takes the result apart. */
+type Options<R extends Readers> = {
+  readonly [K in keyof R]: R[K] extends Needed<infer T> ? T : ReturnType<R[K]> | undefined;
+};
+
+/**
+ * The one way in which options are read: a name that is not known is refused with the nearest one that is, and each value is read by
+ * type, so that neither a slip of the pen nor `'false'` passes for a choice. An option that is `undefined` counts as left out.
+ *
+ * @example
+ * const { batchSize = 64, seed = 0 } = readOptions(options, { batchSize: integer(1), seed });
+ */
+export function readOptions<R extends Readers>(given: unknown, readers: R, argument = 'options'): Options<R> {
+  const names = Object.keys(readers);
+  const options = given === undefined ? {} : given;
+  if (!isPlainObject(options)) {
+    const remedy =
+      given instanceof Promise ? 'Wait for it with await.' : `Pass, say, { ${names[0]}: ... }, or nothing.`;
+    refuse(argument, 'a plain object', describe(given), remedy);
+  }
+  for (const name of Reflect.ownKeys(options)) {
+    if (typeof name === 'string' && Object.hasOwn(readers, name)) continue;
+    const close = typeof name === 'string' ? nearest(name, names) : undefined;
+    const remedy = close ? `Did you mean '${close}'?` : 'Leave it out.';
+    refuse(argument, `of known names (${names.join(', ')})`, `'${String(name)}'`, remedy);
+  }
+  const read: Record<string, unknown> = {};
+  for (const name of names) {
+    const value = options[name];
+    if (value !== undefined || 'needed' in readers[name]) read[name] = readers[name](name, value);
+  }
+  return read as Options<R>;
+}
+
+/** An option without which a call makes no sense. */
+export function needed<T>(read: Read<T>): Needed<T> {
+  return Object.assign((argument: string, value: unknown) => read(argument, value), { needed: true as const });
+}
+
+/** A whole number. */
+export const integer =
+  (least = 1, most?: number): Read<number> =>
+  (argument, value) =>
+    checkInteger(argument, value, least, most);
+
+/** A seed of random numbers. */
+export const seed = integer(0, Number.MAX_SAFE_INTEGER);
+
+/** More classes than tables of so many rows can be thought of. */
+const TOO_MANY = 2 ** 24;
+
+/** A number of classes; a slip like 2 ** 40 is refused before a table is made for it. */
+export const classCount =
+  (least = 1): Read<number> =>
+  (argument, value) => {
+    const classes = checkInteger(argument, value, least, Number.MAX_SAFE_INTEGER);
+    if (classes < TOO_MANY) return classes;
+    const remedy = 'Pass the number of classes, the largest label plus one; number large ids with indexLabels.';
+    return refuse(argument, `below ${TOO_MANY}`, String(classes), remedy);
+  };
+
+/** A finite number. */
+export const number =
+  (least = 0): Read<number> =>
+  (argument, value) =>
+    checkNumber(argument, value, least);
+
+/** One of a few values, most often names. */
+export const oneOf =
+  <const T extends readonly (string | number | boolean)[]>(...choices: T): Read<T[number]> =>
+  (argument, value) =>
+    checkChoice(argument, value, choices);
+
+/** `true` or `false` themselves: any other value would pass for one of them. */
+export const boolean: Read<boolean> = (argument, value) =>
+  typeof value === 'boolean' ? value : refuse(argument, 'true or false', describe(value), 'Pass it without quotes.');
+
+/** A string. */
+export const string: Read<string> = (argument, value) =>
+  typeof value === 'string' ? value : refuse(argument, 'a string', describe(value), 'Pass it in quotes.');
+
+/** An array of strings. */
+export const strings: Read<readonly string[]> = (argument, value) => {
+  if (!Array.isArray(value))
+    refuse(argument, 'an array of strings', describe(value), `Pass, say, ${argument}: ['...'].`);
+  for (const [i, each] of value.entries()) string(`${argument}[${i}]`, each);
+  return value;
+};
+
+/** A function that is called back. */
+export const callback =
+  <F extends (...args: never[]) => unknown>(): Read<F> =>
+  (argument, value) =>
+    typeof value === 'function'
+      ? (value as F)
+      : refuse(argument, 'a function', describe(value), 'Pass the function itself, not what it returns.');
+
+/** What ends a call early. */
+export const abortSignal: Read<AbortSignal> = (argument, value) => {
+  const { aborted, addEventListener } = (value ?? {}) as Partial<AbortSignal>;
+  if (typeof aborted === 'boolean' && typeof addEventListener === 'function') return value as AbortSignal;
+  const remedy = 'Pass the `signal` of a new AbortController().';
+  return refuse(argument, 'an AbortSignal', describe(value), remedy);
+};
+
+/** Whatever it is: it is read where more is known of it. */
+export const later =
+  <T>(): Read<T> =>
+  (_, value) =>
+    value as T;
+
+/** An object of the kind that a literal makes, wherever it was made. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || isTensor(value)) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
