@@ -1,5 +1,6 @@
 import { engine, ready, setBackend } from '@tensorflow/tfjs-core';
-import { checkChoice, refuse } from '../input/checks.js';
+import { refuse } from '../input/checks.js';
+import { callback, oneOf, readOptions, string, stringsByName } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { registerBatchNormGradient } from '../tfjs/batchNormGradient.js';
 import { registerDilatedConvolutionGradients } from '../tfjs/dilatedConvolutionGradients.js';
@@ -39,6 +40,17 @@ export interface ChosenBackend {
 
 const inNode = () => typeof process !== 'undefined' && Boolean(process.versions?.node);
 
+const BACKENDS = ['tensorflow', 'webgpu', 'webgl', 'wasm', 'cpu'] as const;
+
+const BACKEND_OPTIONS = {
+  prefer: oneOf(...BACKENDS),
+  tfjsNodeDirectory: string,
+  wasmPaths: (argument: string, value: unknown): WasmPaths =>
+    typeof value === 'string' ? value : stringsByName(argument, value),
+  print: (argument: string, value: unknown) =>
+    value === false ? value : callback<(line: string) => void>()(argument, value),
+};
+
 /**
  * Chooses the fastest backend that is there and says which, and why: in Node tfjs-node, else WebAssembly with convolution
  * gradients, else the plain JavaScript backend, on which a convolution net is hopelessly slow; in a browser what
@@ -48,17 +60,11 @@ const inNode = () => typeof process !== 'undefined' && Boolean(process.versions?
  * @example
  * await useBestBackend(); // geocollapse: backend wasm (tfjs-node is not installed)
  */
-export async function useBestBackend({
-  prefer,
-  tfjsNodeDirectory,
-  wasmPaths,
-  print = console.log,
-}: BackendOptions = {}): Promise<ChosenBackend> {
+export async function useBestBackend(options: BackendOptions = {}): Promise<ChosenBackend> {
   return publicCall('useBestBackend', async () => {
-    const all = ['tensorflow', 'webgpu', 'webgl', 'wasm', 'cpu'] as const;
-    if (prefer !== undefined) checkChoice('prefer', prefer, all);
+    const { prefer, tfjsNodeDirectory, wasmPaths, print = console.log } = readOptions(options, BACKEND_OPTIONS);
     await import('@tensorflow/tfjs-layers'); // brings the gradients that tfjs-core alone lacks
-    const candidates = prefer ? [prefer] : inNode() ? (['tensorflow', 'wasm', 'cpu'] as const) : all.slice(1);
+    const candidates = prefer ? [prefer] : inNode() ? (['tensorflow', 'wasm', 'cpu'] as const) : BACKENDS.slice(1);
     const refusals: string[] = [];
     for (const name of candidates) {
       try {

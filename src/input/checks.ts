@@ -46,6 +46,8 @@ export function describe(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
   if (typeof value === 'function') return 'a function';
+  if (typeof value === 'symbol') return 'a symbol';
+  if (value instanceof Promise) return 'a promise';
   if (ArrayBuffer.isView(value) || Array.isArray(value)) {
     return `${value.constructor.name} of length ${(value as ArrayLike<unknown>).length}`;
   }

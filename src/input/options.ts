@@ -101,6 +101,29 @@ export const strings: Read<readonly string[]> = (argument, value) => {
   return value;
 };
 
+/** Whole numbers of at least 1, such as the sizes of a shape. */
+export const sizes =
+  <S extends readonly number[]>(fits: (length: number) => boolean, expected: string, remedy: string): Read<S> =>
+  (argument, value) => {
+    if (!Array.isArray(value) || !fits(value.length)) {
+      const got = Array.isArray(value) ? `[${value.slice(0, 9).map(describe).join(',')}]` : describe(value);
+      refuse(argument, expected, got, remedy);
+    }
+    for (const [axis, size] of value.entries()) checkInteger(`${argument}[${axis}]`, size);
+    return value as unknown as S;
+  };
+
+/** Strings by name. */
+export const stringsByName: Read<Record<string, string>> = (argument, value) => {
+  if (!isPlainObject(value)) refuse(argument, 'an object of strings', describe(value), `Pass, say, { name: '...' }.`);
+  for (const [name, each] of Object.entries(value)) string(`${argument}.${name}`, each);
+  return value as Record<string, string>;
+};
+
+/** A regular expression. */
+export const regularExpression: Read<RegExp> = (argument, value) =>
+  value instanceof RegExp ? value : refuse(argument, 'a RegExp', describe(value), 'Pass, say, /^head/.');
+
 /** A function that is called back. */
 export const callback =
   <F extends (...args: never[]) => unknown>(): Read<F> =>

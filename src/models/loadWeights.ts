@@ -1,6 +1,7 @@
 import { dispose, reshape, type Tensor, tensor, tidy, transpose } from '@tensorflow/tfjs-core';
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
 import { describe, InputError, refuse } from '../input/checks.js';
+import { readOptions, regularExpression, stringsByName } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { asBytes, type Bytes, parseSafetensors, type StoredTensor } from './parseSafetensors.js';
 import { FLAX, flattenedMap, TORCH, type WeightLayout } from './weightLayouts.js';
@@ -13,6 +14,8 @@ export interface LoadOptions {
   /** Names of the file that the model has no use for; any other is an error. */
   ignore?: RegExp;
 }
+
+const LOAD_OPTIONS = { names: stringsByName, ignore: regularExpression };
 
 /**
  * Puts the weights of a network that PyTorch trained into a model of the same layers, in place. Kernels are transposed, also
@@ -28,9 +31,10 @@ export interface LoadOptions {
 export async function loadTorchWeights(
   model: LayersModel,
   file: string | Bytes,
-  { names, ignore }: LoadOptions = {},
+  options: LoadOptions = {},
 ): Promise<void> {
   return publicCall('loadTorchWeights', async () => {
+    const { names, ignore } = readOptions(options, LOAD_OPTIONS);
     checkConvention(model, 'torch');
     load(model, await open(file), TORCH, { ...torchNames(model), ...names }, ignore);
   });
@@ -49,9 +53,10 @@ export async function loadTorchWeights(
 export async function loadFlaxWeights(
   model: LayersModel,
   file: string | Bytes,
-  { names, ignore }: LoadOptions = {},
+  options: LoadOptions = {},
 ): Promise<void> {
   return publicCall('loadFlaxWeights', async () => {
+    const { names, ignore } = readOptions(options, LOAD_OPTIONS);
     checkConvention(model, 'flax');
     load(model, await open(file), FLAX, { ...flaxNames(model), ...names }, ignore);
   });

@@ -1,7 +1,7 @@
 import { initializers, input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { checkChoice, checkInteger, describe, refuse } from '../input/checks.js';
+import { boolean, oneOf, readOptions, sizes } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
-import { checkNetwork } from './checkNetwork.js';
+import { NETWORK_OPTIONS } from './checkNetwork.js';
 import { seededInitialisers } from './seededInitialisers.js';
 
 /** Options of {@link mlp}. */
@@ -22,6 +22,15 @@ export interface MlpOptions {
   seed?: number;
 }
 
+const MLP_OPTIONS = {
+  ...NETWORK_OPTIONS,
+  hidden: sizes<readonly number[]>(() => true, 'an array of units', 'Pass, say, [512, 512].'),
+  inputShape: sizes<number[]>((length) => length > 0, 'an array of sizes', 'A batch dimension is not part of it.'),
+  activation: oneOf('relu', 'tanh', 'sigmoid', 'softplus', 'linear'),
+  batchNorm: boolean,
+  initialisation: oneOf('he', 'lecun', 'torch'),
+};
+
 /**
  * A multilayer perceptron, for small studies: the input flattened, hidden layers `dense1`, `dense2`, ..., then one linear layer, `logits` (no
  * softmax). The activations of the last hidden layer are the layer `embedding`.
@@ -31,21 +40,17 @@ export interface MlpOptions {
  * @example
  * mlp({ hidden: [100], inputShape: [28, 28, 1] }).countParams(); // 79510 = 785 * 100 + 101 * 10
  */
-export function mlp({
-  hidden = [512, 512],
-  inputShape = [28, 28, 1],
-  classes = 10,
-  activation = 'relu',
-  batchNorm = false,
-  initialisation = 'he',
-  seed = 0,
-}: MlpOptions = {}): LayersModel {
+export function mlp(options: MlpOptions = {}): LayersModel {
   return publicCall('mlp', () => {
-    checkNetwork({ inputShape, classes, seed }, { images: false });
-    if (!Array.isArray(hidden)) refuse('hidden', 'an array of units', describe(hidden), 'Pass, say, [512, 512].');
-    for (const [i, units] of hidden.entries()) checkInteger(`hidden[${i}]`, units);
-    checkChoice('activation', activation, ['relu', 'tanh', 'sigmoid', 'softplus', 'linear']);
-    checkChoice('initialisation', initialisation, ['he', 'lecun', 'torch']);
+    const {
+      hidden = [512, 512],
+      inputShape = [28, 28, 1],
+      classes = 10,
+      activation = 'relu',
+      batchNorm = false,
+      initialisation = 'he',
+      seed = 0,
+    } = readOptions(options, MLP_OPTIONS);
     const draw = seededInitialisers(seed);
 
     const inputs = input({ shape: inputShape, name: 'input' });

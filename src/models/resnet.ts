@@ -1,7 +1,7 @@
 import { initializers, input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { checkChoice } from '../input/checks.js';
+import { oneOf, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
-import { checkDepth, checkNetwork, checkWidth } from './checkNetwork.js';
+import { imageShape, NETWORK_OPTIONS, width as widthOption } from './checkNetwork.js';
 import { seededInitialisers } from './seededInitialisers.js';
 
 /** Residual blocks in each of the four stages. */
@@ -34,6 +34,15 @@ export interface ResnetOptions {
   seed?: number;
 }
 
+const RESNET_OPTIONS = {
+  ...NETWORK_OPTIONS,
+  depth: oneOf(18, 34, 50, 101, 152),
+  inputShape: imageShape,
+  width: widthOption,
+  convention: oneOf('flax', 'torch'),
+  stem: oneOf('imagenet', 'cifar'),
+};
+
 /**
  * ResNet of He et al. (2016), in the two conventions that published weights have. Four stages of residual blocks, the stride of a stage in
  * the first 3 x 3 convolution of its first block; then the average over the last map, layer `embedding`, d = 512 width (2048 width with
@@ -47,21 +56,17 @@ export interface ResnetOptions {
  * @see He, Zhang, Ren, Sun, "Deep residual learning for image recognition", 2016; `examples/imagenet/models.py` of Flax;
  *   `torchvision.models.resnet`
  */
-export function resnet({
-  depth = 18,
-  inputShape = [32, 32, 3],
-  classes = 10,
-  width = 1,
-  convention = 'flax',
-  stem = 'imagenet',
-  seed = 0,
-}: ResnetOptions = {}): LayersModel {
+export function resnet(options: ResnetOptions = {}): LayersModel {
   return publicCall('resnet', () => {
-    checkDepth(depth, STAGES);
-    checkNetwork({ inputShape, classes, seed });
-    checkWidth(width);
-    checkChoice('convention', convention, ['flax', 'torch']);
-    checkChoice('stem', stem, ['imagenet', 'cifar']);
+    const {
+      depth = 18,
+      inputShape = [32, 32, 3],
+      classes = 10,
+      width = 1,
+      convention = 'flax',
+      stem = 'imagenet',
+      seed = 0,
+    } = readOptions(options, RESNET_OPTIONS);
     const torch = convention === 'torch';
     const draw = seededInitialisers(seed);
 

@@ -1,6 +1,7 @@
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { type LayersModel, model as makeModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { describe, InputError, refuse } from '../input/checks.js';
+import { readOptions, string } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { type GraphModelLike, splitGraph } from './splitGraph.js';
 
@@ -32,11 +33,9 @@ export function splitAtEmbedding(
   model: LayersModel | GraphModelLike,
 ): SplitModel & Required<Pick<SplitModel, 'classifier'>>;
 export function splitAtEmbedding(model: LayersModel | GraphModelLike, options?: { layer?: string }): SplitModel;
-export function splitAtEmbedding(
-  model: LayersModel | GraphModelLike,
-  { layer: name }: { layer?: string } = {},
-): SplitModel {
+export function splitAtEmbedding(model: LayersModel | GraphModelLike, options: { layer?: string } = {}): SplitModel {
   return publicCall('splitAtEmbedding', () => {
+    const { layer: name } = readOptions(options, { layer: string });
     if (Array.isArray((model as LayersModel)?.layers)) return splitLayers(model as LayersModel, name);
     if (typeof (model as GraphModelLike)?.execute === 'function') return splitGraph(model as GraphModelLike, name);
     return refuse('model', 'a LayersModel or a GraphModel', describe(model), 'Pass the network.');

@@ -1,7 +1,8 @@
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { checkChoice, checkNumber, refuse } from '../input/checks.js';
+import { refuse } from '../input/checks.js';
+import { boolean, number, oneOf, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
-import { checkDepth, checkNetwork, checkWidth } from './checkNetwork.js';
+import { imageShape, NETWORK_OPTIONS, width as widthOption } from './checkNetwork.js';
 import { type SeededInitialisers, seededInitialisers } from './seededInitialisers.js';
 
 /** Convolutions in each of the five blocks. */
@@ -38,6 +39,18 @@ export interface VggOptions {
   seed?: number;
 }
 
+const VGG_OPTIONS = {
+  ...NETWORK_OPTIONS,
+  depth: oneOf(11, 13, 16, 19),
+  inputShape: imageShape,
+  width: widthOption,
+  batchNorm: boolean,
+  head: oneOf('cifar', 'imagenet'),
+  pooling: oneOf('average', 'flatten'),
+  dropout: number(),
+  initialisation: oneOf('he', 'lecun', 'torch'),
+};
+
 /**
  * VGG of Simonyan and Zisserman (2015): five blocks of 3 x 3 convolutions, each followed by 2 x 2 max pooling, then a head that
  * ends in one linear layer, `logits` (no softmax). Its input is the layer `embedding`.
@@ -52,26 +65,21 @@ export interface VggOptions {
  * vgg({ depth: 13, head: 'imagenet' }).countParams(); // 133059624, of which 133053736 are trainable, as in torchvision
  * @see Simonyan and Zisserman, "Very deep convolutional networks for large-scale image recognition", 2015
  */
-export function vgg({
-  depth = 13,
-  head = 'cifar',
-  inputShape = head === 'imagenet' ? [224, 224, 3] : [32, 32, 3],
-  classes = head === 'imagenet' ? 1000 : 10,
-  width = 1,
-  batchNorm = true,
-  pooling = head === 'imagenet' ? 'flatten' : 'average',
-  dropout = 0.5,
-  initialisation = 'he',
-  seed = 0,
-}: VggOptions = {}): LayersModel {
+export function vgg(options: VggOptions = {}): LayersModel {
   return publicCall('vgg', () => {
-    checkDepth(depth, BLOCKS);
-    checkNetwork({ inputShape, classes, seed });
-    checkWidth(width);
-    checkChoice('head', head, ['cifar', 'imagenet']);
-    checkChoice('pooling', pooling, ['average', 'flatten']);
-    checkChoice('initialisation', initialisation, ['he', 'lecun', 'torch']);
-    if (checkNumber('dropout', dropout) >= 1) {
+    const {
+      depth = 13,
+      head = 'cifar',
+      inputShape = head === 'imagenet' ? [224, 224, 3] : [32, 32, 3],
+      classes = head === 'imagenet' ? 1000 : 10,
+      width = 1,
+      batchNorm = true,
+      pooling = head === 'imagenet' ? 'flatten' : 'average',
+      dropout = 0.5,
+      initialisation = 'he',
+      seed = 0,
+    } = readOptions(options, VGG_OPTIONS);
+    if (dropout >= 1) {
       refuse('dropout', 'a rate of at least 0 and below 1', String(dropout), 'Pass dropout: 0 for none.');
     }
     const draw = kernels(initialisation, seededInitialisers(seed));
