@@ -1,29 +1,47 @@
-import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
-import { type LayersModel, model as makeModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { describe, InputError, refuse } from '../input/checks.js';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { describe, refuse } from '../input/checks.js';
 import { readOptions, string } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
+import type { Classifier } from './binaryColumns.js';
+import { isModel, type ModelLike } from './layerGraph.js';
 import { type GraphModelLike, splitGraph } from './splitGraph.js';
+import { splitLayers } from './splitLayers.js';
 
 /** A network cut in two at its embedding. */
 export interface SplitModel {
-  /** x [n, ...] -> features [n, ...], in inference mode; can be differentiated. */
+  /** x [n, ...] -> features [n, ...], in inference mode; can be differentiated. With a classifier, features are [n, d]. */
   embedding: (x: Tensor) => Tensor;
-  /** The Dense layer after the embedding, its live weights: do not dispose. Absent where another layer comes after. */
-  classifier?: { weights: Tensor2D; bias?: Tensor1D };
+  /**
+   * The linear layer after the embedding: the logits of the network, before softmax or sigmoid, are features [n, d] times weights [d, C] plus
+   * bias [C]. They are live, and belong to the model: do not dispose. Absent where another layer comes after a layer that was asked for.
+   */
+  classifier?: Classifier;
   /** Name of the layer, or node of a graph, whose output is the embedding. */
   layer: string;
 }
 
+/** Options of {@link splitAtEmbedding}. */
+export interface SplitOptions {
+  /** The layer whose output is the embedding, by its name; with the models around it where the name is not enough: `'head/dense'`. */
+  layer?: string;
+  /** Of a model of several outputs, the one whose classifier is wanted, by the name of its layer. */
+  output?: string;
+}
+
 /**
- * Cuts a network at its embedding: the input of its last Dense layer or, on request, the output of any named layer.
- * The parts share the model's weights, so they follow its training.
+ * Cuts a network at its embedding, the input of the linear layer that makes its output or, on request, the output of any named layer, so
+ * that measures have features and classifier of one network. The parts share the model's weights, and follow its training.
  *
- * Of a `tf.GraphModel` the last product with a constant matrix counts as the Dense layer. A layer is there a node: its full name, or
- * a part of it between slashes that only one node has.
+ * The output is followed back through softmax or sigmoid, dropout, and whatever commutes with a linear layer, into models inside the model,
+ * to a Dense layer or a 1 x 1 convolution. Features and classifier together give the logits of the model. One unit z for two classes is
+ * given as two columns, [-w / 2, w / 2]: the sigmoid of z is the softmax of (-z / 2, z / 2).
  *
- * @param model a LayersModel of one input, of whatever origin, or a converted GraphModel of one input
- * @throws InputError when there is no layer of that name (it lists those there are), or no Dense layer
+ * Of a `tf.GraphModel` a product with a constant matrix counts as the Dense layer. A layer is there a node: its full name, or
+ * a part of it between slashes that only one node has. A graph that takes whole numbers (bytes of images) takes floats after the split.
+ *
+ * @param model a LayersModel, of whatever origin, or a converted GraphModel
+ * @throws InputError when the graph leaves a choice, or does not end in a linear layer: it lists the layers that can be asked for
  * @example
  * const { embedding, classifier, layer } = splitAtEmbedding(vgg()); // layer: 'embedding'
  * await geometricComplexity(embedding, images);
@@ -31,36 +49,15 @@ export interface SplitModel {
  */
 export function splitAtEmbedding(
   model: LayersModel | GraphModelLike,
+  options?: { layer?: undefined; output?: string },
 ): SplitModel & Required<Pick<SplitModel, 'classifier'>>;
-export function splitAtEmbedding(model: LayersModel | GraphModelLike, options?: { layer?: string }): SplitModel;
-export function splitAtEmbedding(model: LayersModel | GraphModelLike, options: { layer?: string } = {}): SplitModel {
+export function splitAtEmbedding(model: LayersModel | GraphModelLike, options?: SplitOptions): SplitModel;
+export function splitAtEmbedding(model: LayersModel | GraphModelLike, options: SplitOptions = {}): SplitModel {
   return publicCall('splitAtEmbedding', () => {
-    const { layer: name } = readOptions(options, { layer: string });
-    if (Array.isArray((model as LayersModel)?.layers)) return splitLayers(model as LayersModel, name);
-    if (typeof (model as GraphModelLike)?.execute === 'function') return splitGraph(model as GraphModelLike, name);
-    return refuse('model', 'a LayersModel or a GraphModel', describe(model), 'Pass the network.');
+    const { layer, output } = readOptions(options, { layer: string, output: string });
+    if (isModel(model as unknown as ModelLike)) return splitLayers(model as unknown as ModelLike, { layer, output });
+    if (typeof (model as GraphModelLike)?.execute === 'function')
+      return splitGraph(model as GraphModelLike, { layer, output });
+    return refuse('model', 'a LayersModel or a GraphModel', describe(model), 'Pass the network itself.');
   });
-}
-
-function splitLayers(model: LayersModel, name?: string): SplitModel {
-  if (model.inputs.length !== 1) {
-    const remedy = 'Write the embedding as a function of the input that varies.';
-    refuse('model', 'of one input', `${model.inputs.length} inputs`, remedy);
-  }
-  const dense = model.layers.findLast((each) => each.getClassName() === 'Dense');
-  const chosen = name === undefined ? dense : model.layers.find((each) => each.name === name);
-  if (!chosen) {
-    const expected = name === undefined ? 'hold a Dense layer, whose input is the embedding' : `hold a layer '${name}'`;
-    const there = model.layers.map((each) => each.name).join(', ');
-    throw new InputError('model', expected, there, 'Pass { layer } with one of these names.');
-  }
-  const features = (name === undefined ? chosen.input : chosen.output) as SymbolicTensor;
-  const inner = makeModel({ inputs: model.inputs, outputs: features });
-  const follows = dense && dense.input === features;
-  const [weights, bias] = follows ? dense.getWeights() : [];
-  return {
-    embedding: (x) => inner.apply(x, { training: false }) as Tensor,
-    layer: features.sourceLayer.name,
-    ...(weights && { classifier: { weights: weights as Tensor2D, ...(bias && { bias: bias as Tensor1D }) } }),
-  };
 }

@@ -1,78 +1,152 @@
-import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
-import { InputError, refuse } from '../input/checks.js';
-import type { SplitModel } from './splitAtEmbedding.js';
-
-/** What of a `tf.GraphModel` (of `@tensorflow/tfjs-converter`) is used. */
-export interface GraphModelLike {
-  execute(inputs: Tensor, outputs: string): Tensor | Tensor[];
-  readonly inputs: readonly unknown[];
-  /** Constants by the name of their node. */
-  readonly weights: Record<string, Tensor[]>;
-}
-
-/** A node of the graph as model.json has it. */
-interface GraphNode {
-  name: string;
-  op: string;
-  input?: string[];
-  attr?: { transpose_a?: { b?: boolean }; transpose_b?: { b?: boolean } };
-}
+import { cast, clone, concat, slice, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { describe, InputError, isTensor, refuse } from '../input/checks.js';
+import { publicCall } from '../input/publicCall.js';
+import { classifierOfColumns } from './binaryColumns.js';
+import { type GraphHead, graphClassifier, withoutIdle } from './graphClassifier.js';
+import { type GraphModelLike, type GraphNode, graphNodes, type Nodes } from './graphNodes.js';
+import { listOf } from './pointNames.js';
+import type { SplitModel, SplitOptions } from './splitAtEmbedding.js';
 
 /** {@link splitAtEmbedding} of a GraphModel: it runs the graph up to a node. */
-export function splitGraph(model: GraphModelLike, name?: string): SplitModel {
-  if (model.inputs.length !== 1) {
-    const remedy = 'Write the embedding as a function, (x) => model.execute({ ... }, node).';
-    refuse('model', 'of one input', `${model.inputs.length} inputs`, remedy);
+export function splitGraph(model: GraphModelLike, { layer, output }: SplitOptions): SplitModel {
+  const nodes = graphNodes(model);
+  const ends = outputsOf(model, nodes, output);
+  if (layer !== undefined) return cutAt(model, nodes, nodes.find(layer), ends);
+  if (ends.length > 1) {
+    const list = ends.map(({ name }) => `'${name}'`);
+    const remedy = `Pass { output: ${list[0]} } for the one to follow back to its product, or { layer } with one of ${nodes.names}.`;
+    refuse('model', 'of one output', `${list.length} outputs (${list.join(', ')})`, remedy);
   }
-  const nodes = nodesOf(model);
-  const products = nodes.filter((node) => classifierOf(model, nodes, node));
-  const product = products.at(-1);
-  const there = nodes.filter((node) => !['Const', 'Placeholder', 'NoOp'].includes(node.op)).map((node) => node.name);
-  const named = there.includes(name!) ? [name!] : there.filter((node) => node.split('/').includes(name!));
-  const layer = name === undefined ? product?.input?.[0] : named.length === 1 ? named[0] : undefined;
-  if (layer === undefined) {
-    const expected =
-      name === undefined
-        ? 'hold a product with a constant matrix, whose input is the embedding'
-        : `hold one node '${name}'`;
-    const found = (named.length > 1 ? named : there).join(', ');
-    throw new InputError('model', expected, found, 'Pass { layer } with one of these names.');
-  }
-  const next = products.find((node) => source(node.input![0]) === source(layer));
-  return {
-    embedding: (x) => model.execute(x, source(layer)) as Tensor,
-    layer: source(layer),
-    ...(next && { classifier: classifierOf(model, nodes, next) }),
-  };
+  const head = graphClassifier(model, nodes, ends[0]);
+  if (typeof head !== 'string') return cutAt(model, nodes, head.input, ends, head);
+  const expected =
+    'end in a product with a constant matrix or a 1 x 1 convolution, whose input is the embedding, then softmax or sigmoid at most';
+  const remedy = `Pass { layer } with the node whose output is the embedding: ${nodes.names}.`;
+  throw new InputError('model', expected, head, remedy);
 }
 
-/** The constants of a node that multiplies features [n, d] by weights [d, C], and adds a bias there or in the next node. */
-function classifierOf(model: GraphModelLike, nodes: GraphNode[], node: GraphNode): SplitModel['classifier'] {
-  if (!['MatMul', '_FusedMatMul'].includes(node.op) || node.attr?.transpose_a?.b || node.attr?.transpose_b?.b) return;
-  const constant = (input: string, rank: number) => {
-    const [value] = model.weights[source(input)] ?? [];
-    return value?.rank === rank ? value : undefined;
-  };
-  const [, matrix, added] = node.input!;
-  const weights = constant(matrix, 2) as Tensor2D | undefined;
-  if (!weights) return;
-  const sum = nodes.find(
-    ({ op, input }) => ['BiasAdd', 'Add', 'AddV2'].includes(op) && input!.some((each) => source(each) === node.name),
+/** The nodes of the outputs, or of the one that is named, as a node or as the signature has it. */
+function outputsOf(model: GraphModelLike, nodes: Nodes, output?: string): GraphNode[] {
+  const all = [...new Set(model.outputs.flatMap(({ name }) => nodes.get(name) ?? []))];
+  if (all.length === 0) refuse('model', 'a GraphModel with outputs', 'none', 'Convert it with its signature.');
+  if (output === undefined) return all;
+  const { signature } = model as unknown as { signature?: { outputs?: Record<string, { name: string }> } };
+  const named = nodes.get(signature?.outputs?.[output]?.name ?? output);
+  if (named && all.includes(named)) return [named];
+  const list = all.map(({ name }) => `'${name}'`).join(', ');
+  return refuse('output', `one of ${list}`, describe(output), 'Pass one of these names.');
+}
+
+function cutAt(model: GraphModelLike, nodes: Nodes, cut: GraphNode, ends: GraphNode[], chosen?: GraphHead): SplitModel {
+  const input = inputOf(nodes, cut, ends);
+  const heads = chosen ? [chosen] : ends.map((end) => graphClassifier(model, nodes, end));
+  const same = (node: GraphNode) => withoutIdle(nodes, node) === withoutIdle(nodes, cut);
+  const reading = heads.filter(
+    (head): head is GraphHead => typeof head !== 'string' && (head === chosen || (!head.pooled && same(head.input))),
   );
-  const addends = added === undefined ? (sum?.input ?? []) : [added];
-  const bias = addends.map((input) => constant(input, 1)).find((value) => value) as Tensor1D | undefined;
-  return { weights, ...(bias && { bias }) };
+  const head = reading.length === 1 ? reading[0] : undefined;
+  const run = runTo(model, nodes, input, cut);
+  const embedding = (x: Tensor): Tensor =>
+    publicCall('embedding', () => {
+      if (!isTensor(x)) refuse('x', 'a tensor', describe(x), 'Pass a batch as the graph takes it.');
+      return tidy(() => (head ? head.gather(run(x)) : run(x)));
+    });
+  return { embedding, layer: cut.name, ...(head && { classifier: classifierOfColumns(head.weights, head.bias) }) };
 }
 
-/** The node of an input: without the number of the output. */
-function source(input: string): string {
-  return input.replace(/:\d+$/, '');
+/** The one input that a node depends on. */
+function inputOf(nodes: Nodes, cut: GraphNode, ends: GraphNode[]): GraphNode {
+  const inputs = placeholders(nodes, cut);
+  if (inputs.length === 1) return inputs[0];
+  const list = inputs.map(({ name }) => `'${name}'`).join(', ');
+  if (inputs.length === 0) refuse('layer', 'a node that an input leads to', `'${cut.name}'`, 'Pass another.');
+  const all = new Set(ends.flatMap((end) => [...nodes.behind(end)]));
+  const single = nodes.all.filter(
+    (node) => all.has(node) && node.op !== 'Placeholder' && placeholders(nodes, node).length === 1,
+  );
+  const others =
+    single.length > 0
+      ? ` Or pass { layer } with one that a single input leads to: ${listOf(single.map(({ name }) => name))}.`
+      : '';
+  const feeds = inputs.map(({ name }, i) => `'${name}': ${i === 0 ? 'x' : 'other'}`).join(', ');
+  const remedy = `Write a function of the input that varies, (x) => model.execute({ ${feeds} }, '${cut.name}').${others}`;
+  return refuse('model', 'of one input', `${inputs.length} inputs (${list})`, remedy);
 }
 
-/** The graph is not public in a GraphModel, but kept as it was loaded. */
-function nodesOf(model: GraphModelLike): GraphNode[] {
-  const { artifacts } = model as unknown as { artifacts?: { modelTopology?: { node?: GraphNode[] } } };
-  const nodes = artifacts?.modelTopology?.node;
-  if (!nodes) refuse('model', 'a GraphModel that is loaded', 'one without a graph', 'Load it first.');
-  return nodes;
+function placeholders(nodes: Nodes, node: GraphNode): GraphNode[] {
+  return [...nodes.behind(node)].filter(({ op }) => op === 'Placeholder');
 }
+
+/** The graph from its input to a node, as a function of floats. */
+function runTo(model: GraphModelLike, nodes: Nodes, input: GraphNode, cut: GraphNode): (x: Tensor) => Tensor {
+  const casts = isWhole(input) ? castsOf(nodes, input, cut) : [];
+  const execute = (x: Tensor): Tensor => {
+    if (casts.includes(cut)) return x.dtype === 'float32' ? clone(x) : cast(x, 'float32');
+    if (casts.length === 0) return run(model, { [input.name]: x }, cut.name);
+    // After its casts the graph is one of floats, which have derivatives. The input itself is asked for its shape at most.
+    const floats = cast(x, 'float32');
+    const feeds = Object.fromEntries(casts.map(({ name }) => [name, floats]));
+    return run(model, { [input.name]: cast(x, 'int32'), ...feeds }, cut.name);
+  };
+  const sizes = (input.attr?.shape?.shape?.dim ?? []).map(({ size }) => Number(size ?? -1));
+  return (x) => {
+    const fits =
+      sizes.length === 0 ||
+      (x.rank === sizes.length && sizes.slice(1).every((size, i) => size < 0 || size === x.shape[i + 1]));
+    if (!fits) {
+      const expected = `a tensor of shape [n, ${sizes
+        .slice(1)
+        .map((size) => (size < 0 ? 'any' : size))
+        .join(', ')}]`;
+      refuse('x', expected, describe(x), `Pass a batch as the graph takes it at '${input.name}'.`);
+    }
+    if (!(sizes[0] > 0) || sizes[0] === x.shape[0]) return execute(x);
+    if (sizes[0] !== 1)
+      refuse('x', `of ${sizes[0]} rows, the batch of the graph`, describe(x), 'Convert it with a free batch size.');
+    const rows = Array.from({ length: x.shape[0] }, (_, i) => i);
+    const size = [1, ...x.shape.slice(1)];
+    return tidy(() => concat(rows.map((i) => execute(slice(x, [i, ...x.shape.slice(1).fill(0)], size)))));
+  };
+}
+
+function run(model: GraphModelLike, feeds: Record<string, Tensor>, node: string): Tensor {
+  try {
+    return tidy(() => model.execute(feeds, node) as Tensor);
+  } catch (error) {
+    const { message } = error as Error;
+    if (!/executeAsync|dynamic op/.test(message)) throw error;
+    const remedy = 'Pass { layer } with a node before it, or convert the network without it.';
+    return refuse('model', `without control flow before '${node}'`, message.split('. ')[0], remedy);
+  }
+}
+
+/** Whether a type of a node is one of whole numbers, by name or, in older files, by number. */
+function isWhole({ attr }: GraphNode, of = 'dtype'): boolean {
+  const type = attr?.[of]?.type;
+  return /INT|BOOL/.test(String(type)) || [3, 4, 5, 6, 9, 10, 17, 22, 23].includes(Number(type));
+}
+
+/** The nodes that make floats of a graph's whole numbers; refuses a graph that reckons with whole numbers first. */
+function castsOf(nodes: Nodes, input: GraphNode, cut: GraphNode): GraphNode[] {
+  const casts: GraphNode[] = [];
+  const whole = new Set([input]);
+  const used = [...nodes.behind(cut)];
+  for (const node of whole) {
+    for (const user of used.filter((each) => nodes.inputsOf(each).includes(node))) {
+      if (user.op === 'Cast' && !isWhole(user, 'DstT')) casts.push(user);
+      else if (['Cast', 'Identity'].includes(user.op)) whole.add(user);
+      else if (!['Shape', 'Size', 'Rank'].includes(user.op)) {
+        const remedy = `Start after it: (x) => model.execute({ node: x }, '${cut.name}') with a node that holds floats.`;
+        refuse(
+          'model',
+          `a graph that makes floats of its input '${input.name}' at once`,
+          `'${user.name}' (${user.op})`,
+          remedy,
+        );
+      }
+    }
+  }
+  return casts;
+}
+
+export type { GraphModelLike };
