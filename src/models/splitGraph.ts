@@ -74,7 +74,8 @@ function inputOf(nodes: Nodes, cut: GraphNode, ends: GraphNode[]): GraphNode {
 }
 
 function placeholders(nodes: Nodes, node: GraphNode): GraphNode[] {
-  return [...nodes.behind(node)].filter(({ op }) => op === 'Placeholder');
+  const behind = nodes.behind(node);
+  return nodes.all.filter((each) => each.op === 'Placeholder' && behind.has(each));
 }
 
 /** The graph from its input to a node, as a function of floats. */

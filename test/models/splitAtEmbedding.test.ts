@@ -511,7 +511,9 @@ onEveryBackend('splitAtEmbedding', () => {
     expect(() => splitAtEmbedding(model, { Layer: 'drop' } as never)).toThrow(
       "options must be of known names (layer, output), got 'Layer'",
     );
-    expect(() => splitAtEmbedding(model, { layer: 3 } as never)).toThrow('splitAtEmbedding: layer must be a string, got 3.');
+    expect(() => splitAtEmbedding(model, { layer: 3 } as never)).toThrow(
+      'splitAtEmbedding: layer must be a string, got 3.',
+    );
     const { embedding } = splitAtEmbedding(model);
     expect(() => embedding(tf.ones([2, 6, 6]))).toThrow(
       'embedding: x must be a tensor of shape [n, 6, 6, 2], got a float32 tensor of',
