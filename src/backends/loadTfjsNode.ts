@@ -10,26 +10,27 @@ export async function loadTfjsNode(directory?: string): Promise<string> {
   // Literal specifiers of node: modules would trip bundlers for the browser, which never come here.
   const load = <T>(name: string): Promise<T> => import(/* @vite-ignore */ /* webpackIgnore: true */ name);
   const { createRequire } = await load<typeof import('node:module')>('node:module');
-  const { join, resolve } = await load<typeof import('node:path')>('node:path');
+  const { dirname, join, resolve } = await load<typeof import('node:path')>('node:path');
+  const { existsSync } = await load<typeof import('node:fs')>('node:fs');
   repairUtilities((await load<{ default: LegacyUtilities }>('node:util')).default);
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'; // else the library greets on stderr
   const named = directory ?? process.env.GEOCOLLAPSE_TFJS_NODE;
   const refusals: string[] = [];
   for (const folder of [resolve(named ?? '.native'), ...(directory ? [] : [process.cwd()])]) {
-    const require = createRequire(join(folder, 'package.json'));
-    let entry: string;
-    try {
-      entry = require.resolve('@tensorflow/tfjs-node');
-    } catch {
+    // Looked for by hand: Node remembers that a package was not there, and would not see it once it is installed.
+    let place = folder;
+    const module = () => join(place, 'node_modules', '@tensorflow', 'tfjs-node');
+    while (!existsSync(module()) && dirname(place) !== place) place = dirname(place);
+    if (!existsSync(module())) {
       if (named && refusals.length === 0) refusals.push(`tfjs-node is not installed in ${folder}`);
       continue;
     }
     try {
-      require(entry);
-      return folder;
+      createRequire(module())(module());
+      return place;
     } catch (error) {
       const [message] = (error instanceof Error ? error.message : String(error)).split('\n');
-      refusals.push(`tfjs-node of ${folder} does not load: ${message}`);
+      refusals.push(`tfjs-node of ${place} does not load: ${message}`);
     }
   }
   throw new Error(refusals.join('; ') || 'tfjs-node is not installed');

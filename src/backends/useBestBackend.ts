@@ -1,33 +1,33 @@
-import { engine, ready, setBackend } from '@tensorflow/tfjs-core';
+import { engine } from '@tensorflow/tfjs-core';
 import { refuse } from '../input/checks.js';
-import { callback, oneOf, readOptions, string, stringsByName } from '../input/options.js';
+import { callback, oneOf, readOptions, string } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { registerBatchNormGradient } from '../tfjs/batchNormGradient.js';
 import { registerDilatedConvolutionGradients } from '../tfjs/dilatedConvolutionGradients.js';
+import { makeCurrent } from '../tfjs/setBackend.js';
+import { clearWebglSpareLanes } from '../tfjs/webglSpareLanes.js';
 import { loadTfjsNode } from './loadTfjsNode.js';
-import { registerWasmConvolutionGradients } from './wasm/register.js';
+import { renderer } from './renderer.js';
+import { readWasmPaths, startWasm, type WasmPaths } from './startWasm.js';
 
 /** Backends by name; `'tensorflow'` is tfjs-node's. */
 export type BackendName = 'tensorflow' | 'webgpu' | 'webgl' | 'wasm' | 'cpu';
-
-/** A folder's URL, or URLs by file name. */
-export type WasmPaths = string | Record<string, string>;
 
 /** Options of {@link useBestBackend}. */
 export interface BackendOptions {
   /** Use this one or fail; default: the fastest that is there. */
   prefer?: BackendName;
   /**
-   * Folder with a `node_modules` that holds `@tensorflow/tfjs-node`, tried before the project's own. Default: the environment
-   * variable GEOCOLLAPSE_TFJS_NODE, else `.native` in the working directory (where `npm run setup:native` puts it).
+   * Folder with a `node_modules` that holds `@tensorflow/tfjs-node`, tried before the project's own. Its code is run. Default: the
+   * environment variable GEOCOLLAPSE_TFJS_NODE, else `.native` in the working directory (where `npm run setup:native` puts it).
    */
   tfjsNodeDirectory?: string;
   /**
    * Where the wasm binaries are served from, for browsers: a folder's URL, or the URL of each of the three files by name, as
-   * for `setWasmPaths` (a bundler gives them new names). In Node the package finds its own.
+   * a bundler gives it. Without it they are looked for beside the page. In Node the package finds its own.
    */
   wasmPaths?: WasmPaths;
-  /** Where the choice is told; default `console.log`, `false` for silence. */
+  /** Is told the choice in a line; default: nothing is printed. */
   print?: false | ((line: string) => void);
 }
 
@@ -40,74 +40,96 @@ export interface ChosenBackend {
 
 const inNode = () => typeof process !== 'undefined' && Boolean(process.versions?.node);
 
-const BACKENDS = ['tensorflow', 'webgpu', 'webgl', 'wasm', 'cpu'] as const;
-
 const BACKEND_OPTIONS = {
-  prefer: oneOf(...BACKENDS),
+  prefer: oneOf('tensorflow', 'webgpu', 'webgl', 'wasm', 'cpu'),
   tfjsNodeDirectory: string,
-  wasmPaths: (argument: string, value: unknown): WasmPaths =>
-    typeof value === 'string' ? value : stringsByName(argument, value),
+  wasmPaths: readWasmPaths,
   print: (argument: string, value: unknown) =>
     value === false ? value : callback<(line: string) => void>()(argument, value),
 };
 
+/** Calls take turns: two at once would start one backend twice. */
+let turn: Promise<unknown> = Promise.resolve();
+
 /**
  * Chooses the fastest backend that is there and says which, and why: in Node tfjs-node, else WebAssembly with convolution
- * gradients, else the plain JavaScript backend, on which a convolution net is hopelessly slow; in a browser what
- * the page has imported of webgpu and webgl, then WebAssembly. It also registers gradients (`@tensorflow/tfjs-layers`).
+ * gradients, else the plain JavaScript backend, on which a convolution net is hopelessly slow; in a browser what the page
+ * has imported of webgpu and webgl where a graphics processor draws, then WebAssembly. It also registers gradients
+ * (`@tensorflow/tfjs-layers`) and repairs backends where they compute wrong numbers. A call after one that failed starts anew.
  *
- * @throws InputError when the one that `prefer` names cannot be had, with the reason
+ * In Node it runs the code of `@tensorflow/tfjs-node` that it finds in `.native` of the working directory.
+ *
+ * @throws InputError when the one that `prefer` names cannot be had, with the reason; the backend in use stays
  * @example
- * await useBestBackend(); // geocollapse: backend wasm (tfjs-node is not installed)
+ * const { name, reason } = await useBestBackend(); // 'wasm', 'WebAssembly with convolution gradients; tfjs-node is not installed'
  */
-export async function useBestBackend(options: BackendOptions = {}): Promise<ChosenBackend> {
-  return publicCall('useBestBackend', async () => {
-    const { prefer, tfjsNodeDirectory, wasmPaths, print = console.log } = readOptions(options, BACKEND_OPTIONS);
-    await import('@tensorflow/tfjs-layers'); // brings the gradients that tfjs-core alone lacks
-    const candidates = prefer ? [prefer] : inNode() ? (['tensorflow', 'wasm', 'cpu'] as const) : BACKENDS.slice(1);
-    const refusals: string[] = [];
-    for (const name of candidates) {
-      try {
-        const found = await start(name, tfjsNodeDirectory, wasmPaths);
-        registerDilatedConvolutionGradients();
-        registerBatchNormGradient(); // after the backend: tfjs-node brings stock gradients of its own
-        const reason = [found, ...refusals].join('; ');
-        if (print) print(`geocollapse: backend ${name} (${reason})`);
-        return { name, reason };
-      } catch (error) {
-        refusals.push(error instanceof Error ? error.message : String(error));
-      }
+export function useBestBackend(options: BackendOptions = {}): Promise<ChosenBackend> {
+  const chosen = turn.then(() => publicCall('useBestBackend', () => choose(options)));
+  turn = chosen.catch(() => {});
+  return chosen;
+}
+
+async function choose(options: BackendOptions): Promise<ChosenBackend> {
+  const { prefer, tfjsNodeDirectory, wasmPaths, print } = readOptions(options, BACKEND_OPTIONS);
+  await import('@tensorflow/tfjs-layers'); // brings the gradients that tfjs-core alone lacks
+  const start: Record<BackendName, () => Promise<string>> = {
+    tensorflow: () => startTfjsNode(tfjsNodeDirectory),
+    webgpu: () => startRendered('webgpu'),
+    webgl: () => startRendered('webgl'),
+    wasm: () => startWasm(wasmPaths),
+    cpu: startCpu,
+  };
+  const against = new Map<BackendName, string>();
+  for (const name of prefer ? [prefer] : inNode() ? IN_NODE : await inBrowsers(against)) {
+    try {
+      const found = await start[name]();
+      registerDilatedConvolutionGradients();
+      registerBatchNormGradient(); // after the backend: tfjs-node brings stock gradients of its own
+      against.delete(name);
+      const reason = [found, ...against.values()].join('; ');
+      if (print) print(`geocollapse: backend ${name} (${reason})`);
+      return { name, reason };
+    } catch (error) {
+      against.set(name, error instanceof Error ? error.message : String(error));
     }
-    const got = `${prefer ? `'${prefer}'` : 'none'}: ${refusals.join('; ')}`;
-    return refuse('prefer', 'a backend that is there', got, 'Leave `prefer` out for the fastest that is.');
-  });
+  }
+  const got = `${prefer ? `'${prefer}'` : 'none'}: ${[...against.values()].join('; ')}`;
+  return refuse('prefer', 'a backend that is there', got, 'Leave `prefer` out for the fastest that is.');
 }
 
-/** Makes the backend current; resolves to what it is good for, or throws why it cannot be had. */
-async function start(name: BackendName, tfjsNodeDirectory?: string, wasmPaths?: WasmPaths): Promise<string> {
-  if (name === 'tensorflow') {
-    const folder = await loadTfjsNode(tfjsNodeDirectory);
-    await use(name);
-    return `tfjs-node of ${folder}`;
+const IN_NODE: readonly BackendName[] = ['tensorflow', 'wasm', 'cpu'];
+
+/** The fastest first. Where a program stands in for the graphics processor, wasm is tens of times faster than webgl. */
+async function inBrowsers(against: Map<BackendName, string>): Promise<BackendName[]> {
+  const software: BackendName[] = [];
+  for (const name of ['webgpu', 'webgl'] as const) {
+    const by = engine().registryFactory[name] && (await renderer(name));
+    if (!by?.software) continue;
+    software.push(name);
+    against.set(name, `${name} is rendered in software here (${by.name})`);
   }
-  if (name === 'wasm') {
-    const wasm = await import('@tensorflow/tfjs-backend-wasm');
-    if (wasmPaths) wasm.setWasmPaths(wasmPaths);
-    registerWasmConvolutionGradients();
-    await use(name);
-    return 'WebAssembly with convolution gradients';
-  }
-  if (name === 'cpu') {
-    await import('@tensorflow/tfjs-backend-cpu');
-    await use(name);
-    return 'plain JavaScript, slow for convolutions';
-  }
+  const hardware = (['webgpu', 'webgl'] as const).filter((name) => !software.includes(name));
+  return [...hardware, 'wasm', ...software, 'cpu'];
+}
+
+async function startTfjsNode(directory?: string): Promise<string> {
+  const folder = await loadTfjsNode(directory);
+  await makeCurrent('tensorflow');
+  return `tfjs-node of ${folder}`;
+}
+
+async function startRendered(name: 'webgpu' | 'webgl'): Promise<string> {
   if (!engine().registryFactory[name]) throw new Error(`${name} is not imported (@tensorflow/tfjs-backend-${name})`);
-  await use(name);
-  return 'on the graphics processor';
+  const by = await renderer(name);
+  await makeCurrent(name);
+  clearWebglSpareLanes();
+  return by?.software
+    ? `in software, slower than wasm (${by.name})`
+    : `on the graphics processor (${by?.name ?? 'unnamed'})`;
 }
 
-async function use(name: BackendName): Promise<void> {
-  if (!(await setBackend(name))) throw new Error(`${name} does not start here`);
-  await ready();
+async function startCpu(): Promise<string> {
+  await import('@tensorflow/tfjs-backend-cpu');
+  await makeCurrent('cpu');
+  return 'plain JavaScript, slow for convolutions';
 }

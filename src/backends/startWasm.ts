@@ -1,0 +1,64 @@
+import { env, setBackend } from '@tensorflow/tfjs-core';
+import { describe, refuse } from '../input/checks.js';
+import { makeCurrent } from '../tfjs/setBackend.js';
+import { WasmDoesNotStart, watchWasmStart } from '../tfjs/wasmStart.js';
+import { registerWasmConvolutionGradients } from './wasm/register.js';
+
+/** A folder's URL, or URLs by file name. */
+export type WasmPaths = string | Record<string, string>;
+
+const BINARIES = [
+  'tfjs-backend-wasm.wasm',
+  'tfjs-backend-wasm-simd.wasm',
+  'tfjs-backend-wasm-threaded-simd.wasm',
+] as const;
+
+/** Milliseconds from the download of the binary to its threads at work; a second does on slow machines. */
+const LIMIT = 10_000;
+
+/** The URL of each binary by its name, of a folder as well: `setWasmPaths` would prefer an earlier object to a later folder. */
+export function readWasmPaths(argument: string, paths: unknown): Record<string, string> {
+  if (typeof paths === 'string' && paths) {
+    const folder = /[/=]$/.test(paths) ? paths : `${paths}/`; // a query that ends in = takes the name as its value
+    return Object.fromEntries(BINARIES.map((name) => [name, folder + name]));
+  }
+  const remedy = `Pass the URL of the folder that serves ${BINARIES.join(', ')}, or the URL of each by its name.`;
+  if (typeof paths !== 'object' || paths === null) {
+    return refuse(argument, "a folder's URL or URLs by file name", describe(paths), remedy);
+  }
+  const urls = paths as Record<string, string>;
+  const missing = BINARIES.filter((name) => typeof urls[name] !== 'string' || !urls[name]);
+  if (missing.length === 0) return urls;
+  return refuse(argument, 'the URLs of all three binaries', `none for ${missing.join(', ')}`, remedy);
+}
+
+/**
+ * Makes wasm current: with threads where the page is cross-origin isolated and they start, else with one.
+ *
+ * @returns what it is good for
+ */
+export async function startWasm(paths: Record<string, string> | undefined): Promise<string> {
+  const wasm = await import('@tensorflow/tfjs-backend-wasm');
+  registerWasmConvolutionGradients();
+  if (paths) wasm.setWasmPaths(paths);
+  const urls = Object.values(paths ?? {});
+  const start = () => makeCurrent('wasm', () => watchWasmStart(() => setBackend('wasm'), urls, LIMIT));
+  const found = 'WebAssembly with convolution gradients';
+  try {
+    await start();
+    const threads = wasm.getThreadsCount();
+    return threads > 1 ? `${found} and ${threads} threads` : found;
+  } catch (error) {
+    if (!(error instanceof WasmDoesNotStart) || !error.threads || !env().get('WASM_HAS_MULTITHREAD_SUPPORT')) {
+      throw new Error(`wasm does not start: ${message(error)}.${paths ? '' : ` ${PATHS_NEEDED}`}`);
+    }
+    env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+    await start();
+    return `${found} and one thread: ${error.message}`;
+  }
+}
+
+const PATHS_NEEDED =
+  'In a browser pass wasmPaths, the URL of a folder that serves the .wasm files of @tensorflow/tfjs-backend-wasm/dist';
+
+const message = (error: unknown) => (error instanceof Error ? error.message : String(error));
