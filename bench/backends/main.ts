@@ -67,7 +67,7 @@ function inProcess(backend: string): number[] {
 }
 
 async function profile(backend: BackendName): Promise<void> {
-  await useBestBackend({ prefer: backend });
+  await useBestBackend({ prefer: backend, print: console.log });
   const take = profileKernels(backend);
   const work = workload(values.network as NetworkName);
   for (const call of CALLS) {

@@ -15,7 +15,7 @@ const LEARNING_RATES = [0.01, 0.0005];
 const LEAST_ACCURACY = 0.99;
 const MOST_EPOCHS = 40;
 
-await useBestBackend();
+await useBestBackend({ print: console.log });
 const images = await trainingImages();
 const model = vgg({ depth: 13, width: 1, seed: 1 });
 const start = performance.now();

@@ -26,7 +26,10 @@ export async function run(options: RunOptions, signal: AbortSignal): Promise<voi
   const { steps, batch, learningRate, l2, seed, out, data, dataName } = options;
   const started = performance.now();
   const { train: trainingSet, test } = await readMnist(data);
-  const { name: backend } = await useBestBackend({ prefer: process.env.GEOCOLLAPSE_BACKEND as BackendName });
+  const { name: backend } = await useBestBackend({
+    prefer: process.env.GEOCOLLAPSE_BACKEND as BackendName,
+    print: console.log,
+  });
   const model = vgg({ depth: 11, inputShape: trainingSet.shape, width: 1 / 8, seed });
   const measure = monitor(splitAtEmbedding(model), trainingSet, { seed });
   const every = Math.max(1, Math.round(steps / (MEASUREMENTS - 1)));

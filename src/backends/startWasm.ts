@@ -49,16 +49,17 @@ export async function startWasm(paths: Record<string, string> | undefined): Prom
     const threads = wasm.getThreadsCount();
     return threads > 1 ? `${found} and ${threads} threads` : found;
   } catch (error) {
-    if (!(error instanceof WasmDoesNotStart) || !error.threads || !env().get('WASM_HAS_MULTITHREAD_SUPPORT')) {
-      throw new Error(`wasm does not start: ${message(error)}.${paths ? '' : ` ${PATHS_NEEDED}`}`);
+    const missing = error instanceof WasmDoesNotStart && !error.threads;
+    if (missing || !env().get('WASM_HAS_MULTITHREAD_SUPPORT')) {
+      throw new Error(`wasm does not start: ${message(error)}${paths ? '' : PATHS_NEEDED}`);
     }
-    env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+    env().set('WASM_HAS_MULTITHREAD_SUPPORT', false); // the package then takes the binary without threads
     await start();
-    return `${found} and one thread: ${error.message}`;
+    return `${found} and one thread, since with more ${message(error)}`;
   }
 }
 
 const PATHS_NEEDED =
-  'In a browser pass wasmPaths, the URL of a folder that serves the .wasm files of @tensorflow/tfjs-backend-wasm/dist';
+  '. Pass wasmPaths: the URL of a folder with the .wasm files of @tensorflow/tfjs-backend-wasm/dist, or their URLs by name';
 
 const message = (error: unknown) => (error instanceof Error ? error.message : String(error));

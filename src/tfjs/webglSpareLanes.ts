@@ -32,7 +32,7 @@ export function clearWebglSpareLanes(): void {
   repaired.add(backend);
   const stock = backend.runWebGLProgram;
   backend.runWebGLProgram = function (program, inputs, ...rest) {
-    program.userCode = cleared(program.userCode, inputs[0].shape);
+    program.userCode = inputs.length > 0 ? cleared(program.userCode, inputs[0].shape) : program.userCode;
     return stock.call(this, program, inputs, ...rest);
   };
 }
