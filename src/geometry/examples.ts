@@ -32,7 +32,12 @@ export interface Part {
 }
 
 /** The given rows of x. Up to `copies` cotangents share a pass, which then holds that many copies of the rows. */
-export function partOf(maps: Maps, x: Tensor, indices: Int32Array, copies: number): Part {
+export function partOf(
+  maps: Maps,
+  x: Tensor,
+  indices: Int32Array,
+  copies: number,
+): Part & { paths(): Linearisation['kernels'] } {
   const rows = indices.length;
   let held: { copies: number; linear: Linearisation } | undefined;
   const release = () => {
@@ -116,5 +121,5 @@ export function partOf(maps: Maps, x: Tensor, indices: Int32Array, copies: numbe
     examples ??= outputs.map((y, k) => examplesOf(k, y.size / rows, kernels?.[k]));
     return examples;
   };
-  return { open, release };
+  return { open, release, paths: () => held?.linear.kernels };
 }

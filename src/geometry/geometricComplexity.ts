@@ -34,7 +34,7 @@ export async function geometricComplexity(
   return publicCall('geometricComplexity', async () => {
     const settings = checkOptions(readOptions(options, ESTIMATE_OPTIONS));
     const map = asFunction(f);
-    const [sample] = await measure((input) => [map(input)], x, settings);
+    const [sample] = await measure((input) => [map(input)], x, settings, f);
     return summarise(sample, settings);
   });
 }

@@ -73,7 +73,7 @@ export async function geometricComplexityOfDataset(
     let measured = 0;
     for await (const batch of batches) {
       const { x, y } = isTensor(batch) ? { x: batch, y: undefined } : batch;
-      const [sample] = await measure((input) => [map(input)], x, settings, random);
+      const [sample] = await measure((input) => [map(input)], x, settings, f, random);
       if (y !== undefined) labels.push((await readLabels(y, x.shape[0], classes)).labels);
       total = total ? mergeSamples(total, sample) : sample;
       measured++;

@@ -49,7 +49,7 @@ export async function geometricComplexityOfLayers(
       if (names.length === 0) refuse('layers', 'names of layers', 'none', "Pass, say, layers: ['embedding'].");
       maps = layerOutputs(f, names);
     }
-    const samples = await measure(maps, x, settings);
+    const samples = await measure(maps, x, settings, f);
     return Object.fromEntries(samples.map((sample, k) => [names[k], summarise(sample, settings)]));
   });
 }

@@ -1,9 +1,10 @@
 import { addN, mul, type Scalar, square, sum, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
-import { integer, readOptions, seed as seedOption } from '../input/options.js';
+import { boolean, integer, readOptions, seed as seedOption } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { seededRandom } from '../numeric/random.js';
 import { registerPoolingGradients } from '../tfjs/poolingGradients.js';
 import { record } from '../tfjs/tape.js';
+import { checkAtOnce } from './checks/checkAtOnce.js';
 import { asFunction, checkFeatures, checkInput, type Embedding } from './embedding.js';
 import { RADEMACHER } from './estimators/probes.js';
 import { explaining, refuseConstant } from './linearisation.js';
@@ -17,6 +18,8 @@ export interface PenaltyOptions {
   probes?: number;
   /** Of the probes. Default 0; pass the number of the step, so that every step draws others. */
   seed?: number;
+  /** Whether the gradient in x is compared with differences of f at the first call with f (default true). */
+  check?: boolean;
 }
 
 /**
@@ -37,13 +40,16 @@ export interface PenaltyOptions {
  */
 export function geometricComplexityPenalty(f: Embedding, x: Tensor, options: PenaltyOptions = {}): Scalar {
   return publicCall('geometricComplexityPenalty', () => {
-    const { probes = 1, seed = 0 } = readOptions(options, { probes: integer(1, MOST_PROBES), seed: seedOption });
+    const readers = { probes: integer(1, MOST_PROBES), seed: seedOption, check: boolean };
+    const { probes = 1, seed = 0, check = true } = readOptions(options, readers);
     const map = asFunction(f);
     checkInput(x);
     registerPoolingGradients();
+    const maps = (input: Tensor) => [checkFeatures(map(input), input)];
     return tidy(() => {
-      const { outputs, pull, dispose } = record((input) => [checkFeatures(map(input), input)], x);
+      const { outputs, pull, kernels, dispose } = record(maps, x);
       try {
+        checkAtOnce(maps, x, outputs, { owner: f, check, path: kernels });
         const n = x.shape[0];
         const products = [...RADEMACHER.draw(n, outputs[0].size / n, probes, seededRandom(seed))].map((signs) => {
           const cotangent = tensor(signs, outputs[0].shape);

@@ -1,5 +1,7 @@
 import { stack, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { boolean, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
+import { checkAtOnce, refuseNonFinite } from './checks/checkAtOnce.js';
 import { asFunction, checkInput, type Embedding } from './embedding.js';
 import { linearise } from './linearisation.js';
 
@@ -14,20 +16,25 @@ import { linearise } from './linearisation.js';
  * @example
  * jacobian((x) => tf.square(x), tf.tensor2d([[1, 2]])); // [[[2, 0], [0, 4]]]
  */
-export function jacobian(f: Embedding, x: Tensor): Tensor {
+export function jacobian(f: Embedding, x: Tensor, options: { check?: boolean } = {}): Tensor {
   return publicCall('jacobian', () => {
+    const { check = true } = readOptions(options, { check: boolean });
     const map = asFunction(f);
     checkInput(x);
+    const maps = (input: Tensor) => [map(input)];
     return tidy(() => {
-      const { outputs, product, dispose } = linearise((input) => [map(input)], x);
+      const { outputs, product, kernels, dispose } = linearise(maps, x);
       try {
+        checkAtOnce(maps, x, outputs, { owner: f, check, path: kernels });
         const d = outputs[0].size / x.shape[0];
         const rows = Array.from({ length: d }, (_, j) => {
           const cotangent = new Float32Array(outputs[0].size);
           for (let at = j; at < cotangent.length; at += d) cotangent[at] = 1;
           return product(0, cotangent); // [n, ...]
         });
-        return stack(rows, 1); // [n, d, ...]
+        const all = stack(rows, 1); // [n, d, ...]
+        refuseNonFinite(all);
+        return all;
       } finally {
         dispose();
       }

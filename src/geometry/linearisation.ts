@@ -2,7 +2,7 @@ import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { InputError, refuse } from '../input/checks.js';
 import { withFastStepOnTfjsNode } from '../tfjs/fastStepOnTfjsNode.js';
 import { inputGradientsOnly } from '../tfjs/inputGradientsOnly.js';
-import { type Recording, record } from '../tfjs/tape.js';
+import { type Recording, record, type Watch } from '../tfjs/tape.js';
 import { refusingWrongPooling } from '../tfjs/wrongPooling.js';
 import { checkFeatures } from './embedding.js';
 
@@ -15,7 +15,7 @@ export interface Linearisation {
   readonly kernels: Recording['kernels'];
   readonly bytes: number;
   /** J^T v of embedding k: cotangents v [n, ...] of any shape with n . d entries -> x's shape, each example by itself. */
-  product(k: number, cotangents: Float32Array): Tensor;
+  product(k: number, cotangents: Float32Array, watch?: Watch): Tensor;
   dispose(): void;
 }
 
@@ -30,10 +30,10 @@ export function linearise(maps: Maps, x: Tensor): Linearisation {
     outputs,
     kernels,
     bytes,
-    product: (k, cotangents) =>
+    product: (k, cotangents, watch) =>
       tidy(() => {
         const cotangent = tensor(cotangents, outputs[k].shape);
-        const work = () => inputGradientsOnly(() => pull(k, cotangent) ?? refuseConstant());
+        const work = () => inputGradientsOnly(() => pull(k, cotangent, watch) ?? refuseConstant());
         return explaining(() => withFastStepOnTfjsNode(work));
       }),
     dispose,

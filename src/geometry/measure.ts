@@ -7,14 +7,19 @@ import type { Settings } from './options.js';
 import { partsOf } from './parts.js';
 import { overParts, toRelativeError } from './toRelativeError.js';
 
-/** Measures every embedding on a batch, all from one forward pass where memory allows. */
+/**
+ * Measures every embedding on a batch, all from one forward pass where memory allows.
+ *
+ * @param owner what the caller passed as f: it is tested once, while nothing it is made of changes
+ */
 export async function measure(
   maps: Maps,
   x: Tensor,
   settings: Settings,
+  owner: object,
   random: Random = seededRandom(settings.seed),
 ): Promise<Sample[]> {
-  const parts = await partsOf(maps, x, settings.memory);
+  const parts = await partsOf(maps, x, settings.memory, { owner, check: settings.check });
   try {
     const samples: Sample[] = [];
     const estimator = ESTIMATORS[settings.method === 'exact' ? 'exact' : settings.estimator];

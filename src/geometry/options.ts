@@ -1,5 +1,5 @@
 import { InputError, refuse } from '../input/checks.js';
-import { integer, number, oneOf, seed } from '../input/options.js';
+import { boolean, integer, number, oneOf, seed } from '../input/options.js';
 import type { EstimatorName } from './estimators/estimators.js';
 import { MEMORY } from './parts.js';
 
@@ -30,6 +30,11 @@ export interface GeometricComplexityOptions {
   maxVjps?: number;
   /** Bytes of activations that one forward pass may keep: more examples go in parts. Default 2^29. */
   memory?: number;
+  /**
+   * Whether the gradient is compared with central differences of f, at 4 examples, before it is used (default true): once for a
+   * function or model, while backend, operations and shape of its input stay the same.
+   */
+  check?: boolean;
 }
 
 /** Options with their defaults, checked. */
@@ -49,6 +54,7 @@ export const ESTIMATE_OPTIONS = {
   datasetSize: integer(1),
   maxVjps: integer(1),
   memory: number(1),
+  check: boolean,
 };
 
 /** Options that were read, with their defaults; refuses those that do not go together. */
@@ -65,6 +71,7 @@ export function checkOptions(options: GeometricComplexityOptions, defaultProbes 
     datasetSize,
     maxVjps = 1024,
     memory = MEMORY,
+    check = true,
   } = options;
   if (estimator === 'outputs' || estimator === 'entries') integer(2)('probes', probes);
   if (!(confidence > 0 && confidence < 1)) {
@@ -83,6 +90,6 @@ export function checkOptions(options: GeometricComplexityOptions, defaultProbes 
       refuse('estimator', "'split' or 'rademacher' with relativeError", `'${estimator}'`, remedy);
     }
   }
-  const rest = { confidence, seed, estimator, examples, entries, datasetSize, maxVjps, memory };
+  const rest = { confidence, seed, estimator, examples, entries, datasetSize, maxVjps, memory, check };
   return { method, probes, relativeError, ...rest };
 }

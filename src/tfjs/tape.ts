@@ -3,7 +3,10 @@
  * that TensorFlow.js records is kept and walked as often as needed. It uses members of the engine that are not public, all of
  * them in this file; where a version of TensorFlow.js lacks them, {@link recordByRepetition} does the same with `tf.grad`.
  */
-import { add, clone, engine, grad, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { add, clone, engine, grad, type Tensor, tidy, util } from '@tensorflow/tfjs-core';
+import { refuse } from '../input/checks.js';
+import { refuseEmptyMaps } from './emptyMaps.js';
+import { refuseIds } from './ids.js';
 
 /** Outputs of a function of x, and the way back to x from each. */
 export interface Recording {
@@ -14,12 +17,22 @@ export interface Recording {
   /** Memory that the tape holds for the examples, in bytes; NaN where it is not known. */
   readonly bytes: number;
   /** Gradient of sum(y_k * cotangent) in x, of x's shape; undefined when y_k does not come from x on the tape. */
-  pull(k: number, cotangent: Tensor): Tensor | undefined;
+  pull(k: number, cotangent: Tensor, watch?: Watch): Tensor | undefined;
   /** Frees outputs and tape. */
   dispose(): void;
 }
 
-interface TapeNode {
+/** Sees each operation of a walk: its name and place on the path, cotangents of its outputs, and what it makes of them. */
+export type Watch = (step: {
+  kernelName: string;
+  at: number;
+  of: number;
+  outputs: { id: number; dy: Tensor | null }[];
+  inputs: { id: number; dx: Tensor }[];
+}) => void;
+
+/** What TensorFlow.js records of an operation. */
+export interface TapeNode {
   kernelName: string;
   inputs: Record<string, Tensor>;
   outputs: Tensor[];
@@ -27,7 +40,7 @@ interface TapeNode {
   gradient?: (dys: (Tensor | null)[]) => Record<string, () => Tensor>;
 }
 
-interface EngineWithTape {
+export interface EngineWithTape {
   startTape(): void;
   endTape(): void;
   /** `activeTape` is absent before the first tape. */
@@ -62,7 +75,8 @@ export function record(f: (x: Tensor) => Tensor[], x: Tensor): Recording {
   };
   let outputs: Tensor[] | undefined;
   try {
-    outputs = tidy(() => f(x).map((y) => clone(y))); // clones: an output may be x itself, or a tensor of somebody else
+    // Clones: an output may be x itself, or a tensor of somebody else.
+    outputs = refuseEmptyMaps(() => tidy(() => f(x).map((y) => clone(y))));
   } finally {
     nodes = producersFirst(host.state.activeTape!.slice(start));
     if (nested) host.state.activeTape!.splice(start, nodes.length, ...nodes); // for derivatives of the products
@@ -70,17 +84,42 @@ export function record(f: (x: Tensor) => Tensor[], x: Tensor): Recording {
     if (!nested) host.state.activeTape = null;
     if (!outputs) free();
   }
+  try {
+    for (const y of outputs) {
+      refuseIds(nodes, x, y);
+      refuseEmptyTensors(pathBetween(nodes, x, y));
+    }
+  } catch (error) {
+    for (const output of outputs) output.dispose();
+    free();
+    throw error;
+  }
   const paths = outputs.map((y) => pathBetween(nodes, x, y));
   return {
     outputs,
     kernels: paths.map((path) => path.map(({ kernelName }) => kernelName)),
     bytes: bytesOf(nodes, x.shape[0]),
-    pull: (k, cotangent) => walkBack(paths[k], x, outputs[k], cotangent),
+    pull: (k, cotangent, watch) => walkBack(paths[k], x, outputs[k], cotangent, watch),
     dispose: () => {
       for (const output of outputs) output.dispose();
       free();
     },
   };
+}
+
+/** Runs work of which an outer gradient, if there is one, is to know nothing: what it computes is not recorded. */
+export function offTheTape<T>(work: () => T): T {
+  if (!hasTape()) return work();
+  const { state } = engine() as unknown as EngineWithTape;
+  const { gradientDepth, activeTape } = state;
+  state.gradientDepth = 0;
+  state.activeTape = null;
+  try {
+    return work();
+  } finally {
+    state.gradientDepth = gradientDepth;
+    state.activeTape = activeTape;
+  }
 }
 
 /** The same by the public `tf.grad`, which runs f again for every product. */
@@ -146,12 +185,28 @@ function pathBetween(nodes: readonly TapeNode[], x: Tensor, y: Tensor): PathNode
     .reverse();
 }
 
+/** Refuses a path on which there is nothing left of an example somewhere: means of it are 0 or NaN, depending on the backend. */
+function refuseEmptyTensors(path: readonly PathNode[]): void {
+  for (const { kernelName, inputs, fromX } of path) {
+    const empty = fromX.map((name) => inputs[name]).find(({ size }) => size === 0);
+    if (!empty || kernelName === 'Concat') continue; // a part of nothing beside others does no harm
+    const got = `an empty tensor of shape [${empty.shape}] inside f, before ${kernelName}`;
+    refuse('x', 'large enough for f', got, 'Pass larger inputs, or leave out the operations that shrink them.');
+  }
+}
+
 /** Reverse-mode differentiation along a path; cotangents are freed as soon as they have been passed on. */
-function walkBack(path: readonly PathNode[], x: Tensor, y: Tensor, cotangent: Tensor): Tensor | undefined {
+function walkBack(
+  path: readonly PathNode[],
+  x: Tensor,
+  y: Tensor,
+  cotangent: Tensor,
+  watch?: Watch,
+): Tensor | undefined {
   if (path.length === 0) return undefined;
   return tidy(() => {
     const cotangents = new Map<number, Tensor>([[y.id, cotangent]]);
-    for (const node of [...path].reverse()) {
+    for (const [later, node] of [...path].reverse().entries()) {
       const { kernelName, gradient, inputs, outputs, fromX } = node;
       if (!gradient) throw new Error(`Cannot compute gradient: gradient function not found for ${kernelName}.`);
       const dys = outputs.map(({ id }) => cotangents.get(id) ?? null);
@@ -159,8 +214,15 @@ function walkBack(path: readonly PathNode[], x: Tensor, y: Tensor, cotangent: Te
         const thunks = gradient(dys);
         return fromX.map((name) => {
           if (!thunks[name]) throw new Error(`Cannot backprop through input ${name} of ${kernelName}.`);
-          return thunks[name]();
+          return checkGradientOf(node, name, thunks[name]());
         });
+      });
+      watch?.({
+        kernelName,
+        at: path.length - later,
+        of: path.length,
+        outputs: outputs.map(({ id }, i) => ({ id, dy: dys[i] })),
+        inputs: fromX.map((name, i) => ({ id: inputs[name].id, dx: dxs[i] })),
       });
       for (const { id } of outputs) cotangents.delete(id);
       fromX.forEach((name, i) => {
@@ -173,6 +235,19 @@ function walkBack(path: readonly PathNode[], x: Tensor, y: Tensor, cotangent: Te
     }
     return cotangents.get(x.id)!;
   });
+}
+
+/** Refuses what cannot be the gradient in an input, as `tf.grad` does: gradients that TensorFlow.js and users register are not typed. */
+function checkGradientOf({ kernelName, inputs }: TapeNode, name: string, dx: Tensor): Tensor {
+  const { shape } = inputs[name];
+  if (dx?.dtype === 'float32' && util.arraysEqual(dx.shape, shape)) return dx;
+  const whole = inputs[name].dtype === 'float32' ? '' : ' The input is of whole numbers, which have no derivative.';
+  return refuse(
+    'f',
+    `made of operations whose gradients are float32 and of the shape of their inputs`,
+    `${dx?.dtype} of shape [${dx?.shape}] for the input '${name}' of ${kernelName}, of shape [${shape}]`,
+    `Leave ${kernelName} out of f, or measure from what it returns on.${whole}`,
+  );
 }
 
 /** Bytes of what the nodes have saved for their gradients, shared data counted once; weights, which exist anyway, not. */

@@ -1,0 +1,43 @@
+import { dispose, type Tensor } from '@tensorflow/tfjs-core';
+
+/**
+ * Work that now and then needs the values of tensors on the host: it yields them, is handed their values, and they are disposed of.
+ * So one text serves calls that wait for a backend and calls that cannot.
+ */
+export type Reading<T> = Generator<readonly Tensor[], T, readonly Float32Array[]>;
+
+/** Runs it at once. Throws where a backend cannot be read synchronously. */
+export function readSync<T>(reading: Reading<T>): T {
+  let step = reading.next();
+  while (!step.done) {
+    let values: Float32Array[];
+    try {
+      values = step.value.map((tensor) => tensor.dataSync().slice() as Float32Array);
+    } catch (error) {
+      reading.return(undefined as never);
+      throw error;
+    } finally {
+      dispose(step.value as Tensor[]);
+    }
+    step = reading.next(values);
+  }
+  return step.value;
+}
+
+/** Runs it as values come. */
+export async function read<T>(reading: Reading<T>): Promise<T> {
+  let step = reading.next();
+  while (!step.done) {
+    let values: Float32Array[];
+    try {
+      values = await Promise.all(step.value.map(async (tensor) => (await tensor.data()).slice() as Float32Array));
+    } catch (error) {
+      reading.return(undefined as never);
+      throw error;
+    } finally {
+      dispose(step.value as Tensor[]);
+    }
+    step = reading.next(values);
+  }
+  return step.value;
+}

@@ -1,0 +1,72 @@
+import {
+  type GradConfig,
+  getBackend,
+  getGradient,
+  getKernelsForBackend,
+  type KernelConfig,
+} from '@tensorflow/tfjs-core';
+
+/** What was looked at when an embedding was found sound. */
+interface Verdict {
+  readonly backend: string;
+  /** Of a row of x. */
+  readonly shape: string;
+  /** Operations on the way from x to the features. */
+  readonly path: string;
+  readonly kernels: readonly KernelConfig[];
+  readonly gradients: readonly (GradConfig | undefined)[];
+  readonly gradientToo: boolean;
+}
+
+const verdicts = new WeakMap<object, Verdict[]>();
+/** Verdicts that are kept of an embedding, the latest. */
+const KEPT = 8;
+
+/**
+ * What is known of an embedding: the same function or model, on the same backend with the same kernels and gradients, by the same operations on
+ * inputs of the same shape. Its weights may have changed meanwhile: a gradient that is right by every operation stays right.
+ */
+export function known(f: object, rowShape: readonly number[], path: readonly (readonly string[])[] | undefined) {
+  const now = situation(rowShape, path);
+  const found = (verdicts.get(f) ?? []).filter((verdict) => same(verdict, now));
+  return { apart: found.length > 0, gradient: found.some(({ gradientToo }) => gradientToo) };
+}
+
+/** Keeps that an embedding was found sound, so that it is not tested at every call. */
+export function remember(
+  f: object,
+  rowShape: readonly number[],
+  path: readonly (readonly string[])[] | undefined,
+  gradientToo: boolean,
+): void {
+  const kept = (verdicts.get(f) ?? []).slice(1 - KEPT);
+  verdicts.set(f, [...kept, { ...situation(rowShape, path), gradientToo }]);
+}
+
+function situation(
+  rowShape: readonly number[],
+  path: readonly (readonly string[])[] = [],
+): Omit<Verdict, 'gradientToo'> {
+  const backend = getBackend();
+  const operations = [...new Set(path.flat())];
+  return {
+    backend,
+    shape: rowShape.join(),
+    path: path.map((names) => names.join()).join(';'),
+    kernels: getKernelsForBackend(backend),
+    gradients: operations.map((name) => getGradient(name)),
+  };
+}
+
+function same(a: Omit<Verdict, 'gradientToo'>, b: Omit<Verdict, 'gradientToo'>): boolean {
+  const equal = (left: readonly unknown[], right: readonly unknown[]) =>
+    left.length === right.length && left.every((each, i) => each === right[i]);
+  return (
+    a.backend === b.backend &&
+    a.shape === b.shape &&
+    a.path === b.path &&
+    equal(a.gradients, b.gradients) &&
+    a.kernels.length === b.kernels.length &&
+    new Set([...a.kernels, ...b.kernels]).size === a.kernels.length // in any order: some are put back after being replaced
+  );
+}
