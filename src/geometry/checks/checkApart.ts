@@ -15,6 +15,8 @@ const EXAMPLES = 8;
 const VALUES = 512;
 /** Rows of a run, at most. */
 const ROWS = 64;
+/** Runs of a small batch of a fixed size, to see chance. */
+const MOST_REPETITIONS = 16;
 /** Ways in which a batch of a fixed size is cut in two. */
 const CUTS = 3;
 
@@ -25,11 +27,12 @@ const CUTS = 3;
  * Some examples are run again in another order, several times over, among strangers. Where f takes n rows and no other number, half of
  * the batch is replaced by strangers, in a few ways, and the other half has to stay as it is.
  *
+ * @returns whether f takes other numbers of rows
  * @param x rows [n, ...] as they go through f together
  * @param features f(x), [n . d] of each embedding
  * @param most rows that may go through f together; 0 where f takes n and no other number
  */
-export function* checkApart(maps: Maps, x: Tensor, features: readonly Float32Array[], most: number): Reading<void> {
+export function* checkApart(maps: Maps, x: Tensor, features: readonly Float32Array[], most: number): Reading<boolean> {
   const n = x.shape[0];
   const random = seededRandom(19371);
   if (most > 0) {
@@ -51,18 +54,21 @@ export function* checkApart(maps: Maps, x: Tensor, features: readonly Float32Arr
     const outcome = yield* run(maps, x, order);
     if (outcome) {
       compare(features, outcome, order, n);
-      return;
+      return true;
     }
   }
   const identity = Int32Array.from({ length: n }, (_, i) => i);
   const places = permutation(n, random);
-  if (n === 1) compare(features, yield* mustRun(maps, x, identity), identity, n);
+  const values = features.reduce((least, f) => Math.min(least, f.length), Infinity);
+  const repetitions = Math.max(1, Math.min(MOST_REPETITIONS, Math.ceil(VALUES / values)));
+  for (let i = 0; i < repetitions; i++) compare(features, yield* mustRun(maps, x, identity), identity, n);
   for (let bit = 0; bit < CUTS && 2 ** bit < n; bit++) {
     for (const side of [0, 1]) {
       const order = identity.map((i) => ((places[i] >> bit) % 2 === side ? i : -1));
       compare(features, yield* mustRun(maps, x, order), order, n);
     }
   }
+  return false;
 }
 
 /** Features of the rows of x in this order, a stranger at -1; undefined if f does not take them. */
@@ -79,6 +85,7 @@ function* run(maps: Maps, x: Tensor, order: Int32Array): Reading<readonly Float3
   return yield outputs;
 }
 
+/** The same; errors of f are the caller's. */
 function* mustRun(maps: Maps, x: Tensor, order: Int32Array): Reading<readonly Float32Array[]> {
   const input = companyOf(x, order);
   try {

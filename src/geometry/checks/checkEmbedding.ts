@@ -16,7 +16,7 @@ export interface Trust {
   readonly check: boolean;
 }
 
-/** What two rows on trial tell of an embedding. */
+/** What a few rows on trial tell of an embedding. */
 export interface Pair {
   /** Of the first row, of each embedding. */
   readonly features: readonly Float32Array[];
@@ -25,28 +25,35 @@ export interface Pair {
 }
 
 /**
- * The first row of x beside a stranger, and what the tape holds for a row. Undefined for an embedding that takes no two rows: it
- * is then measured in one piece.
+ * The first row of x beside a stranger (two, if x has two rows: another number is wanted), and what the tape holds for a row. Undefined for
+ * an embedding that takes them not: it is then measured in one piece.
  */
 export function* tryTwoRows(maps: Maps, x: Tensor): Reading<Pair | undefined> {
-  const pair = offTheTape(() => tidy(() => concat([slice(x, 0, 1), add(mul(slice(x, x.shape[0] - 1, 1), 2), 1)])));
+  const n = x.shape[0];
+  const rows = n === 2 ? 3 : 2;
+  const trial = offTheTape(() =>
+    tidy(() => {
+      const stranger = add(mul(slice(x, n - 1, 1), 2), 1);
+      return concat([slice(x, 0, 1), ...new Array<Tensor>(rows - 1).fill(stranger)]);
+    }),
+  );
   let outputs: Tensor[];
   let bytes: number;
   try {
-    const linear = offTheTape(() => linearise(maps, pair));
+    const linear = offTheTape(() => linearise(maps, trial));
     bytes = linear.bytes;
     outputs = linear.outputs.map((y) => offTheTape(() => clone(y)));
     linear.dispose();
   } catch {
     return undefined; // whatever is wrong shows again on x itself
   } finally {
-    pair.dispose();
+    trial.dispose();
   }
   const sizes = outputs.reduce((sum, { size }) => sum + 4 * size, 0);
   const features = yield outputs;
   return {
-    features: features.map((y) => y.subarray(0, y.length / 2)),
-    bytesPerRow: ((Number.isNaN(bytes) ? 0 : bytes) + sizes) / 2,
+    features: features.map((y) => y.subarray(0, y.length / rows)),
+    bytesPerRow: ((Number.isNaN(bytes) ? 0 : bytes) + sizes) / rows,
   };
 }
 
@@ -80,9 +87,10 @@ export function* checkEmbedding(
   if (pair) compare(features, pair.features, Int32Array.of(0), n); // at every call, what the rest is spared
   const rowShape = x.shape.slice(1);
   const so = known(owner, rowShape, path);
-  if (!so.apart) yield* checkApart(maps, x, features, most);
-  if (check && !so.gradient) yield* checkGradient(maps, x, most);
-  if (!so.apart || (check && !so.gradient)) remember(owner, rowShape, path, check);
+  const other = so.apart ? so.takesOtherNumbers : yield* checkApart(maps, x, features, most);
+  if (check && !so.gradient) yield* checkGradient(maps, x, other ? most : 0);
+  if (!so.apart || (check && !so.gradient))
+    remember(owner, rowShape, path, { gradient: check, takesOtherNumbers: other });
 }
 
 /** Refuses an x with NaN or infinite entries: some operations make finite features of them. */

@@ -1,4 +1,4 @@
-import { clone, tensor } from '@tensorflow/tfjs-core';
+import { clone, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Random } from '../../numeric/random.js';
 import { offTheTape } from '../../tfjs/tape.js';
 import { linearise, type Maps } from '../linearisation.js';
@@ -131,7 +131,7 @@ function* valuesAt(
     for (const [i, point] of group.entries()) all.set(point, i * point.length);
     const x = tensor(all, [group.length * m, ...rest]);
     try {
-      const outputs = yield offTheTape(() => maps(x).map((y) => clone(y)));
+      const outputs = yield offTheTape(() => tidy(() => maps(x).map((y) => clone(y))));
       for (const [k, y] of outputs.entries()) {
         const size = y.length / group.length;
         values[k] = [...(values[k] ?? []), ...group.map((_, i) => y.subarray(i * size, (i + 1) * size))];

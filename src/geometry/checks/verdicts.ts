@@ -15,8 +15,13 @@ interface Verdict {
   readonly path: string;
   readonly kernels: readonly KernelConfig[];
   readonly gradients: readonly (GradConfig | undefined)[];
-  readonly gradientToo: boolean;
+  /** Whether the gradient was compared, too. */
+  readonly gradient: boolean;
+  /** Whether f takes other numbers of rows than the batch had. */
+  readonly takesOtherNumbers: boolean;
 }
+
+type Situation = Omit<Verdict, 'gradient' | 'takesOtherNumbers'>;
 
 const verdicts = new WeakMap<object, Verdict[]>();
 /** Verdicts that are kept of an embedding, the latest. */
@@ -29,7 +34,8 @@ const KEPT = 8;
 export function known(f: object, rowShape: readonly number[], path: readonly (readonly string[])[] | undefined) {
   const now = situation(rowShape, path);
   const found = (verdicts.get(f) ?? []).filter((verdict) => same(verdict, now));
-  return { apart: found.length > 0, gradient: found.some(({ gradientToo }) => gradientToo) };
+  const gradient = found.some((verdict) => verdict.gradient);
+  return { apart: found.length > 0, gradient, takesOtherNumbers: found.at(-1)?.takesOtherNumbers === true };
 }
 
 /** Keeps that an embedding was found sound, so that it is not tested at every call. */
@@ -37,16 +43,13 @@ export function remember(
   f: object,
   rowShape: readonly number[],
   path: readonly (readonly string[])[] | undefined,
-  gradientToo: boolean,
+  outcome: Pick<Verdict, 'gradient' | 'takesOtherNumbers'>,
 ): void {
   const kept = (verdicts.get(f) ?? []).slice(1 - KEPT);
-  verdicts.set(f, [...kept, { ...situation(rowShape, path), gradientToo }]);
+  verdicts.set(f, [...kept, { ...situation(rowShape, path), ...outcome }]);
 }
 
-function situation(
-  rowShape: readonly number[],
-  path: readonly (readonly string[])[] = [],
-): Omit<Verdict, 'gradientToo'> {
+function situation(rowShape: readonly number[], path: readonly (readonly string[])[] = []): Situation {
   const backend = getBackend();
   const operations = [...new Set(path.flat())];
   return {
@@ -58,7 +61,7 @@ function situation(
   };
 }
 
-function same(a: Omit<Verdict, 'gradientToo'>, b: Omit<Verdict, 'gradientToo'>): boolean {
+function same(a: Situation, b: Situation): boolean {
   const equal = (left: readonly unknown[], right: readonly unknown[]) =>
     left.length === right.length && left.every((each, i) => each === right[i]);
   return (
