@@ -25,7 +25,10 @@ export function checkInput(x: Tensor): void {
     refuse('x', 'a tensor of shape [n, ...] with n >= 1', describe(x), 'Pass a batch of inputs, not one input.');
   }
   if (x.dtype !== 'float32') {
-    refuse('x', 'of dtype float32', x.dtype, 'Whole numbers have no derivative: pass tf.cast(x, "float32").');
+    const remedy =
+      'Images of whole numbers: pass tf.cast(x, "float32"). Token ids have no derivative: measure from the looked-up vectors on, ' +
+      'with the output of the Embedding layer as x and the rest of the network as f.';
+    refuse('x', 'of dtype float32', x.dtype, remedy);
   }
 }
 

@@ -245,9 +245,14 @@ function checkGradientOf({ kernelName, inputs }: TapeNode, name: string, dx: Ten
   return refuse(
     'f',
     `made of operations whose gradients are float32 and of the shape of their inputs`,
-    `${dx?.dtype} of shape [${dx?.shape}] for the input '${name}' of ${kernelName}, of shape [${shape}]`,
-    `Leave ${kernelName} out of f, or measure from what it returns on.${whole}`,
+    `${dx?.dtype} of shape [${dx?.shape}] for the input '${name}' of ${operationName(kernelName)}, of shape [${shape}]`,
+    `Mend it if it is yours; else leave it out of f, or measure from what it returns on.${whole}`,
   );
+}
+
+/** What an operation of the tape is called in errors: those of `tf.customGrad` have no name of their own. */
+export function operationName(kernelName: string): string {
+  return kernelName === '' || kernelName === 'unnamed scope' ? 'a custom gradient' : kernelName;
 }
 
 /** Bytes of what the nodes have saved for their gradients, shared data counted once; weights, which exist anyway, not. */

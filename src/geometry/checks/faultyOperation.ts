@@ -1,5 +1,5 @@
 import { tensor, tidy } from '@tensorflow/tfjs-core';
-import { offTheTape } from '../../tfjs/tape.js';
+import { offTheTape, operationName } from '../../tfjs/tape.js';
 import { watchValues } from '../../tfjs/watchValues.js';
 import { linearise, type Maps } from '../linearisation.js';
 import type { Trial } from './gradientTrial.js';
@@ -66,7 +66,7 @@ function defectsAlong(
         };
         for (const { id, dy } of outputs) if (dy) add(id, dy.dataSync(), 1);
         for (const { id, dx } of inputs) add(id, dx.dataSync(), -1);
-        if (known) defects.push({ kernelName: kernelName || 'a custom gradient', at: index, of, defect });
+        if (known) defects.push({ kernelName: operationName(kernelName), at: index, of, defect });
       });
     }
   }
