@@ -13,7 +13,7 @@ const HEIGHT = 170;
 interface Panel {
   title: string;
   subtitle: string;
-  field: keyof Row;
+  field: Exclude<keyof Row, 'undetermined'>;
   color: string;
   scale?: object;
   format?: string;
@@ -90,7 +90,7 @@ function panel({ title, subtitle, field, color, scale, format, band }: Panel, ro
     type: 'quantitative',
     axis: { title: 'step', grid: false, tickCount: 6, tickMinStep: 1, format: ',d' },
   };
-  const positive = rows.map((row) => row[field]).filter((value) => value > 0);
+  const positive = rows.map((row) => row[field]).filter((value) => value !== undefined && value > 0) as number[];
   const ticks = scale === LOG ? { values: decades(positive) } : { tickCount: 5 };
   // A margin, so that a single row, or equal ones, still span a scale.
   const span = scale === LOG &&

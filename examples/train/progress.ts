@@ -36,9 +36,9 @@ function line(
     `loss ${loss.toFixed(3)}`,
     `accuracy ${(100 * accuracy).toFixed(1).padStart(5)}%`,
     `GC ${gc.toPrecision(3)} ± ${gcStandardError.toPrecision(2)}`,
-    `geometric collapse ${geometricCollapse.toPrecision(3)}`,
-    `CDNV ${cdnv.toPrecision(3)}`,
-    `NC1 ${nc1.toPrecision(3)}`,
+    `geometric collapse ${geometricCollapse?.toPrecision(3) ?? '-'}`,
+    `CDNV ${cdnv?.toPrecision(3) ?? '-'}`,
+    `NC1 ${nc1?.toPrecision(3) ?? '-'}`,
   ];
   return cells.join('  ');
 }

@@ -1,11 +1,11 @@
 import { publicCall } from '../input/publicCall.js';
 import { type PairDistances, pairDistances } from './pairDistances.js';
-import { rowNorms } from './simplexEtf.js';
+import { normsOfDirected } from './simplexEtf.js';
 
 /**
  * GNC2, hyperspherical uniformity: mean and population variance over pairs i != j of log(1 / ||u_i - u_j||), u_c the
  * unit vector of the centred mean of class c. It asks that directions be spread evenly where C - 1 > d makes a simplex
- * impossible. Lower mean: further apart. Two equal directions make both Infinity, up to rounding.
+ * impossible. Lower mean: further apart. Two equal directions make both Infinity, and directions closer than 2^-22 count as equal.
  *
  * @param centredMeans [C, d], row-major, see {@link centredClassMeans}
  * @throws InputError when a vector is zero
@@ -19,10 +19,13 @@ export function hypersphericalUniformity(
 ): { mean: number; variance: number } {
   return publicCall('hypersphericalUniformity', () => {
     const values = Float64Array.from(centredMeans);
-    const norms = rowNorms(values, classes);
+    const norms = normsOfDirected(values, classes);
     return hypersphericalUniformityAt(norms, pairDistances(values, classes));
   });
 }
+
+/** Rounding of a squared distance of two unit vectors in the difference below: directions closer than 2^-22 count as one. */
+const NEGLIGIBLE = 2 ** -44;
 
 /**
  * {@link hypersphericalUniformity} from the norms [C] and squared distances of the means:
@@ -36,7 +39,8 @@ export function hypersphericalUniformityAt(norms: Float64Array, distances: PairD
     const row = distances(i);
     for (let j = 0; j < i; j++) {
       const squared = (row[j] - (norms[i] - norms[j]) ** 2) / norms[i] / norms[j];
-      if (squared <= 0) return { mean: Infinity, variance: Infinity };
+      const rounding = NEGLIGIBLE * (norms[i] / norms[j] + norms[j] / norms[i]);
+      if (squared <= rounding) return { mean: Infinity, variance: Infinity };
       const energy = -0.5 * Math.log(squared);
       // Welford: a running mean, so that the variance is a sum of squares, not a difference of two.
       pairs++;

@@ -1,39 +1,60 @@
 import { refuse } from '../input/checks.js';
+import { number } from '../input/options.js';
 import { timesTranspose } from '../numeric/kernels.js';
+import { largestSingularValue } from '../numeric/largestSingularValue.js';
 import { dot } from '../numeric/linearAlgebra.js';
 import { type RowBasis, rowBasis } from '../numeric/rowBasis.js';
 import { choleskyFactor, solveLower, solveLowerTransposed } from '../numeric/triangular.js';
 import {
   type BetweenClassOptions,
+  CONVENTIONS,
   centredRows,
   classWeights,
   globalMean,
   requireEveryClass,
 } from '../statistics/classMeans.js';
-import type { ClassMeans } from '../statistics/classStatistics.js';
+import type { ClassStatistics } from '../statistics/classStatistics.js';
+import { resolutionOfMeans } from './resolution.js';
 
-/** The span of the centred class means M [C, d]: all that the measures need of a residual r is Q r, of `rank` values. */
+/** The span of the centred class means M [C, d]: all that the measures need of a residual r is Q r, of `width` values. */
 export interface MeanSpan {
   /** mu_G [d], what the means are centred by. */
   readonly centre: Float64Array;
-  /** Rank of the centred means, at most min(C - 1, d). */
+  /** Rank of the centred means, as far as the features resolve it; at most min(C - 1, d). */
   readonly rank: number;
-  /** Q [rank, d], orthonormal rows. */
+  /** Largest over smallest singular value of the weighted centred means, in the directions that count for the rank; NaN at rank 0. */
+  readonly condition: number;
+  /** Directions that float64 tells apart, at least `rank`; one of zeros where all means are equal. */
+  readonly width: number;
+  /** Q [width, d], orthonormal rows, those that count for the rank first. */
   readonly basis: Float64Array;
-  /** A [rank, rank], row-major: r^T Sigma_B^+ r = ||A Q r||^2. */
+  /** A [max(rank, 1), width], row-major: r^T Sigma_B^+ r = ||A Q r||^2. */
   readonly whitening: Float64Array;
-  /** T [C, rank], row-major: M r = T Q r. */
+  /** T [C, width], row-major: M r = T Q r. */
   readonly coordinates: Float64Array;
 }
 
+/** Options of {@link meanSpan}. */
+export interface MeanSpanOptions extends BetweenClassOptions {
+  /**
+   * Rounding of the features, as a share of their norm, for the rank of the class means and what depends on it (NC1): a direction in
+   * which the means differ by less counts as not there. Default 2^-24, that of float32; pass 2^-53 for statistics of float64 values.
+   */
+  rankTolerance?: number;
+}
+
+/** Readers of {@link MeanSpanOptions}. */
+export const MEAN_SPAN_OPTIONS = { ...CONVENTIONS, rankTolerance: number() };
+
 /**
- * Factors B = diag(sqrt w) M [C, d] as U Q, the rows of Q [rank, d] orthonormal, and whitens U: Sigma_B = B^T B =
+ * Factors B = diag(sqrt w) M [C, d] as U Q, the rows of Q [width, d] orthonormal, and whitens U: Sigma_B = B^T B =
  * Q^T U^T U Q, so that A U^T U A^T = I.
  *
- * The rank cut-off is the rounding error of the means, max(C, d) eps max_c ||mu_c||: it scales with the features.
- * That the centred means are dependent (rank <= C - 1) is known, not left to the cut-off.
+ * Two cut-offs, both scale with the features. Directions are told apart down to the rounding of the means in float64, max(C, d) eps
+ * max_c ||mu_c||, since differences of means are needed to that. They are whitened, and counted, down to what the features
+ * resolve ({@link resolutionOfMeans}). That the centred means are dependent (rank <= C - 1) is known, not left to a cut-off.
  */
-export function meanSpan(statistics: ClassMeans, options: BetweenClassOptions): MeanSpan {
+export function meanSpan(statistics: ClassStatistics, options: MeanSpanOptions): MeanSpan {
   requireEveryClass(statistics);
   const { classes, dimension: d, means } = statistics;
   const rootWeights = classWeights(statistics, options.weights).map(Math.sqrt);
@@ -44,13 +65,36 @@ export function meanSpan(statistics: ClassMeans, options: BetweenClassOptions): 
   for (let c = 0; c < classes; c++) largest = Math.max(largest, dot(means, means, d, c * d, c * d));
   const cutoff = Math.max(classes, d) * Number.EPSILON * Math.sqrt(largest) * Math.max(...rootWeights);
   const span = rowBasis(weighted, classes, d, () => cutoff, Math.min(classes - 1, d));
+  const width = Math.max(1, span.rank);
   if (span.rank === 0) {
-    const remedy = 'Sigma_B is zero and NC1 does not exist; look for dead features (all zero after a ReLU).';
-    refuse('statistics', 'of class means that differ', 'equal means in all classes', remedy);
+    const [basis, coordinates] = [new Float64Array(d), new Float64Array(classes)];
+    return { centre, rank: 0, condition: Number.NaN, width, basis, whitening: new Float64Array(1), coordinates };
   }
-  const { rank, basis, coefficients } = span;
-  const coordinates = coefficients.map((value, at) => value / rootWeights[Math.floor(at / rank)]);
-  return { centre, rank, basis, whitening: whiten(span, classes), coordinates };
+  const { basis, coefficients, pivots } = span;
+  const coordinates = coefficients.map((value, at) => value / rootWeights[Math.floor(at / width)]);
+  const resolved = resolutionOfMeans(statistics, options.rankTolerance);
+  let rank = width;
+  while (rank > 0 && !(coordinates[pivots[rank - 1] * width + rank - 1] > resolved(rank - 1))) rank--;
+  if (rank === 0) {
+    return { centre, rank, condition: Number.NaN, width, basis, whitening: new Float64Array(width), coordinates };
+  }
+  const u = columns(coefficients, width, rank); // U [C, rank]
+  const small = whiten({ rank, basis, coefficients: u, pivots: pivots.subarray(0, rank) }, classes); // [rank, rank]
+  const whitening = new Float64Array(rank * width);
+  for (let k = 0; k < rank; k++) whitening.set(small.subarray(k * rank, (k + 1) * rank), k * width);
+  const condition = Math.max(1, largestSingularValue(u, rank) * largestSingularValue(small, rank)); // ||U|| ||A||
+  return { centre, rank, condition, width, basis, whitening, coordinates };
+}
+
+/** The refusal of what needs class means that differ. */
+export function refuseEqualMeans(): never {
+  const remedy = 'Sigma_B is zero and NC1 does not exist; look for dead features (all zero after a ReLU).';
+  return refuse('statistics', 'of class means that differ', 'equal means in all classes', remedy);
+}
+
+/** The first `kept` columns of a matrix [, width]. */
+function columns(matrix: Float64Array, width: number, kept: number): Float64Array {
+  return kept === width ? matrix : matrix.filter((_, at) => at % width < kept);
 }
 
 /**

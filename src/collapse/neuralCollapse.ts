@@ -25,9 +25,9 @@ export const NEURAL_COLLAPSE_OPTIONS = { ...MEASURE_OPTIONS, classes: classCount
  *
  * @param features tensor [n, d] (or [n, ...], read as n rows)
  * @param labels whole numbers 0 .. C - 1, length n; every class needs an example, one is enough. Others: {@link indexLabels}
- * @returns one record, see {@link NeuralCollapse}; measures that need a classifier, complexities or a request are absent without
- * @throws InputError for bad features or labels, a class without examples, fewer than two classes, equal class means, a class mean
- * at the global mean (no angle), or a classifier of another shape
+ * @returns one record, see {@link NeuralCollapse}; measures that need a classifier, complexities or a request are absent without, and
+ * one that the input does not determine (an angle of a class mean at the global mean) is absent with the reason in `undetermined`
+ * @throws InputError for bad features or labels, a class without examples, fewer than two classes, or a classifier of another shape
  * @example
  * const r = await neuralCollapse(tf.tensor2d([[-1.5], [-0.5], [0.5], [1.5]]), [0, 0, 1, 1]);
  * r.nc1;  // 0.125
@@ -47,16 +47,17 @@ export async function neuralCollapse(
     const values = classifier && (await readClassifier(classifier, read.classes, d));
     const rows = await labelledRows(features, read.labels, read.classes);
     const statistics = await statisticsOfRows(rows, options.featureRank && 'exact');
-    const span = meanSpan(statistics, conventions);
+    const span = meanSpan(statistics, options);
     const distances = pairDistances(statistics.means, statistics.classes);
     const pass = residualPass({ statistics, span, distances, classifier: values, pairs: options.perPair });
     try {
-      for (const block of rows.about(pass.origin)) await pass.add(block);
+      for (const block of rows.about(pass.origin, pass.unit)) await pass.add(block);
     } finally {
       pass.dispose();
     }
+    const examples = pass.result();
     return makeRecord(
-      { statistics, conventions, distances, rank: span.rank, classifier: values, examples: pass.result() },
+      { statistics, conventions, distances, span, classifier: values, examples, nc1: examples.nc1 },
       options,
     );
   });

@@ -5,7 +5,7 @@ import { readClassifier } from './classifier.js';
 import { meanSpan } from './meanSpan.js';
 import { pairDistances } from './pairDistances.js';
 import { conventionsOf, MEASURE_OPTIONS, type MeasureOptions, makeRecord, type NeuralCollapse } from './record.js';
-import { variabilityCollapse } from './variabilityCollapse.js';
+import { nc1OfScatter } from './variabilityCollapse.js';
 
 /**
  * The measures of neural collapse that class statistics determine: all but the directional CDNV, NC4 and the accuracies,
@@ -24,12 +24,10 @@ export async function neuralCollapseFromStatistics(
   return publicCall('neuralCollapseFromStatistics', async () => {
     const { classifier, ...options } = readOptions(given, MEASURE_OPTIONS);
     const conventions = conventionsOf(options);
-    const span = meanSpan(statistics, conventions);
+    const span = meanSpan(statistics, options);
     const values = classifier && (await readClassifier(classifier, statistics.classes, statistics.dimension));
     const distances = pairDistances(statistics.means, statistics.classes);
-    return {
-      ...makeRecord({ statistics, conventions, distances, rank: span.rank, classifier: values }, options),
-      ...(statistics.withinClassScatter && { nc1: variabilityCollapse(statistics, conventions) }),
-    };
+    const nc1 = statistics.withinClassScatter && nc1OfScatter(span, statistics);
+    return makeRecord({ statistics, conventions, distances, span, classifier: values, nc1 }, options);
   });
 }

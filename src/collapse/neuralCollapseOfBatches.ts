@@ -66,7 +66,7 @@ export async function neuralCollapseOfBatches(
     const { classes, dimension, means } = statistics;
     if (exampleCount(statistics) === 0) refuse('batches', 'with at least one example', 'none', AGAIN);
     const values = classifier && (await readClassifier(classifier, classes, dimension));
-    const span = meanSpan(statistics, conventions);
+    const span = meanSpan(statistics, options);
     const distances = pairDistances(means, classes);
     const pass = residualPass({ statistics, span, distances, classifier: values, pairs: options.perPair });
     let examples: ResidualMeasures;
@@ -76,14 +76,17 @@ export async function neuralCollapseOfBatches(
         if (d !== dimension) refuse('features', `of ${dimension} values each, as in the first pass`, `${d}`, AGAIN);
         const read = await readLabels(labels, n, classes);
         const rows = await labelledRows(features, read.labels, classes);
-        for (const block of rows.about(pass.origin)) await pass.add(block);
+        for (const block of rows.about(pass.origin, pass.unit)) await pass.add(block);
       }
       checkSeen(pass.seen, statistics);
       examples = pass.result();
     } finally {
       pass.dispose();
     }
-    return makeRecord({ statistics, conventions, distances, rank: span.rank, classifier: values, examples }, options);
+    return makeRecord(
+      { statistics, conventions, distances, span, classifier: values, examples, nc1: examples.nc1 },
+      options,
+    );
   });
 }
 

@@ -23,38 +23,49 @@ export function scaled(matrix: Float64Array): Factor {
   return { values: matrix.map((value) => value / scale), scale };
 }
 
-/**
- * Matrices of `columns` columns one above the other, transposed, on the backend: [columns, height]. Made once: WebAssembly multiplies
- * transposed operands many times slower.
- */
-export function transposed(columns: number, ...matrices: Float64Array[]): Tensor2D {
-  const stacked = new Float64Array(matrices.reduce((length, matrix) => length + matrix.length, 0));
-  let at = 0;
-  for (const matrix of matrices) {
-    stacked.set(matrix, at);
-    at += matrix.length;
-  }
-  const height = stacked.length / columns;
-  return tensor2d(Float32Array.from(transpose(stacked, height, columns)), [columns, height]);
+/** Matrices of as many columns one above the other. */
+export function concatenated(upper: Float64Array, lower: Float64Array): Float64Array {
+  const both = new Float64Array(upper.length + lower.length);
+  both.set(upper);
+  both.set(lower, upper.length);
+  return both;
+}
+
+/** A matrix of `columns` columns, transposed, on the backend: [columns, height]. Made once: WebAssembly multiplies transposed operands many times slower. */
+export function transposed(columns: number, matrix: Float64Array): Tensor2D {
+  const height = matrix.length / columns;
+  return tensor2d(Float32Array.from(transpose(matrix, height, columns)), [columns, height]);
 }
 
 /**
- * y -> Q (mu_y - o_y) [rank]: what a product with h - o_y has too much. It is (T + Q (mu_G - o))_y, T the coordinates of the centred
- * means; nothing, where rows are about their own means.
+ * y -> Q (mu_y - o_y) / unit [width]: what a product with (h - o_y) / unit has too much. It is (T + Q (mu_G - o))_y, T the coordinates of
+ * the centred means; nothing, where rows are about their own means.
  */
-export function shifts({ dimension: d }: ClassMeans, { basis, rank, coordinates, centre }: MeanSpan, origin: Origin) {
-  const shift = new Float64Array(rank);
+export function shifts(
+  { dimension: d }: ClassMeans,
+  { basis, width, coordinates, centre }: MeanSpan,
+  origin: Origin,
+  unit: number,
+) {
+  const shift = new Float64Array(width);
   if (origin.length > d) return () => shift;
   const toCentre = centre.map((value, j) => value - (origin[j] ?? 0));
-  const common = Float64Array.from({ length: rank }, (_, k) => dot(basis, toCentre, d, k * d));
+  const common = Float64Array.from({ length: width }, (_, k) => dot(basis, toCentre, d, k * d));
   return (y: number) => {
-    for (let k = 0; k < rank; k++) shift[k] = coordinates[y * rank + k] + common[k];
+    for (let k = 0; k < width; k++) shift[k] = (coordinates[y * width + k] + common[k]) / unit;
     return shift;
   };
 }
 
+/** How W (h - o) comes: of W divided by the scale of `factor`, and rows divided by `unit`. */
+interface LogitScale {
+  factor: Factor;
+  unit: number;
+  manyClasses?: number;
+}
+
 /**
- * Of the labels of a block, y -> W o_y + b [C], divided by the scale of W. About class means it is (W mu_G + b) + W (mu_y - mu_G), so
+ * Of the labels of a block, y -> W o_y + b [C], divided by the scale of W and by `unit`. About class means it is (W mu_G + b) + W (mu_y - mu_G), so
  * that a common offset does not eat the digits in which classes differ: a product of the backend, of all classes while C x C is
  * small, else of those of the block, which come in order.
  *
@@ -64,22 +75,22 @@ export function logitsAtOrigins(
   means: ClassMeans,
   { bias }: ClassifierValues,
   origin: Origin,
-  w: Factor,
+  { factor: w, unit, manyClasses = MANY_CLASSES }: LogitScale,
   transposedW: () => Tensor2D,
 ) {
   const { classes, dimension: d } = means;
   const shared = origin.length > d ? globalMean(means) : origin;
-  const common = bias.map((b, c) => dot(w.values, shared, shared.length, c * d) + b / w.scale);
+  const common = bias.map((b, c) => (dot(w.values, shared, shared.length, c * d) + b / w.scale) / unit);
   if (origin.length <= d) return async () => () => common;
-  const centred = Float32Array.from(centredClassMeans(means)); // [C, d]
+  const centred = scaled(centredClassMeans(means)); // [C, d]
   let [first, last] = [0, -1];
   let table = new Float64Array(0); // [last - first + 1, C]
   return async (labels: Int32Array) => {
-    const [low, high] = classes < MANY_CLASSES ? [0, classes - 1] : [labels[0], labels[labels.length - 1]];
+    const [low, high] = classes < manyClasses ? [0, classes - 1] : [labels[0], labels[labels.length - 1]];
     if (low !== first || high !== last) {
-      const some = centred.subarray(low * d, (high + 1) * d);
+      const some = Float32Array.from(centred.values.subarray(low * d, (high + 1) * d));
       const [product] = await readAll(() => [matMul(tensor2d(some, [some.length / d, d]), transposedW())]);
-      table = Float64Array.from(product);
+      table = Float64Array.from(product, (value) => (value * centred.scale) / unit);
       for (let at = 0; at < table.length; at += classes) for (let c = 0; c < classes; c++) table[at + c] += common[c];
       [first, last] = [low, high];
     }

@@ -21,7 +21,7 @@ export function* runsOfLabels(labels: Int32Array, order: Int32Array): Generator<
 
 /** The first values of some rows [, width], less `shift`. */
 export function subtract(
-  rows: Float32Array,
+  rows: Float32Array | Float64Array,
   width: number,
   members: Int32Array,
   shift: Float64Array,
@@ -37,7 +37,7 @@ export function subtract(
 
 /** Of some rows [, width], from column `start` on, the index at which the sum with `other` is largest. */
 export function largestSums(
-  rows: Float32Array,
+  rows: Float32Array | Float64Array,
   width: number,
   start: number,
   members: Int32Array,

@@ -1,7 +1,7 @@
 import { refuse } from '../input/checks.js';
 import { publicCall } from '../input/publicCall.js';
 import { dot } from '../numeric/linearAlgebra.js';
-import { rowNorms } from './simplexEtf.js';
+import { normsOfDirected } from './simplexEtf.js';
 
 /**
  * NC3, self-duality: || W / ||W||_F - M / ||M||_F ||_F^2, squared as in the paper; between 0 (classifier and centred
@@ -55,8 +55,8 @@ export function uniformDuality(weights: ArrayLike<number>, centredMeans: ArrayLi
 export function cosinesWithMeans(weights: ArrayLike<number>, centredMeans: ArrayLike<number>, classes: number) {
   const [w, m] = [Float64Array.from(weights), Float64Array.from(centredMeans)];
   checkSameLength(w, m);
-  const normsW = rowNorms(w, classes, 'weights');
-  const normsM = rowNorms(m, classes, 'centredMeans');
+  const normsW = normsOfDirected(w, classes, 'weights');
+  const normsM = normsOfDirected(m, classes, 'centredMeans');
   const d = w.length / classes;
   return normsW.map((norm, c) => dot(w, m, d, c * d, c * d) / norm / normsM[c]);
 }

@@ -29,11 +29,14 @@ export interface SimplexEtf {
 export function simplexEtf(vectors: ArrayLike<number>, classes: number): SimplexEtf {
   return publicCall('simplexEtf', () => {
     const values = Float64Array.from(vectors);
-    return simplexEtfAt(rowNorms(values, classes), pairDistances(values, classes));
+    return simplexEtfAt(normsOfDirected(values, classes), pairDistances(values, classes));
   });
 }
 
-/** {@link simplexEtf} from the norms [C] and the squared distances of the vectors: m_i . m_j = (n_i^2 + n_j^2 - d_ij) / 2. */
+/**
+ * {@link simplexEtf} from the norms [C] and the squared distances of the vectors: m_i . m_j = (n_i^2 + n_j^2 - d_ij) / 2. Of a zero vector
+ * lengths and products count, its angles do not exist: the two measures of angles mean nothing then.
+ */
 export function simplexEtfAt(norms: Float64Array, distances: PairDistances): SimplexEtf {
   const classes = norms.length;
   const meanNorm = norms.reduce((sum, norm) => sum + norm, 0) / classes;
@@ -47,18 +50,20 @@ export function simplexEtfAt(norms: Float64Array, distances: PairDistances): Sim
   const ideal = -1 / (classes - 1);
   const diagonal = (1 - 1 / classes) / Math.sqrt(classes - 1);
   const offDiagonal = -1 / (classes * Math.sqrt(classes - 1));
-  let [sum, squares, deviation] = [0, 0, 0];
+  let [seen, mean, squares, deviation] = [0, 0, 0, 0];
   const distance =
     sizes.reduce((total, size) => total + (size ** 2 / gramNorm - diagonal) ** 2, 0) +
     sumOverPairs((cosine, i, j) => {
-      sum += cosine - ideal;
-      squares += (cosine - ideal) ** 2;
+      // Welford: a running mean, so that the variance is a sum of squares, not a difference of two.
+      const before = cosine - ideal - mean;
+      mean += before / ++seen;
+      squares += before * (cosine - ideal - mean);
       deviation += Math.abs(cosine - ideal);
       return 2 * ((cosine * sizes[i] * sizes[j]) / gramNorm - offDiagonal) ** 2;
     });
   return {
     equinormness: Math.sqrt(normVariance) / meanNorm,
-    equiangularity: Math.sqrt(Math.max(0, squares / pairs - (sum / pairs) ** 2)),
+    equiangularity: Math.sqrt(squares / pairs),
     maxAngle: deviation / pairs,
     etfDistance: Math.sqrt(distance),
   };
@@ -67,8 +72,11 @@ export function simplexEtfAt(norms: Float64Array, distances: PairDistances): Sim
     let total = 0;
     for (let i = 1; i < classes; i++) {
       const row = distances(i);
-      for (let j = 0; j < i; j++)
-        total += term((norms[i] / norms[j] + norms[j] / norms[i] - row[j] / norms[i] / norms[j]) / 2, i, j);
+      for (let j = 0; j < i; j++) {
+        const both = norms[i] > 0 && norms[j] > 0;
+        const cosine = both ? (norms[i] / norms[j] + norms[j] / norms[i] - row[j] / norms[i] / norms[j]) / 2 : 0;
+        total += term(cosine, i, j);
+      }
     }
     return total;
   }
@@ -78,17 +86,21 @@ function powerSum(values: Float64Array, power: number): number {
   return values.reduce((sum, value) => sum + value ** power, 0);
 }
 
-/** ||v_c|| of the rows of a [C, d] matrix; refuses a zero row, which has no direction. */
+/** ||v_c|| of the rows of a [C, d] matrix. */
 export function rowNorms(vectors: Float64Array, classes: number, argument = 'vectors'): Float64Array {
   if (!Number.isInteger(classes) || classes < 2 || vectors.length % classes !== 0 || vectors.length === 0) {
     const expected = `of C >= 2 rows of equal length, C = ${classes}`;
     refuse(argument, expected, `${vectors.length} values`, 'Pass a [C, d] matrix, row-major, and C.');
   }
   const d = vectors.length / classes;
-  return Float64Array.from({ length: classes }, (_, c) => {
-    const norm = Math.sqrt(dot(vectors, vectors, d, c * d, c * d));
-    if (norm > 0) return norm;
-    const remedy = 'It has no direction: a class mean equal to mu_G, or a weight row of zeros.';
-    return refuse(argument, 'non-zero', `a zero vector for class ${c}`, remedy);
-  });
+  return Float64Array.from({ length: classes }, (_, c) => Math.sqrt(dot(vectors, vectors, d, c * d, c * d)));
+}
+
+/** {@link rowNorms}; refuses a zero row, which has no direction. */
+export function normsOfDirected(vectors: Float64Array, classes: number, argument = 'vectors'): Float64Array {
+  const norms = rowNorms(vectors, classes, argument);
+  const zero = norms.findIndex((norm) => !(norm > 0));
+  if (zero < 0) return norms;
+  const remedy = 'It has no direction: a class mean equal to mu_G, or a weight row of zeros.';
+  return refuse(argument, 'non-zero', `a zero vector for class ${zero}`, remedy);
 }

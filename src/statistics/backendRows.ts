@@ -4,6 +4,7 @@ import {
   backend,
   cast,
   dispose,
+  div,
   gather,
   norm,
   reshape,
@@ -19,9 +20,9 @@ import { readAll } from '../input/read.js';
 import type { ClassStatistics } from './classStatistics.js';
 import { hostRows } from './hostRows.js';
 import { fastestOrigin, isNear, type Origin, statisticsAbout } from './origins.js';
-import { BLOCK_VALUES, blocks, countLabels, type LabelledRows, type RowBlock } from './rows.js';
+import { BLOCK_VALUES, blocks, countLabels, type LabelledRows, type RowBlock, type RowLimits } from './rows.js';
 
-/** Features whose squares and sums of squares float32 holds with room to spare. */
+/** Features and residuals whose squares and sums of squares float32 holds with room to spare; elsewhere rows come to the host. */
 const SAFE = { least: 1e-12, most: 1e12 };
 
 /** Values of a block that shares the memory of the features, 32 MB in float32: products of fewer rows are slower. */
@@ -34,16 +35,27 @@ const RUN = 64;
  * Rows that stay on the backend. Each is taken about an origin in float32 before anything is added or squared, blocks are added up in
  * float64, and the origin is taken anew where it proves far from a class mean: what is rounded is of the size of a residual.
  */
-export async function backendRows(features: Tensor, labels: Int32Array, classes: number): Promise<LabelledRows> {
+export async function backendRows(
+  features: Tensor,
+  labels: Int32Array,
+  classes: number,
+  limits: RowLimits = {},
+): Promise<LabelledRows> {
+  const { block: blockValues = BLOCK_VALUES, slice: sliceValues = SLICE_VALUES, run = RUN } = limits;
   const n = labels.length;
   const d = features.size / n;
-  const onHost = async () => hostRows(await features.data(), labels, classes);
+  const onHost = async () => hostRows(await features.data(), labels, classes, limits);
   const ends = firstAndLast(labels, classes);
+  const members = ends.map((row) => labels[row]);
   const [few] = await readAll(() => [gather(rowsOf(0, n), tensor1d(ends, 'int32'))]); // [2 C, d]
-  const largest = few.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  if (!(largest > SAFE.least && largest < SAFE.most)) return onHost();
+  const largest = new Float64Array(classes); // of each class
+  for (const [at, value] of few.entries()) {
+    const c = members[Math.floor(at / d)];
+    largest[c] = Math.max(largest[c], Math.abs(value));
+  }
+  if (!largest.every((value) => value === 0 || (value > SAFE.least && value < SAFE.most))) return onHost();
   let rows: LabelledRows = { statistics, about };
-  return { statistics: () => rows.statistics(), about: (origin) => rows.about(origin) };
+  return { statistics: () => rows.statistics(), about: (origin, unit) => rows.about(origin, unit) };
 
   /** Rows `start` to `start + count` - 1, [count, d]. */
   function rowsOf(start: number, count: number): Tensor2D {
@@ -52,25 +64,24 @@ export async function backendRows(features: Tensor, labels: Int32Array, classes:
 
   /** About what two rows of a class suggest, their means where that proves too far, and then the means. */
   async function statistics(): Promise<ClassStatistics> {
-    const members = ends.map((row) => labels[row]);
     const guess = await hostRows(few, members, classes).statistics();
     let found = guess;
     for (const origin of new Set([fastestOrigin(guess), guess.means])) {
       found = await pass(origin.map(Math.fround));
+      if (!isHeld(found)) break;
       if (isNear(origin, found)) return found;
-      if (!isFiniteEverywhere(found)) {
-        rows = await onHost(); // it finds the value that is not finite, or holds what float32 does not
-        return rows.statistics();
-      }
     }
-    return pass(found.means.map(Math.fround));
+    if (isHeld(found)) found = await pass(found.means.map(Math.fround));
+    if (isHeld(found)) return found;
+    rows = await onHost(); // it finds the value that is not finite, or holds what float32 does not
+    return rows.statistics();
   }
 
   async function pass(origin: Origin): Promise<ClassStatistics> {
     const sums = new Float64Array(classes * d);
     const squares = new Float64Array(classes);
     for (const { rows: count, labels: members, values } of about(origin)) {
-      const { runs, classOf } = runsOf(members, classes);
+      const { runs, classOf } = runsOf(members, classes, run);
       const [sumsOfRuns, norms] = await readAll(() => {
         const block = values();
         // [runs, d], [rows]
@@ -83,13 +94,16 @@ export async function backendRows(features: Tensor, labels: Int32Array, classes:
   }
 
   /** Large blocks, where nothing is taken off and a block is a slice. */
-  function* about(origin: Origin): Generator<RowBlock> {
-    const size = origin.length === 0 ? SLICE_VALUES : BLOCK_VALUES;
+  function* about(origin: Origin, unit = 1): Generator<RowBlock> {
+    const size = origin.length === 0 ? sliceValues : blockValues;
     const centre = centring(origin, d);
     try {
       for (const { start, end } of blocks(n, Math.max(d, classes), size)) {
         const members = labels.subarray(start, end);
-        const values = () => centre.apply(rowsOf(start, end - start), tensor1d(members, 'int32'));
+        const values = () => {
+          const centred = centre.apply(rowsOf(start, end - start), tensor1d(members, 'int32'));
+          return unit === 1 ? centred : div<Tensor2D>(centred, unit);
+        };
         yield { rows: end - start, labels: members, values };
       }
     } finally {
@@ -139,13 +153,13 @@ function centring(origin: Origin, d: number) {
   };
 }
 
-/** Cuts the rows of each class into runs of up to {@link RUN}: the run of each row, and the class of each run. */
-function runsOf(labels: Int32Array, classes: number): { runs: Int32Array; classOf: number[] } {
+/** Cuts the rows of each class into runs of up to `length`: the run of each row, and the class of each run. */
+function runsOf(labels: Int32Array, classes: number, length: number): { runs: Int32Array; classOf: number[] } {
   const current = new Int32Array(classes).fill(-1);
   const filled = new Int32Array(classes);
   const classOf: number[] = [];
   const runs = labels.map((label) => {
-    if (filled[label]++ % RUN === 0) current[label] = classOf.push(label) - 1;
+    if (filled[label]++ % length === 0) current[label] = classOf.push(label) - 1;
     return current[label];
   });
   return { runs, classOf };
@@ -162,6 +176,10 @@ function firstAndLast(labels: Int32Array, classes: number): Int32Array {
   return Int32Array.from([...first, ...last].filter((row) => row >= 0));
 }
 
-function isFiniteEverywhere({ means, squaredDeviations }: ClassStatistics): boolean {
-  return means.every(Number.isFinite) && squaredDeviations.every(Number.isFinite);
+/** Whether float32 held every value and square: all are finite, and no class of several rows has spread so little that squares vanish. */
+function isHeld({ counts, means, squaredDeviations }: ClassStatistics): boolean {
+  return (
+    means.every(Number.isFinite) &&
+    squaredDeviations.every((sum, c) => Number.isFinite(sum) && (counts[c] < 2 || sum > counts[c] * SAFE.least ** 2))
+  );
 }

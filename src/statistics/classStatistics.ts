@@ -2,6 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { classCount, oneOf, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { featureShape, type Labels, readLabels } from '../input/read.js';
+import { unitOf } from './origins.js';
 import { type LabelledRows, labelledRows } from './rows.js';
 import { scatterAccumulator } from './scatter.js';
 
@@ -28,6 +29,11 @@ export interface ClassStatistics extends ClassMeans {
   readonly squaredDeviations: Float64Array;
   /** Sum over all examples of (h - mu_y)(h - mu_y)^T, shape [d, d]; only with the option `scatter`. */
   readonly withinClassScatter?: Float64Array;
+  /**
+   * `true` where some of the scatter's products are of float32: its entries are rounded to about 2^-22 of the largest, which hides what
+   * happens in directions of small spread. Measures that this would falsify say so. Absent where all is float64.
+   */
+  readonly float32Scatter?: true;
 }
 
 /** Options of {@link classStatistics}. */
@@ -35,8 +41,9 @@ export interface ClassStatisticsOptions {
   /** C. Default: the largest label plus one. Give it when a batch may lack the last classes. */
   classes?: number;
   /**
-   * Keep the pooled within-class scatter [d, d]; default false. `true`: large batches are float32 products of the backend. `'exact'`:
-   * float64 on the host, for {@link featureRank}; 2 s for 50,000 rows of 512 values.
+   * Keep the pooled within-class scatter [d, d]; default false. `true`: large batches are float32 products of the backend, which do
+   * for NC1 of class means up to a condition of some hundreds. `'exact'`: float64 on the host, also for {@link featureRank}; 2 s for
+   * 50,000 rows of 512 values.
    */
   scatter?: boolean | 'exact';
 }
@@ -80,7 +87,12 @@ export async function statisticsOfRows(
 ): Promise<ClassStatistics> {
   const statistics = await rows.statistics();
   if (!scatter) return statistics;
-  const accumulator = scatterAccumulator(statistics, scatter === 'exact');
-  for (const block of rows.about(statistics.means)) await accumulator.add(block);
-  return { ...statistics, withinClassScatter: accumulator.scatter };
+  const unit = unitOf(statistics.means, statistics);
+  const accumulator = scatterAccumulator(statistics.dimension, { exact: scatter === 'exact' });
+  for (const block of rows.about(statistics.means, unit)) await accumulator.add(block);
+  return {
+    ...statistics,
+    withinClassScatter: accumulator.scatter.map((value) => value * unit * unit),
+    ...(accumulator.isFloat32() && { float32Scatter: true }),
+  };
 }

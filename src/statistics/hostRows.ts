@@ -10,10 +10,16 @@ import {
   MANY_CLASSES,
   orderByLabel,
   type RowBlock,
+  type RowLimits,
 } from './rows.js';
 
 /** Rows whose values are on the host, [n, d]; every sum is float64. */
-export function hostRows(values: ArrayLike<number>, labels: Int32Array, classes: number): LabelledRows {
+export function hostRows(
+  values: ArrayLike<number>,
+  labels: Int32Array,
+  classes: number,
+  { block: blockValues = BLOCK_VALUES, manyClasses = MANY_CLASSES }: RowLimits = {},
+): LabelledRows {
   const n = labels.length;
   const d = values.length / n;
   return { statistics, about };
@@ -41,19 +47,20 @@ export function hostRows(values: ArrayLike<number>, labels: Int32Array, classes:
     return statisticsAbout(origin, sums, squares, counts);
   }
 
-  function* about(origin: Origin): Generator<RowBlock> {
-    const order = classes < MANY_CLASSES ? undefined : orderByLabel(labels, classes);
-    const asTheyAre = origin.length === 0 && !order && values instanceof Float32Array ? values : undefined;
-    const buffer = asTheyAre ?? new Float32Array(Math.min(n * d, BLOCK_VALUES + d));
+  function* about(origin: Origin, unit = 1): Generator<RowBlock> {
+    const order = classes < manyClasses ? undefined : orderByLabel(labels, classes);
+    const asTheyAre =
+      origin.length === 0 && unit === 1 && !order && values instanceof Float32Array ? values : undefined;
+    const buffer = asTheyAre ?? new Float32Array(Math.min(n * d, blockValues + d));
     // Of no more rows than that their products with all classes are blocks, too.
-    for (const { start, end } of blocks(n, Math.max(d, classes))) {
+    for (const { start, end } of blocks(n, Math.max(d, classes), blockValues)) {
       const rows = end - start;
       const members = order?.subarray(start, end);
       const blockLabels = members ? members.map((row) => labels[row]) : labels.subarray(start, end);
       const block = asTheyAre ? buffer.subarray(start * d, end * d) : buffer.subarray(0, rows * d);
       for (let i = 0; i < rows && !asTheyAre; i++) {
         const from = (members ? members[i] : start + i) * d;
-        writeDifferences(values, from, origin, placeOf(origin, blockLabels[i], d), block, i * d, d);
+        writeDifferences(values, from, origin, placeOf(origin, blockLabels[i], d), 1 / unit, block, i * d, d);
       }
       yield { rows, labels: blockLabels, values: () => tensor2d(block, [rows, d]) };
     }
@@ -87,16 +94,17 @@ function addDifferences(
   return s + t;
 }
 
-/** Writes a row minus its origin. */
+/** Writes a row minus its origin, times a factor. The difference is float64, and so within range whatever the row. */
 function writeDifferences(
   values: ArrayLike<number>,
   from: number,
   origin: Origin,
   at: number,
+  factor: number,
   block: Float32Array,
   to: number,
   d: number,
 ): void {
-  if (at < 0) for (let j = 0; j < d; j++) block[to + j] = values[from + j];
-  else for (let j = 0; j < d; j++) block[to + j] = values[from + j] - origin[at + j];
+  if (at < 0) for (let j = 0; j < d; j++) block[to + j] = values[from + j] * factor;
+  else for (let j = 0; j < d; j++) block[to + j] = (values[from + j] - origin[at + j]) * factor;
 }

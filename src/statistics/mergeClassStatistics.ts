@@ -80,6 +80,14 @@ export function mergeClassStatistics(a: ClassStatistics, b: ClassStatistics): Cl
         }
       }
     }
-    return { classes, dimension: d, counts, means, squaredDeviations, ...(scatter && { withinClassScatter: scatter }) };
+    return {
+      classes,
+      dimension: d,
+      counts,
+      means,
+      squaredDeviations,
+      ...(scatter && { withinClassScatter: scatter }),
+      ...(scatter && (a.float32Scatter || b.float32Scatter) && { float32Scatter: true as const }),
+    };
   });
 }

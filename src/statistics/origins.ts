@@ -29,6 +29,23 @@ export function fastestOrigin(statistics: ClassStatistics): Origin {
   return isNear(centre, statistics) ? centre : statistics.means;
 }
 
+/** Sizes of rows that float32 has room for: sums of their squares, and a millionth of them, are within its range. */
+const ROOM = 2 ** 30;
+
+/** What rows about an origin are divided by, so that float32 holds them and their products: 1, or a power of two near their size. */
+export function unitOf(origin: Origin, { counts, means, squaredDeviations, dimension: d }: ClassStatistics): number {
+  let largest = 0; // mean square of the rows of a class
+  for (let c = 0; c < counts.length; c++) {
+    if (counts[c] === 0) continue;
+    let squares = squaredDeviations[c] / counts[c];
+    const place = placeOf(origin, c, d);
+    for (let j = 0; j < d; j++) squares += (means[c * d + j] - (place < 0 ? 0 : origin[place + j])) ** 2;
+    largest = Math.max(largest, squares);
+  }
+  const size = Math.sqrt(largest);
+  return size === 0 || (size > 1 / ROOM && size < ROOM) ? 1 : 2 ** Math.round(Math.log2(size));
+}
+
 /**
  * Statistics from sums of h - o_c [C, d] and of its squares [C]: mu_c = o_c + sum / N_c and S_c = squares - N_c ||mu_c - o_c||^2; zeros
  * for a class without examples.

@@ -8,8 +8,8 @@ import type { Origin } from './origins.js';
 export interface LabelledRows {
   /** N_c, mu_c and S_c, in one pass. Refuses a value that is not finite. */
   readonly statistics: () => Promise<ClassStatistics>;
-  /** h - o_y in blocks: rows about an origin. */
-  readonly about: (origin: Origin) => Iterable<RowBlock>;
+  /** (h - o_y) / unit in blocks: rows about an origin, divided by a power of two, which is 1 where float32 has room. */
+  readonly about: (origin: Origin, unit?: number) => Iterable<RowBlock>;
 }
 
 /** Rows about an origin. */
@@ -17,7 +17,7 @@ export interface RowBlock {
   readonly rows: number;
   /** Class of each row, length rows. */
   readonly labels: Int32Array;
-  /** h - o_y [rows, d], float32, rounded after the difference. Call it in a tidy. */
+  /** (h - o_y) / unit [rows, d], float32, rounded after the difference. Call it in a tidy. */
   readonly values: () => Tensor2D;
 }
 
@@ -25,6 +25,18 @@ export interface RowBlock {
 export const BLOCK_VALUES = 2 ** 21;
 /** From this many classes on, tables of C x C values are not kept, and rows have to come class by class. */
 export const MANY_CLASSES = 4097;
+
+/** Where work moves from one way to another; tests lower them. */
+export interface RowLimits {
+  /** Values of a block. */
+  block?: number;
+  /** Values of a block that shares the memory of the features. */
+  slice?: number;
+  /** Most rows that float32 adds up. */
+  run?: number;
+  /** From this many classes on, rows come class by class. */
+  manyClasses?: number;
+}
 
 /**
  * Features as rows. Many rows on tfjs-node stay there: its slices share memory and its operations have both cores. Elsewhere,

@@ -1,31 +1,30 @@
-import { div, matMul, transpose } from '@tensorflow/tfjs-core';
+import { matMul, transpose } from '@tensorflow/tfjs-core';
 import { readAll } from '../input/read.js';
-import type { ClassStatistics } from './classStatistics.js';
 import type { RowBlock } from './rows.js';
 
 /** Up to this many multiplications the host is as fast as a backend, and exact. */
 const HOST_LIMIT = 2 ** 22;
 
 /**
- * Adds r r^T over the residuals of blocks, [d, d]. Large blocks are float32 products of the backend, added up in float64, unless
- * they are to be exact; small ones are float64 throughout.
+ * Adds r r^T over the residuals of blocks, divided by `unit`, [d, d]. Large blocks are float32 products of the backend, added up in
+ * float64, unless they are to be exact; small ones are float64 throughout.
  */
-export function scatterAccumulator({ dimension: d, squaredDeviations }: ClassStatistics, exact = false) {
+export function scatterAccumulator(dimension: number, { exact = false, hostLimit = HOST_LIMIT } = {}) {
+  const d = dimension;
   const scatter = new Float64Array(d * d);
-  // Scaled to 1 at most, so that squares of very small or very large residuals stay within float32.
-  const largest = squaredDeviations.reduce((most, value) => Math.max(most, value), 0);
-  const scale = largest === 0 ? 1 : 2 ** Math.round(Math.log2(largest) / 2);
+  let isFloat32 = false;
   const add = async ({ rows, values }: RowBlock) => {
-    const onHost = exact || rows * d * d <= HOST_LIMIT;
+    const onHost = exact || rows * d * d <= hostLimit;
     const [read] = await readAll(() => {
-      if (onHost) return [values()];
-      const scaled = div(values(), scale); // [rows, d]
-      return [matMul(transpose(scaled), scaled)]; // [d, d]; not transposeA, which WebAssembly multiplies many times slower
+      const residuals = values(); // [rows, d]
+      // [d, d]; not transposeA, which WebAssembly multiplies many times slower
+      return [onHost ? residuals : matMul(transpose(residuals), residuals)];
     });
     if (onHost) addOuterProducts(scatter, read, rows, d);
-    else for (let i = 0; i < scatter.length; i++) scatter[i] += read[i] * scale * scale;
+    else for (let i = 0; i < scatter.length; i++) scatter[i] += read[i];
+    isFloat32 ||= !onHost;
   };
-  return { scatter, add };
+  return { scatter, add, isFloat32: () => isFloat32 };
 }
 
 /** Four rows at a time, the lower triangle, then mirrored: each sum that is read serves four products. */

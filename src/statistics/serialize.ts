@@ -12,7 +12,7 @@ const CHECKSUM_AT = 20;
 /**
  * Class statistics as bytes, exactly: every float64 keeps its bits. For files, workers and other machines.
  *
- * Little-endian: the four bytes "GCCS", then as uint32 the version (1), flags (bit 0: with a scatter), C, d and the CRC-32 of all
+ * Little-endian: the four bytes "GCCS", then as uint32 the version (1), flags (bit 0: with a scatter, bit 1: of float32 products), C, d and the CRC-32 of all
  * other bytes; then as float64 the counts [C], squared deviations [C], means [C, d] and, with a scatter, its [d, d].
  *
  * @example
@@ -26,8 +26,8 @@ export function serializeClassStatistics(statistics: ClassStatistics): Uint8Arra
     const bytes = new Uint8Array(sizeOf(classes, d, Boolean(withinClassScatter)));
     const view = new DataView(bytes.buffer);
     bytes.set(MAGIC);
-    for (const [i, value] of [VERSION, withinClassScatter ? 1 : 0, classes, d].entries())
-      view.setUint32(4 + 4 * i, value, true);
+    const flags = withinClassScatter ? (statistics.float32Scatter ? 3 : 1) : 0;
+    for (const [i, value] of [VERSION, flags, classes, d].entries()) view.setUint32(4 + 4 * i, value, true);
     let at = HEADER;
     for (const part of parts) for (let i = 0; i < part.length; i++, at += 8) view.setFloat64(at, part[i], true);
     view.setUint32(CHECKSUM_AT, checksum(bytes), true);
@@ -56,7 +56,7 @@ export function deserializeClassStatistics(bytes: Uint8Array): ClassStatistics {
     if (version !== VERSION) {
       refuse('bytes', `of version ${VERSION}`, `version ${version}`, 'Read them with the release that wrote them.');
     }
-    const size = sizeOf(classes, d, flags === 1);
+    const size = sizeOf(classes, d, flags % 2 === 1);
     if (bytes.length !== size) {
       refuse(
         'bytes',
@@ -65,7 +65,7 @@ export function deserializeClassStatistics(bytes: Uint8Array): ClassStatistics {
         'The file is cut off or has a tail.',
       );
     }
-    if (flags > 1 || checksum(bytes) !== expected) {
+    if (![0, 1, 3].includes(flags) || checksum(bytes) !== expected) {
       refuse('bytes', 'with the checksum in their header', 'another', 'They are damaged: copy or compute them again.');
     }
     const read = (from: number, length: number) =>
@@ -73,8 +73,9 @@ export function deserializeClassStatistics(bytes: Uint8Array): ClassStatistics {
     const counts = read(0, classes);
     const squaredDeviations = read(classes, classes);
     const means = read(2 * classes, classes * d);
-    const scatter = flags === 1 && { withinClassScatter: read((2 + d) * classes, d * d) };
-    return { classes, dimension: d, counts, means, squaredDeviations, ...scatter };
+    const scatter = flags > 0 && { withinClassScatter: read((2 + d) * classes, d * d) };
+    const rounded = flags === 3 && { float32Scatter: true as const };
+    return { classes, dimension: d, counts, means, squaredDeviations, ...scatter, ...rounded };
   });
 }
 

@@ -11,6 +11,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { neuralCollapseFromStatistics } from '../collapse/neuralCollapseFromStatistics.js';
+import type { Undetermined } from '../collapse/undetermined.js';
 import { balancedIndices, type ImageDataset, takeBatch } from '../data/dataset.js';
 import {
   type DatasetComplexity,
@@ -48,9 +49,12 @@ export interface Measurement {
   gc: number;
   /** Its standard error, for the distribution that the examples come from. */
   gcStandardError: number;
-  geometricCollapse: number;
-  cdnv: number;
-  nc1: number;
+  /** Of the three measures of collapse, one that the features do not determine is absent. */
+  geometricCollapse?: number;
+  cdnv?: number;
+  nc1?: number;
+  /** Why such a measure is absent, by its name; only where one is. */
+  undetermined?: Undetermined;
 }
 
 /**
@@ -58,7 +62,7 @@ export interface Measurement {
  * random by the seed. Class statistics are merged over the batches and not averaged, so that a small batch does not bias them.
  *
  * @returns a function that measures the network as it is when called
- * @throws InputError when there are fewer examples than classes; at the call, as the measures do (equal class means)
+ * @throws InputError when there are fewer examples than classes; at the call, as the measures do
  * @example
  * const measure = monitor(splitAtEmbedding(model), mnist.train);
  * (await measure()).gc;
@@ -83,7 +87,10 @@ export function monitor(
         const features = tidy(() => embedding(x)); // [n, d]
         const { classes } = data;
         try {
-          statistics = mergeClassStatistics(statistics, await classStatistics(features, y, { classes, scatter: true }));
+          statistics = mergeClassStatistics(
+            statistics,
+            await classStatistics(features, y, { classes, scatter: 'exact' }),
+          );
           const part = await geometricComplexityOfDataset(embedding, [{ x, y }], { classes, seed: seed + start });
           complexity = complexity ? mergeDatasetComplexities(complexity, part) : part;
           const classified = await classify(features as Tensor2D, classifier, y, data.classes);
@@ -95,15 +102,17 @@ export function monitor(
       }
       const n = indices.length;
       const { mean: gc, standardError: gcStandardError, perClass: complexities } = complexity!;
-      const { cdnv, nc1, geometricCollapse } = await neuralCollapseFromStatistics(statistics, { complexities });
+      const record = await neuralCollapseFromStatistics(statistics, { complexities });
+      const { cdnv, nc1, geometricCollapse, undetermined } = record;
       return {
         loss: loss / n,
         accuracy: correct / n,
         gc,
         gcStandardError,
-        geometricCollapse: geometricCollapse as number,
-        cdnv,
-        nc1: nc1 as number,
+        ...(geometricCollapse !== undefined && { geometricCollapse }),
+        ...(cdnv !== undefined && { cdnv }),
+        ...(nc1 !== undefined && { nc1 }),
+        ...(Object.keys(undetermined).length > 0 && { undetermined }),
       };
     };
   });

@@ -28,8 +28,8 @@ onEveryBackend('detail', () => {
       classifierAccuracy: [0.5, 1],
     });
     expect([...perPair!.squaredDistances]).toEqual([0, 4, 4, 0]);
-    expect([...perPair!.cosines]).toEqual([1, -1, -1, 1]);
-    expect([...perPair!.cdnv]).toEqual([0, 0.0625, 0.0625, 0]);
+    expect([...perPair!.cosines!]).toEqual([1, -1, -1, 1]);
+    expect([...perPair!.cdnv!]).toEqual([0, 0.0625, 0.0625, 0]);
     expectAllClose(perPair!.directionalCdnv!, [0, 0.0625, 0.0625, 0], 1e-6);
   });
 
@@ -38,9 +38,9 @@ onEveryBackend('detail', () => {
     const classifier = { weights: tf.randomNormal([6, 5], 0, 1, 'float32', 2) };
     const r = await neuralCollapse(features, labels, { classifier, perClass: true, perPair: true });
     const { perClass, perPair } = r;
-    expectClose(mean(perClass!.cdnv), r.cdnv, 1e-12);
+    expectClose(mean(perClass!.cdnv!), r.cdnv!, 1e-12);
     const pairs = (values: Float64Array) => (mean(values) * 25) / 20;
-    expectClose(pairs(perPair!.cdnv), r.cdnv, 1e-12);
+    expectClose(pairs(perPair!.cdnv!), r.cdnv!, 1e-12);
     expectClose(pairs(perPair!.directionalCdnv!), r.directionalCdnv!, 1e-12);
     const overExamples = (values: number[]) => mean(values.map((value, c) => (value * r.counts[c] * 5) / 59));
     expectClose(overExamples(perClass!.nc4!), r.nc4!, 1e-12);
@@ -51,9 +51,9 @@ onEveryBackend('detail', () => {
     for (let i = 0; i < 5; i++) {
       for (let j = 0; j < 5; j++) {
         const at = i * 5 + j;
-        expect(perPair!.cdnv[at]).toBe(perPair!.cdnv[j * 5 + i]);
-        expect(perPair!.directionalCdnv![at]).toBeLessThanOrEqual(perPair!.cdnv[at] * (1 + 1e-6));
-        expectClose(perPair!.cosines[at], perPair!.cosines[j * 5 + i], 1e-12);
+        expect(perPair!.cdnv![at]).toBe(perPair!.cdnv![j * 5 + i]);
+        expect(perPair!.directionalCdnv![at]).toBeLessThanOrEqual(perPair!.cdnv![at] * (1 + 1e-6));
+        expectClose(perPair!.cosines![at], perPair!.cosines![j * 5 + i], 1e-12);
       }
     }
     expect(perPair!.cdnv).toEqual(cdnvPerPair(await classStatistics(features, labels)));

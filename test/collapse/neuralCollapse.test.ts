@@ -36,11 +36,11 @@ onEveryBackend('neural collapse', () => {
   it('of four points on a line, by hand', async () => {
     const r = await neuralCollapse(tf.tensor2d([[-1.5], [-0.5], [0.5], [1.5]]), [0, 0, 1, 1]);
     expectClose(r.nc1!, 0.125); // Sigma_W = 1/4, Sigma_B = 1, C = 2
-    expectClose(r.nc1TraceRatio, 0.25);
-    expectClose(r.cdnv, 0.0625); // (1/4 + 1/4) / (2 . 4)
+    expectClose(r.nc1TraceRatio!, 0.25);
+    expectClose(r.cdnv!, 0.0625); // (1/4 + 1/4) / (2 . 4)
     expectClose(r.directionalCdnv!, 0.0625);
     expect(r.nc2).toEqual({ equinormness: 0, equiangularity: 0, maxAngle: 0, etfDistance: expect.closeTo(0, 12) });
-    expectClose(r.gnc2.mean, -Math.LN2);
+    expectClose(r.gnc2!.mean, -Math.LN2);
     expect(r.rank).toBe(1);
     expect(r.nearestClassMeanAccuracy).toBe(1);
     expect(r.nc3).toBeUndefined();
@@ -53,15 +53,16 @@ onEveryBackend('neural collapse', () => {
     const r = await neuralCollapse(features, labels, { classifier: { weights } });
     for (const value of [
       r.nc1!,
-      r.cdnv,
+      r.cdnv!,
       r.directionalCdnv!,
-      r.nc2.equinormness,
-      r.nc2.equiangularity,
-      r.nc2.maxAngle,
+      r.nc2!.equinormness,
+      r.nc2!.equiangularity!,
+      r.nc2!.maxAngle!,
     ]) {
       expect(value).toBeLessThan(1e-7);
     }
-    for (const value of [r.nc2.etfDistance, r.nc3!, r.unc3!, r.biasCollapse!, r.nc4!]) expect(value).toBeLessThan(1e-6);
+    for (const value of [r.nc2!.etfDistance, r.nc3!, r.unc3!, r.biasCollapse!, r.nc4!])
+      expect(value).toBeLessThan(1e-6);
     expect(r.nc4Agreement).toBe(1);
   });
 
@@ -81,7 +82,7 @@ onEveryBackend('neural collapse', () => {
         const s = await classStatistics(features, labels, { scatter: true });
         expectClose(r.nc1!, truth.nc1, tolerance);
         expectClose(variabilityCollapse(s, options), r.nc1!, 1e-6);
-        expectClose(r.cdnv, truth.cdnv, tolerance);
+        expectClose(r.cdnv!, truth.cdnv, tolerance);
         expectClose(r.directionalCdnv!, truth.directionalCdnv, tolerance);
         expectClose((await neuralCollapseFromStatistics(s, options)).nc1!, r.nc1!, 1e-6);
       }
@@ -97,7 +98,7 @@ onEveryBackend('neural collapse', () => {
     const truth = reference(values, labels, d);
     const r = await neuralCollapse(features, labels);
     expectClose(r.nc1!, truth.nc1, 1e-6);
-    expectClose(r.cdnv, truth.cdnv, 1e-6);
+    expectClose(r.cdnv!, truth.cdnv, 1e-6);
     expectClose(r.directionalCdnv!, truth.directionalCdnv, 1e-6);
   });
 
@@ -139,7 +140,7 @@ onEveryBackend('neural collapse', () => {
       ] as const) {
         expectClose(other[key]!, base[key]!, 2e-5);
       }
-      expectClose(other.nc2.etfDistance, base.nc2.etfDistance);
+      expectClose(other.nc2!.etfDistance, base.nc2!.etfDistance);
     }
     for (const key of ['nc1', 'nc1TraceRatio', 'cdnv', 'directionalCdnv'] as const)
       expectClose(moved[key]!, base[key]!, 2e-5);
@@ -242,11 +243,6 @@ describe('bad input gets an error that names the argument and the remedy', () =>
     ['one class', () => neuralCollapse(features(), [0, 0, 0]), 'of at least 2 classes, got 1'],
     ['an empty class', () => neuralCollapse(features(), [0, 2, 2]), 'one example each, got none of class 1'],
     [
-      'equal means in all classes',
-      () => neuralCollapse(tf.ones([4, 2]), [0, 0, 1, 1]),
-      'class means that differ, got equal means',
-    ],
-    [
       'two classes that are one point',
       async () => cdnv(await classStatistics(tf.tensor2d([[1], [1], [5]]), [0, 1, 2])),
       'classes 0 and 1, one and the same point',
@@ -309,11 +305,6 @@ describe('bad input gets an error that names the argument and the remedy', () =>
       'a bias of another number',
       async () => biasCollapse([1, 2], [1, 2], [1, 2]),
       'weights must be of length 4, got 2',
-    ],
-    [
-      'a class mean at the global mean',
-      () => neuralCollapse(tf.tensor2d([[-1], [0], [1]]), [0, 1, 2]),
-      'neuralCollapse: every class mean minus the global mean must be non-zero, got a zero vector for class 1',
     ],
     [
       'NC1 without a scatter',

@@ -119,7 +119,7 @@ export function contract(backend: Backend, options: { wasmPaths?: string | Recor
       const again = await neuralCollapse(tf.tensor(values, shape as [number, number]), features.labels, { classifier });
       await tf.setBackend(backend);
       expectSameRecord(record, again);
-      expectClose(record.cdnv, features.textbook_float64.cdnv_galanti, 1e-5);
+      expectClose(record.cdnv!, features.textbook_float64.cdnv_galanti, 1e-5);
     });
 
     it('geometric complexity', async () => {

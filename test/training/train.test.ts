@@ -86,8 +86,8 @@ it('the monitor measures loss, accuracy, complexity and collapse, finite, with a
   for (const value of Object.values(after)) expect(Number.isFinite(value)).toBe(true);
   expect(after.loss).toBeLessThan(before.loss);
   expect(after.accuracy).toBeGreaterThan(before.accuracy);
-  expect(after.cdnv).toBeLessThan(before.cdnv);
-  expect(after.nc1).toBeLessThan(before.nc1);
+  expect(after.cdnv).toBeLessThan(before.cdnv!);
+  expect(after.nc1).toBeLessThan(before.nc1!);
   expect(after.gcStandardError).toBeGreaterThan(0);
   expect(after.gcStandardError).toBeLessThan(after.gc);
 });
