@@ -1,57 +1,40 @@
-import { InputError, refuse } from '../input/checks.js';
+import type { Bytes } from '../input/asBytes.js';
 import { publicCall } from '../input/publicCall.js';
+import { whatIs } from '../input/whatIs.js';
 import type { ImageDataset } from './dataset.js';
 import { readFile } from './readFile.js';
+import { givenBytes, type SourceFile } from './sourceFile.js';
 
 const PIXELS = 32 * 32;
 /** A label, then the red, the green and the blue plane. */
 const RECORD = 1 + 3 * PIXELS;
 /** Channel statistics of the training set. */
 const STATISTICS = { mean: [0.4914, 0.4822, 0.4465], std: [0.247, 0.2435, 0.2616] };
-const REMEDY = 'Pass the folder cifar-10-batches-bin of the binary version of CIFAR-10.';
+/** Records of a file of the folder: a batch has 10,000, and more than the whole set is no batch. */
+const MOST = 60000;
+const BINARY = 'fetch the binary version of CIFAR-10 (cifar-10-binary.tar.gz)';
+const REMEDY = `Pass its folder cifar-10-batches-bin, or ${BINARY}.`;
 
 /**
- * Images and labels of a binary CIFAR-10 batch: records of 3,073 bytes, a label, then 1,024 red, 1,024 green and
- * 1,024 blue pixels. The planes are interleaved: images come as [n, 32, 32, 3].
+ * Images and labels of a binary CIFAR-10 batch, wherever its bytes come from: records of 3,073 bytes, a label, then 1,024 red, 1,024
+ * green and 1,024 blue pixels. The planes are interleaved: images come as [n, 32, 32, 3].
  *
- * @param bytes the file, not compressed
+ * @param bytes the file, not compressed, in a buffer or any view of one
  * @param source its name, for errors
- * @throws InputError when the length is not a whole number of records, or a label is above 9
+ * @throws InputError for another kind of file (it says which), a length that is not a whole number of records, or a label above 9
  * @example
  * parseCifar10(bytes, 'data_batch_1.bin').labels.length; // 10000
  * @see Krizhevsky, "Learning multiple layers of features from tiny images", 2009
  */
-export function parseCifar10(bytes: Uint8Array, source = 'bytes'): Pick<ImageDataset, 'images' | 'labels'> {
-  return publicCall('parseCifar10', () => {
-    const n = bytes.length / RECORD;
-    if (n === 0 || !Number.isInteger(n)) {
-      const remedy =
-        'The file is damaged, cut short, still gzipped or of CIFAR-100 (records of 3074): fetch the binary version again.';
-      refuse(source, `a whole number of records of ${RECORD} bytes long`, `${bytes.length} bytes`, remedy);
-    }
-    const images = new Uint8Array(n * 3 * PIXELS); // [n, 32, 32, 3]
-    const labels = new Uint8Array(n);
-    for (let i = 0; i < n; i++) {
-      labels[i] = bytes[i * RECORD];
-      if (labels[i] > 9) {
-        const remedy = 'The file is damaged or of another set.';
-        throw new InputError(source, 'hold labels from 0 to 9', `${labels[i]} in record ${i}`, remedy);
-      }
-      const planes = bytes.subarray(i * RECORD + 1, (i + 1) * RECORD);
-      const image = images.subarray(i * 3 * PIXELS, (i + 1) * 3 * PIXELS);
-      for (let at = 0; at < PIXELS; at++) {
-        for (let channel = 0; channel < 3; channel++) image[3 * at + channel] = planes[channel * PIXELS + at];
-      }
-    }
-    return { images, labels };
-  });
+export function parseCifar10(bytes: Bytes, source?: string): Pick<ImageDataset, 'images' | 'labels'> {
+  return publicCall('parseCifar10', () => recordsOf(givenBytes(bytes, source)));
 }
 
 /**
  * CIFAR-10 from the folder of its binary version (Node only): `data_batch_1.bin` to `data_batch_5.bin` and
  * `test_batch.bin`, each as it is or with `.gz`.
  *
- * @throws InputError when a file is missing, damaged or cut short
+ * @throws InputError when a file is missing, cannot be read, is of another kind (it says which), damaged or cut short
  * @example
  * const { train, test } = await readCifar10('data/cifar-10-batches-bin');
  * train.labels.length; // 50000
@@ -61,7 +44,11 @@ export async function readCifar10(directory: string): Promise<{ train: ImageData
   return publicCall('readCifar10', async () => {
     const join = async (names: string[]): Promise<ImageDataset> => {
       const parts: Pick<ImageDataset, 'images' | 'labels'>[] = [];
-      for (const name of names) parts.push(parseCifar10(await readFile(directory, name, REMEDY), name));
+      for (const name of names) {
+        parts.push(
+          recordsOf(await readFile(directory, { names: [name], length: () => MOST * RECORD, remedy: REMEDY })),
+        );
+      }
       const images = concatenate(parts.map((part) => part.images));
       const labels = concatenate(parts.map((part) => part.labels));
       return { images, labels, shape: [32, 32, 3], classes: 10, ...STATISTICS };
@@ -71,6 +58,48 @@ export async function readCifar10(directory: string): Promise<{ train: ImageData
       test: await join(['test_batch.bin']),
     };
   });
+}
+
+function recordsOf({ bytes, refuseFile }: SourceFile): Pick<ImageDataset, 'images' | 'labels'> {
+  const n = bytes.length / RECORD;
+  if (n === 0 || !Number.isInteger(n)) {
+    const { what, remedy } = whatInstead(bytes) ?? {
+      what: `${bytes.length} bytes`,
+      remedy: `It is damaged or cut short: ${BINARY}.`,
+    };
+    refuseFile(`a whole number of CIFAR-10 records of ${RECORD} bytes`, what, remedy);
+  }
+  const images = new Uint8Array(n * 3 * PIXELS); // [n, 32, 32, 3]
+  const labels = new Uint8Array(n);
+  for (let i = 0; i < n; i++) {
+    labels[i] = bytes[i * RECORD];
+    if (labels[i] > 9) {
+      const { what, remedy } = (i === 0 && whatInstead(bytes)) || {
+        what: `${labels[i]} in record ${i}`,
+        remedy: `It is damaged or of another set: ${BINARY}.`,
+      };
+      refuseFile('CIFAR-10 records with labels from 0 to 9', what, remedy);
+    }
+    const planes = bytes.subarray(i * RECORD + 1, (i + 1) * RECORD);
+    const image = images.subarray(i * 3 * PIXELS, (i + 1) * 3 * PIXELS);
+    for (let at = 0; at < PIXELS; at++) {
+      for (let channel = 0; channel < 3; channel++) image[3 * at + channel] = planes[channel * PIXELS + at];
+    }
+  }
+  return { images, labels };
+}
+
+/** What a file is that is no CIFAR-10, as far as that can be told. */
+function whatInstead(bytes: Uint8Array): { what: string; remedy: string } | undefined {
+  const foreign = whatIs(bytes);
+  if (foreign?.kind === 'pickle')
+    return { what: `${foreign.what}, as of the Python version`, remedy: `Instead, ${BINARY}.` };
+  if (foreign?.kind === 'mat') return { what: foreign.what, remedy: `Instead, ${BINARY}.` };
+  if (foreign) return foreign;
+  const longer = RECORD + 1; // a coarse and a fine label
+  if (bytes.length % longer !== 0) return undefined;
+  for (let at = 0; at < bytes.length; at += longer) if (bytes[at] > 19 || bytes[at + 1] > 99) return undefined;
+  return { what: `records of ${longer}, as of CIFAR-100`, remedy: `Instead, ${BINARY}.` };
 }
 
 function concatenate(parts: Uint8Array[]): Uint8Array {

@@ -1,60 +1,116 @@
-import { InputError } from '../input/checks.js';
+import type { Bytes } from '../input/asBytes.js';
 import { publicCall } from '../input/publicCall.js';
+import { whatIs } from '../input/whatIs.js';
 import type { ImageDataset } from './dataset.js';
+import { givenBytes, type SourceFile } from './sourceFile.js';
 
-const IMAGES = 0x803;
-const LABELS = 0x801;
+/** What an IDX file holds; the third byte of its magic number. */
+const TYPES: Record<number, string> = {
+  8: 'unsigned bytes',
+  9: 'signed bytes',
+  11: 'int16',
+  12: 'int32',
+  13: 'float32',
+  14: 'float64',
+};
+/** Dimensions, the fourth byte. */
+const DIMENSIONS = { images: 3, labels: 1 };
+const AGAIN = 'It is damaged or cut short: fetch it again.';
 
 /**
- * Images of an IDX file: big-endian magic 0x803, n, rows, columns, then n . rows . columns bytes.
+ * Images of an IDX file, wherever its bytes come from: big-endian magic 0x803, n, rows, columns, then n . rows . columns bytes.
  *
- * @param bytes the file, not compressed
+ * @param bytes the file, not compressed, in a buffer or any view of one; the images are a view of it
  * @param source its name, for errors
- * @throws InputError for another magic number, or a length that does not fit the header
+ * @throws InputError for another kind of file (it says which), no images, or a length that does not fit the header
  * @example
  * parseIdxImages(bytes, 'train-images-idx3-ubyte'); // { images: Uint8Array(47040000), shape: [28, 28, 1] }
  * @see LeCun, Cortes and Burges, "The MNIST database of handwritten digits", 1998
  */
-export function parseIdxImages(bytes: Uint8Array, source = 'bytes'): Pick<ImageDataset, 'images' | 'shape'> {
-  return publicCall('parseIdxImages', () => {
-    const [rows, columns] = header(bytes, source, IMAGES, 3).slice(1);
-    return { images: bytes.subarray(16), shape: [rows, columns, 1] };
-  });
+export function parseIdxImages(bytes: Bytes, source?: string): Pick<ImageDataset, 'images' | 'shape'> {
+  return publicCall('parseIdxImages', () => imagesOf(givenBytes(bytes, source)));
 }
 
 /**
- * Labels of an IDX file: big-endian magic 0x801, n, then n bytes.
+ * Labels of an IDX file, wherever its bytes come from: big-endian magic 0x801, n, then n bytes.
  *
- * @throws InputError for another magic number, or a length that does not fit the header
+ * @param bytes the file, not compressed, in a buffer or any view of one; the labels are a view of it
+ * @param source its name, for errors
+ * @throws InputError for another kind of file (it says which), no labels, or a length that does not fit the header
  * @example
  * parseIdxLabels(bytes, 'train-labels-idx1-ubyte'); // Uint8Array(60000)
  */
-export function parseIdxLabels(bytes: Uint8Array, source = 'bytes'): Uint8Array {
-  return publicCall('parseIdxLabels', () => {
-    header(bytes, source, LABELS, 1);
-    return bytes.subarray(8);
+export function parseIdxLabels(bytes: Bytes, source?: string): Uint8Array {
+  return publicCall('parseIdxLabels', () => labelsOf(givenBytes(bytes, source)));
+}
+
+export function imagesOf(file: SourceFile): Pick<ImageDataset, 'images' | 'shape'> {
+  const [, rows, columns] = readHeader(file, 'images');
+  return { images: file.bytes.subarray(16), shape: [rows, columns, 1] };
+}
+
+export function labelsOf(file: SourceFile): Uint8Array {
+  readHeader(file, 'labels');
+  return file.bytes.subarray(8);
+}
+
+/** How long the IDX file that begins so is as a whole; undefined if it is none. */
+export function idxLength(head: Uint8Array): number | undefined {
+  const dimensions = head[3];
+  const start = 4 + 4 * dimensions;
+  if (head[0] !== 0 || head[1] !== 0 || !(head[2] in TYPES) || head.length < start) return undefined;
+  return start + sizesOf(head, dimensions).reduce((product, size) => product * size, 1);
+}
+
+/** The sizes of an IDX file, once all that its header says has proved true. */
+function readHeader({ bytes, refuseFile }: SourceFile, kind: keyof typeof DIMENSIONS): number[] {
+  const dimensions = DIMENSIONS[kind];
+  const expected = `an IDX file of ${kind} (magic number 0x80${dimensions})`;
+  const start = 4 + 4 * dimensions;
+  if (![0, 0, 8, dimensions].every((byte, i) => bytes[i] === byte)) {
+    const { what, remedy } = whatInstead(bytes, start);
+    refuseFile(expected, what, remedy);
+  }
+  if (bytes.length < start) refuseFile(`${expected} with a header of ${start} bytes`, `${bytes.length} bytes`, AGAIN);
+  const sizes = sizesOf(bytes, dimensions);
+  const shape = sizes.join(' x ');
+  if (sizes.includes(0)) refuseFile(`${expected}, one at least`, `a header of ${shape}`, AGAIN);
+  const length = start + sizes.reduce((product, size) => product * size, 1);
+  if (bytes.length !== length) {
+    refuseFile(`${expected} of ${length} bytes, as its header (${shape}) says`, `${bytes.length} bytes`, AGAIN);
+  }
+  return sizes;
+}
+
+/** Big-endian, by hand: a DataView of a buffer that was transferred to a worker would throw. */
+function sizesOf(bytes: Uint8Array, dimensions: number): number[] {
+  return Array.from({ length: dimensions }, (_, i) => {
+    const [a, b, c, d] = bytes.subarray(4 + 4 * i, 8 + 4 * i);
+    return ((a * 256 + b) * 256 + c) * 256 + d;
   });
 }
 
-/** The sizes of an IDX file, once its magic number and its length are right. */
-function header(bytes: Uint8Array, source: string, magic: number, dimensions: number): number[] {
-  const fail = (expected: string, got: string, remedy: string): never => {
-    throw new InputError(source, expected, got, remedy);
-  };
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const start = 4 + 4 * dimensions;
-  const again = 'The file is damaged or cut short: fetch it again.';
-  if (bytes.length < start) fail(`hold a header of ${start} bytes`, `${bytes.length} bytes`, again);
-  const found = view.getUint32(0);
-  if (found !== magic) {
-    const gzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
-    const remedy = gzipped
-      ? 'It is gzipped: decompress it first.'
-      : 'Images have magic 0x803, labels 0x801: were they swapped?';
-    fail(`begin with the magic number 0x${magic.toString(16)}`, `0x${found.toString(16)}`, remedy);
+/** What a file is that is not the IDX file wanted. */
+function whatInstead(bytes: Uint8Array, start: number): { what: string; remedy: string } {
+  const [a, b, c, d] = bytes;
+  const named = (code: number) => `type 0x0${code.toString(16).toUpperCase()} (${TYPES[code]})`;
+  if (a === 0 && b === 0 && c in TYPES && d > 0) {
+    if (c !== 8) return { what: `one of ${named(c)}`, remedy: 'Save it as unsigned bytes, type 0x08.' };
+    for (const [kind, dimensions] of Object.entries(DIMENSIONS)) {
+      if (d === dimensions) return { what: `one of ${kind} (0x80${d})`, remedy: 'Were images and labels swapped?' };
+    }
+    return {
+      what: `one of ${d} dimensions`,
+      remedy: 'Images are [n, rows, columns], labels [n], both unsigned bytes.',
+    };
   }
-  const sizes = Array.from({ length: dimensions }, (_, i) => view.getUint32(4 + 4 * i));
-  const length = start + sizes.reduce((product, size) => product * size, 1);
-  if (bytes.length !== length) fail(`be ${length} bytes long, as its header says`, `${bytes.length}`, again);
-  return sizes;
+  if (c === 0 && d === 0 && b in TYPES && a > 0) {
+    const remedy = "Write all numbers of the header big-endian (in NumPy: astype('>u4')).";
+    return { what: `a little-endian header, its bytes swapped, of ${named(b)}`, remedy };
+  }
+  const foreign = whatIs(bytes);
+  if (foreign) return foreign;
+  if (bytes.length < start) return { what: `${bytes.length} bytes`, remedy: AGAIN };
+  const magic = Array.from(bytes.subarray(0, 4), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return { what: `the magic number 0x${magic}`, remedy: 'It is damaged or of another format: fetch it again.' };
 }

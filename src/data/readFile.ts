@@ -1,27 +1,75 @@
-import { InputError, refuse } from '../input/checks.js';
+import { describe, InputError, refuse } from '../input/checks.js';
+import { whatIs } from '../input/whatIs.js';
+import { findFile, type Sought } from './findFile.js';
+import { foundBytes, type SourceFile } from './sourceFile.js';
 
-/** The bytes of a file of a folder, or of its gzipped form `<name>.gz` (Node only); `where` and `remedy` are for errors. */
-export async function readFile(directory: string, name: string, remedy: string): Promise<Uint8Array> {
-  // Not literal: bundlers for the browser would trip over node: modules that are never reached there.
-  const load = <T>(module: string): Promise<T> => import(/* @vite-ignore */ /* webpackIgnore: true */ module);
-  const { readFile: read } = await load<typeof import('node:fs/promises')>('node:fs/promises');
-  const { gunzipSync } = await load<typeof import('node:zlib')>('node:zlib');
-  for (const [ending, decode] of [
-    ['', (bytes: Uint8Array) => bytes],
-    ['.gz', gunzipSync],
-  ] as const) {
-    let bytes: Uint8Array;
-    try {
-      bytes = await read(`${directory}/${name}${ending}`);
-    } catch (error) {
-      if (['ENOENT', 'ENOTDIR'].includes((error as { code: string }).code)) continue;
-      throw error;
-    }
-    try {
-      return decode(bytes);
-    } catch (error) {
-      refuse(`${name}${ending}`, 'a whole gzip file', `an error (${(error as Error).message})`, 'Fetch it again.');
-    }
+/** What a reader knows of the file that it wants. */
+export interface Wanted extends Sought {
+  /** How long it can be as a whole, by how it begins; undefined if it is no such file. */
+  length: (head: Uint8Array) => number | undefined;
+}
+
+/** Bytes of the longest file that is read: the largest set in MNIST's form has 316 million (QMNIST). */
+const LONGEST = 2 ** 29;
+/** Bytes of a gzip file that show how the file in it begins: they unpack to 4 MB at most. */
+const HEAD = 4096;
+
+/**
+ * A file of a folder, or its gzipped form `<name>.gz` (Node only). A gzip file is unpacked no further than the file in it says to
+ * be long: a few MB of it can hold many GB.
+ */
+export async function readFile(directory: string, wanted: Wanted): Promise<SourceFile> {
+  if (typeof directory !== 'string' || directory === '' || directory.includes('\0')) {
+    const remedy = 'Pass its path as a string (of a URL: fileURLToPath(url)).';
+    refuse('directory', 'the path of a folder', describe(directory), remedy);
   }
-  throw new InputError('directory', `hold ${name} or ${name}.gz`, `none in '${directory}'`, remedy);
+  const { fs, zlib } = await nodeModules();
+  const { path, bytes } = await findFile(fs, directory, wanted, LONGEST);
+  return foundBytes(path.endsWith('.gz') ? gunzip(zlib, bytes, path, wanted) : bytes, path);
+}
+
+/** Not literal: bundlers for the browser would trip over node: modules that are never reached there. */
+async function nodeModules() {
+  const load = <T>(module: string): Promise<T> => import(/* @vite-ignore */ /* webpackIgnore: true */ module);
+  try {
+    const fs = await load<typeof import('node:fs/promises')>('node:fs/promises');
+    return { fs, zlib: await load<typeof import('node:zlib')>('node:zlib') };
+  } catch (error) {
+    const remedy = 'Fetch the files there, and pass their bytes to the parse functions of geocollapse/data.';
+    throw new InputError('directory', 'be read where there are folders (Node)', (error as Error).message, remedy);
+  }
+}
+
+function gunzip(zlib: typeof import('node:zlib'), bytes: Uint8Array, path: string, { length }: Wanted): Uint8Array {
+  const { refuseFile } = foundBytes(bytes, path);
+  let limit = 0;
+  try {
+    const head = zlib.gunzipSync(bytes.subarray(0, HEAD), { finishFlush: zlib.constants.Z_SYNC_FLUSH });
+    const whole = length(head);
+    if (whole === undefined) return head; // of another format: the parser says of which
+    limit = Math.max(1, Math.min(whole, LONGEST));
+    const options = { maxOutputLength: limit, info: true };
+    // With `info` the unpacker comes along: it says how much of the file it took.
+    const { buffer, engine } = zlib.gunzipSync(bytes, options) as unknown as {
+      buffer: Buffer;
+      engine: { bytesWritten: number };
+    };
+    const tail = bytes.subarray(engine.bytesWritten);
+    if (tail.every((byte) => byte === 0)) return buffer; // zeros fill a block of tape
+    return refuseFile('a whole gzip file', `${tail.length} bytes after its end`, 'Fetch it again.');
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE') {
+      const got = `a gzip file that unpacks to more`;
+      return refuseFile(
+        `no more than the ${limit} bytes that its format allows`,
+        got,
+        'It is damaged: fetch it again.',
+      );
+    }
+    const foreign = bytes[0] === 0x1f && bytes[1] === 0x8b ? undefined : whatIs(bytes);
+    if (foreign?.kind === 'idx') return refuseFile('a whole gzip file', foreign.what, "Take '.gz' off its name.");
+    const damaged = `a damaged one (${(error as Error).message})`;
+    return refuseFile('a whole gzip file', foreign?.what ?? damaged, foreign?.remedy ?? 'Fetch it again.');
+  }
 }

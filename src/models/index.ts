@@ -1,6 +1,7 @@
+export type { Bytes } from '../input/asBytes.js';
 export { type LoadOptions, loadFlaxWeights, loadTorchWeights } from './loadWeights.js';
 export { type MlpOptions, mlp } from './mlp.js';
-export { type Bytes, parseSafetensors, type StoredTensor } from './parseSafetensors.js';
+export { parseSafetensors, type StoredTensor } from './parseSafetensors.js';
 export { type ResnetOptions, resnet } from './resnet.js';
 export { type SplitModel, splitAtEmbedding } from './splitAtEmbedding.js';
 export type { GraphModelLike } from './splitGraph.js';

@@ -1,9 +1,10 @@
 import { dispose, reshape, type Tensor, tensor, tidy, transpose } from '@tensorflow/tfjs-core';
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
+import { asBytes, type Bytes } from '../input/asBytes.js';
 import { describe, InputError, refuse } from '../input/checks.js';
 import { readOptions, regularExpression, stringsByName } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
-import { asBytes, type Bytes, parseSafetensors, type StoredTensor } from './parseSafetensors.js';
+import { parseSafetensors, type StoredTensor } from './parseSafetensors.js';
 import { FLAX, flattenedMap, TORCH, type WeightLayout } from './weightLayouts.js';
 import { flaxNames, leaves, torchNames, type WeightNames } from './weightNames.js';
 

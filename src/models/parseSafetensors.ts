@@ -1,3 +1,4 @@
+import { asBytes, type Bytes } from '../input/asBytes.js';
 import { describe, refuse } from '../input/checks.js';
 import { publicCall } from '../input/publicCall.js';
 import { decodeFloats } from './decodeFloats.js';
@@ -15,9 +16,6 @@ export interface StoredTensor {
    */
   values(): Float32Array;
 }
-
-/** The bytes of a file, in whatever buffer or view they are (a Buffer of Node is a Uint8Array). */
-export type Bytes = ArrayBufferLike | ArrayBufferView;
 
 /**
  * The tensors of a safetensors file by name, to see what a file holds or to take it apart: eight bytes with the length of a JSON header, the
@@ -47,16 +45,4 @@ export function parseSafetensors(bytes: Bytes): Record<string, StoredTensor> {
     }
     return tensors;
   });
-}
-
-/** The bytes of any buffer or view, not copied; undefined for what is none. */
-export function asBytes(value: unknown): Uint8Array | undefined {
-  try {
-    if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-    const kind = Object.prototype.toString.call(value); // also of another realm, where instanceof fails
-    const buffer = kind === '[object ArrayBuffer]' || kind === '[object SharedArrayBuffer]';
-    return buffer ? new Uint8Array(value as ArrayBufferLike) : undefined;
-  } catch {
-    return undefined; // it was transferred to a worker, and is gone
-  }
 }

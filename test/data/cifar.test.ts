@@ -28,10 +28,14 @@ describe('a binary CIFAR-10 batch', () => {
     [
       'one that is cut short',
       records(2).subarray(0, 6145),
-      'batch.bin must be a whole number of records of 3073 bytes',
+      'bytes must be a whole number of CIFAR-10 records of 3073 bytes, got 6145 bytes in batch.bin. It is damaged',
     ],
-    ['an empty one', new Uint8Array(), 'got 0 bytes. The file is damaged'],
-    ['one with a label above 9', records(12), 'batch.bin must hold labels from 0 to 9, got 10 in record 10'],
+    ['an empty one', new Uint8Array(), 'got an empty file in batch.bin'],
+    [
+      'one with a label above 9',
+      records(12),
+      'bytes must be CIFAR-10 records with labels from 0 to 9, got 10 in record 10 in batch.bin',
+    ],
   ])('%s is an error that names the file, what was expected, what came and the remedy', (_, bytes, message) => {
     expect(() => parseCifar10(bytes, 'batch.bin')).toThrow(message);
   });
@@ -56,7 +60,7 @@ describe('the folder of CIFAR-10', () => {
   it('without one of its files is an error that names file, folder and remedy', async () => {
     rmSync(join(folder, 'data_batch_4.bin'));
     await expect(readCifar10(folder)).rejects.toThrow(
-      /^readCifar10: directory must hold data_batch_4.bin or data_batch_4.bin.gz, got none in '.*'. Pass the folder/,
+      /^readCifar10: directory must hold data_batch_4.bin or data_batch_4.bin.gz, got none in '.*' \(it holds data_batch_1.bin, .*\). Pass its folder/,
     );
   });
 });

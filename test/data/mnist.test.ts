@@ -55,28 +55,32 @@ describe('IDX files', () => {
     [
       'a missing file',
       () => rmSync(join(folder, names[1])),
-      /directory must hold train-labels-idx1-ubyte or .*gz, got none in '.*'. Pass a folder/,
+      /directory must hold train-labels-idx1-ubyte or .*gz, got none in '.*' \(it holds t10k-images.*\). Pass the folder/,
     ],
     [
       'a file cut short',
       () => writeFileSync(join(folder, names[0]), idx(0x803, 20, 2, 3).subarray(0, 99)),
-      'train-images-idx3-ubyte must be 136 bytes long, as its header says, got 99. The file is damaged',
+      /of images \(magic number 0x803\) of 136 bytes, as its header \(20 x 2 x 3\) says, got 99 bytes in '.*train-images-idx3-ubyte'. It is damaged/,
     ],
     [
       'a file that is too long',
       () => writeFileSync(join(folder, names[1]), Buffer.concat([idx(0x801, 20), Buffer.alloc(1)])),
-      'must be 28 bytes long, as its header says, got 29',
+      'of 28 bytes, as its header (20) says, got 29 bytes in',
     ],
-    ['an empty file', () => writeFileSync(join(folder, names[0]), ''), 'must hold a header of 16 bytes, got 0 bytes'],
+    [
+      'an empty file',
+      () => writeFileSync(join(folder, names[0]), ''),
+      'must hold an IDX file of images (magic number 0x803), got an empty file in',
+    ],
     [
       'labels for images',
       () => writeFileSync(join(folder, names[0]), idx(0x801, 20)),
-      'must begin with the magic number 0x803, got 0x801. Images have magic 0x803, labels 0x801: were they swapped?',
+      /of images \(magic number 0x803\), got one of labels \(0x801\) in '.*train-images-idx3-ubyte'. Were images/,
     ],
     [
       'gzip under a plain name',
       () => writeFileSync(join(folder, names[1]), gzipSync(idx(0x801, 20))),
-      'It is gzipped: decompress it first.',
+      /got a gzip file in '.*train-labels-idx1-ubyte'. Decompress it first/,
     ],
     [
       'a damaged gzip',
@@ -84,17 +88,17 @@ describe('IDX files', () => {
         rmSync(join(folder, names[1]));
         writeFileSync(join(folder, `${names[1]}.gz`), gzipSync(idx(0x801, 20)).subarray(0, 20));
       },
-      'train-labels-idx1-ubyte.gz must be a whole gzip file',
+      /directory must hold a whole gzip file, got a damaged one \(unexpected end of file\) in '.*train-labels-idx1-ubyte.gz'/,
     ],
     [
       'more labels than images',
       () => writeFileSync(join(folder, names[1]), idx(0x801, 21)),
-      'train-labels-idx1-ubyte must hold 20 labels, one per image, got 21',
+      /directory must hold 20 labels, one for each image, got 21 in '.*train-labels-idx1-ubyte'/,
     ],
     [
       'a label above 9',
       () => writeFileSync(join(folder, names[3]), Buffer.concat([idx(0x801, 10).subarray(0, 17), Buffer.from([77])])),
-      'must hold labels from 0 to 9, got 77 at index 9',
+      /directory must hold labels from 0 to 9, got 77 at index 9 in '.*t10k-labels-idx1-ubyte'/,
     ],
   ])('%s is an error that names the file, what was expected, what came and the remedy', async (_, damage, message) => {
     damage();
