@@ -55,7 +55,8 @@ function gunzip(zlib: typeof import('node:zlib'), bytes: Uint8Array, path: strin
       engine: { bytesWritten: number };
     };
     const tail = bytes.subarray(engine.bytesWritten);
-    if (tail.every((byte) => byte === 0)) return buffer; // zeros fill a block of tape
+    // Zeros fill a block of tape.
+    if (tail.every((byte) => byte === 0)) return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
     return refuseFile('a whole gzip file', `${tail.length} bytes after its end`, 'Fetch it again.');
   } catch (error) {
     if (error instanceof InputError) throw error;
