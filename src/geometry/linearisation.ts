@@ -1,9 +1,8 @@
 import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
-import { InputError, refuse } from '../input/checks.js';
+import { refuse } from '../input/checks.js';
 import { withFastStepOnTfjsNode } from '../tfjs/fastStepOnTfjsNode.js';
 import { inputGradientsOnly } from '../tfjs/inputGradientsOnly.js';
 import { type Recording, record, type Watch } from '../tfjs/tape.js';
-import { refusingWrongPooling } from '../tfjs/wrongPooling.js';
 import { checkFeatures } from './embedding.js';
 
 /** Several embeddings of one x, with one forward pass. */
@@ -34,24 +33,10 @@ export function linearise(maps: Maps, x: Tensor): Linearisation {
       tidy(() => {
         const cotangent = tensor(cotangents, outputs[k].shape);
         const work = () => inputGradientsOnly(() => pull(k, cotangent, watch) ?? refuseConstant());
-        return explaining(() => withFastStepOnTfjsNode(work));
+        return withFastStepOnTfjsNode(work);
       }),
     dispose,
   };
-}
-
-/** Runs work that takes gradients; errors of TensorFlow.js that have a remedy come with it. */
-export function explaining<T>(work: () => T): T {
-  try {
-    return refusingWrongPooling(work);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    if (!/gradient function not found/i.test(message)) throw error;
-    const remedy =
-      '@tensorflow/tfjs-core brings no gradients by itself: ' +
-      "add import '@tensorflow/tfjs-layers' (or '@tensorflow/tfjs') before you measure.";
-    throw new InputError('f', 'be made of operations that have a gradient registered', message, remedy);
-  }
 }
 
 export function refuseConstant(): never {

@@ -1,16 +1,5 @@
-import {
-  add,
-  broadcast_util,
-  type GradConfig,
-  mul,
-  neg,
-  registerGradient,
-  reshape,
-  rsqrt,
-  sub,
-  sum,
-  type Tensor,
-} from '@tensorflow/tfjs-core';
+import { add, type GradConfig, mul, neg, registerGradient, rsqrt, sub, type Tensor } from '@tensorflow/tfjs-core';
+import { reduceTo } from './gradientOf.js';
 
 /**
  * Gradient of batch norm by broadcasting. The stock one tiles every [c] vector to the size of the input first, which
@@ -19,7 +8,7 @@ import {
  *   dx = dy s    dmean = -sum dy s    dvariance = -1/2 sum dy (x - mean) s / (variance + epsilon)
  *   dscale = sum dy (x - mean) / sqrt(variance + epsilon)    doffset = sum dy
  */
-const batchNormGradient: GradConfig = {
+export const batchNormGradient: GradConfig = {
   kernelName: 'FusedBatchNorm',
   inputsToSave: ['x', 'mean', 'variance', 'scale'],
   gradFunc: (dy, saved, attrs) => {
@@ -27,10 +16,7 @@ const batchNormGradient: GradConfig = {
     const output = dy as Tensor; // [..., c]
     const inverse = () => rsqrt(add(variance, attrs.varianceEpsilon as number)); // [c]
     const slope = () => (scale ? mul(inverse(), scale) : inverse()); // [c]
-    const total = (tensor: Tensor) => {
-      const axes = broadcast_util.getReductionAxes(mean.shape, tensor.shape);
-      return reshape(axes.length > 0 ? sum(tensor, axes) : tensor, mean.shape); // [c]
-    };
+    const total = (tensor: Tensor) => reduceTo(tensor, mean.shape); // [c]
     const centred = () => total(mul(output, sub(x, mean))); // [c]
     return {
       x: () => mul(output, slope()),

@@ -72,13 +72,18 @@ function spreadFilter(filter: Tensor, shape: Four, height: number, width: number
 
 const spreading = new WeakSet<GradConfig>();
 
-/** Puts dilation before the stock gradients of the 2-D and the depthwise convolution, on every backend. */
-export function registerDilatedConvolutionGradients(): void {
-  for (const kernelName of ['Conv2D', 'DepthwiseConv2dNative']) {
+/** The gradients of the 2-D and the depthwise convolution that are registered, with dilation put before them. */
+export function dilatedConvolutionGradients(): GradConfig[] {
+  return ['Conv2D', 'DepthwiseConv2dNative'].flatMap((kernelName) => {
     const stock = getGradient(kernelName);
-    if (!stock || spreading.has(stock)) continue;
+    if (!stock || spreading.has(stock)) return [];
     const ours = withDilation(stock);
     spreading.add(ours);
-    registerGradient(ours);
-  }
+    return [ours];
+  });
+}
+
+/** Puts dilation before the stock gradients of the 2-D and the depthwise convolution, on every backend. */
+export function registerDilatedConvolutionGradients(): void {
+  for (const gradient of dilatedConvolutionGradients()) registerGradient(gradient);
 }

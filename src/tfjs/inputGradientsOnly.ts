@@ -16,7 +16,8 @@ import { publicCall } from '../input/publicCall.js';
 
 const KERNELS = ['Conv2DBackpropFilter', 'DepthwiseConv2dNativeBackpropFilter'] as const;
 
-class FilterGradientNeeded extends Error {}
+/** Thrown where the work reads a filter gradient, and caught below: whoever catches errors in between lets it pass. */
+export class FilterGradientNeeded extends Error {}
 
 const refuseToRead = () => {
   throw new FilterGradientNeeded();

@@ -3,10 +3,12 @@
  * that TensorFlow.js records is kept and walked as often as needed. It uses members of the engine that are not public, all of
  * them in this file; where a version of TensorFlow.js lacks them, {@link recordByRepetition} does the same with `tf.grad`.
  */
-import { add, clone, engine, grad, type Tensor, tidy, util } from '@tensorflow/tfjs-core';
+import { add, clone, engine, getGradient, grad, keep, type Tensor, tidy, util } from '@tensorflow/tfjs-core';
 import { refuse } from '../input/checks.js';
 import { refuseEmptyMaps } from './emptyMaps.js';
 import { refuseIds } from './ids.js';
+import { explainingGradient, explainingKernels, noGradient, refuseComplexTwice } from './missing.js';
+import { whileMeasuring } from './whileMeasuring.js';
 
 /** Outputs of a function of x, and the way back to x from each. */
 export interface Recording {
@@ -55,11 +57,17 @@ export function hasTape(candidate: unknown = engine()): boolean {
 }
 
 /**
- * Runs f once and keeps the way back. Inside another gradient (`tf.grad` of a function that calls this) products are
- * recorded in turn, so that they can be differentiated.
+ * Runs f once and keeps the way back, with the gradients of {@link whileMeasuring}. Inside another gradient (`tf.grad` of a function that
+ * calls this) products are recorded in turn, so that they can be differentiated.
  */
 export function record(f: (x: Tensor) => Tensor[], x: Tensor): Recording {
-  if (!hasTape()) return recordByRepetition(f, x);
+  const forward = (input: Tensor) => explainingKernels(() => f(input));
+  const recording = whileMeasuring(() => (hasTape() ? recordOnTape(forward, x) : recordByRepetition(forward, x)));
+  const pull: Recording['pull'] = (...args) => whileMeasuring(() => recording.pull(...args));
+  return { ...recording, pull };
+}
+
+function recordOnTape(f: (x: Tensor) => Tensor[], x: Tensor): Recording {
   const host = engine() as unknown as EngineWithTape;
   const nested = host.state.gradientDepth > 0; // the outer gradient owns the tape then, and frees it
   host.startTape();
@@ -69,14 +77,22 @@ export function record(f: (x: Tensor) => Tensor[], x: Tensor): Recording {
   }
   const start = host.state.activeTape.length;
   let nodes: TapeNode[] = [];
+  let held: Tensor[] = [];
   const free = () => {
     if (!nested) for (const { saved = [] } of nodes) for (const tensor of saved) tensor.dispose();
+    for (const tensor of held) tensor.dispose();
     nodes = [];
+    held = [];
   };
   let outputs: Tensor[] | undefined;
   try {
-    // Clones: an output may be x itself, or a tensor of somebody else.
-    outputs = refuseEmptyMaps(() => tidy(() => f(x).map((y) => clone(y))));
+    outputs = refuseEmptyMaps(() =>
+      tidy(() => {
+        const made = f(x).map((y) => clone(y)); // clones: an output may be x itself, or a tensor of somebody else
+        if (!nested) held = holdInputs(host.state.activeTape!.slice(start));
+        return made;
+      }),
+    );
   } finally {
     nodes = producersFirst(host.state.activeTape!.slice(start));
     if (nested) host.state.activeTape!.splice(start, nodes.length, ...nodes); // for derivatives of the products
@@ -87,7 +103,10 @@ export function record(f: (x: Tensor) => Tensor[], x: Tensor): Recording {
   try {
     for (const y of outputs) {
       refuseIds(nodes, x, y);
-      refuseEmptyTensors(pathBetween(nodes, x, y));
+      const path = pathBetween(nodes, x, y);
+      refuseEmptyTensors(path);
+      const complex = path.find(({ outputs }) => outputs.some(({ dtype }) => dtype === 'complex64'));
+      if (nested && complex) refuseComplexTwice(complex.kernelName);
     }
   } catch (error) {
     for (const output of outputs) output.dispose();
@@ -120,6 +139,17 @@ export function offTheTape<T>(work: () => T): T {
     state.gradientDepth = gradientDepth;
     state.activeTape = activeTape;
   }
+}
+
+/**
+ * Keeps intermediate tensors that go into operations with a gradient of their own (`tf.customGrad`; logSigmoid is one): it may hold its
+ * input without saving it, and the input would be gone when the gradient is asked for.
+ */
+function holdInputs(nodes: readonly TapeNode[]): Tensor[] {
+  const made = new Set(nodes.flatMap(({ outputs }) => outputs));
+  const own = nodes.filter(({ kernelName, inputs }) => '0' in inputs && !getGradient(kernelName));
+  const inputs = new Set(own.flatMap((node) => Object.values(node.inputs)));
+  return [...inputs].filter((tensor) => made.has(tensor) && !tensor.kept).map((tensor) => keep(tensor));
 }
 
 /** The same by the public `tf.grad`, which runs f again for every product. */
@@ -164,15 +194,18 @@ function producersFirst(nodes: readonly TapeNode[]): TapeNode[] {
 /** A node on the way from x to y, with those of its inputs that depend on x. */
 type PathNode = TapeNode & { fromX: string[] };
 
+/** Whole numbers and bool carry no derivative: a comparison needs no gradient. */
+const carriesDerivative = ({ dtype }: Tensor) => dtype === 'float32' || dtype === 'complex64';
+
 /** The nodes that lead from x to y, in the order of the forward pass. */
 function pathBetween(nodes: readonly TapeNode[], x: Tensor, y: Tensor): PathNode[] {
   const fromX = new Set([x.id]);
   const reached: PathNode[] = [];
   for (const node of nodes) {
     const names = Object.keys(node.inputs).filter((name) => fromX.has(node.inputs[name]?.id));
-    if (names.length === 0) continue;
+    if (names.length === 0 || !node.outputs.some(carriesDerivative)) continue;
     reached.push({ ...node, fromX: names });
-    for (const { id } of node.outputs) fromX.add(id);
+    for (const output of node.outputs) if (carriesDerivative(output)) fromX.add(output.id);
   }
   const toY = new Set([y.id]);
   return reached
@@ -208,15 +241,17 @@ function walkBack(
     const cotangents = new Map<number, Tensor>([[y.id, cotangent]]);
     for (const [later, node] of [...path].reverse().entries()) {
       const { kernelName, gradient, inputs, outputs, fromX } = node;
-      if (!gradient) throw new Error(`Cannot compute gradient: gradient function not found for ${kernelName}.`);
+      if (!gradient) throw noGradient(kernelName);
       const dys = outputs.map(({ id }) => cotangents.get(id) ?? null);
-      const dxs = tidy(() => {
-        const thunks = gradient(dys);
-        return fromX.map((name) => {
-          if (!thunks[name]) throw new Error(`Cannot backprop through input ${name} of ${kernelName}.`);
-          return checkGradientOf(node, name, thunks[name]());
-        });
-      });
+      const dxs = tidy(() =>
+        explainingGradient(kernelName, () => {
+          const thunks = gradient(dys);
+          return fromX.map((name) => {
+            if (!thunks[name]) throw new Error(`Cannot backprop through input ${name}.`);
+            return checkGradientOf(node, name, thunks[name]());
+          });
+        }),
+      );
       watch?.({
         kernelName,
         at: path.length - later,
@@ -240,7 +275,8 @@ function walkBack(
 /** Refuses what cannot be the gradient in an input, as `tf.grad` does: gradients that TensorFlow.js and users register are not typed. */
 function checkGradientOf({ kernelName, inputs }: TapeNode, name: string, dx: Tensor): Tensor {
   const { shape } = inputs[name];
-  if (dx?.dtype === 'float32' && util.arraysEqual(dx.shape, shape)) return dx;
+  const expected = inputs[name].dtype === 'complex64' ? 'complex64' : 'float32';
+  if (dx?.dtype === expected && util.arraysEqual(dx.shape, shape)) return dx;
   const whole = inputs[name].dtype === 'float32' ? '' : ' The input is of whole numbers, which have no derivative.';
   return refuse(
     'f',

@@ -1,0 +1,14 @@
+import { matMul, reshape, type Tensor, type Tensor2D, transpose } from '@tensorflow/tfjs-core';
+
+/**
+ * A linear map along one axis: matrix [m, k], tensor [..., m, ...] -> [..., k, ...], entry j = sum over i of matrix[i, j] times entry i. With
+ * the matrix of a forward pass, output by input, that is the adjoint: its gradient.
+ */
+export function alongAxis(tensor: Tensor, axis: number, matrix: Tensor2D): Tensor {
+  const { shape, rank } = tensor;
+  const last = [...shape.keys()].filter((at) => at !== axis).concat(axis);
+  const back = [...shape.keys()].map((at) => (at < axis ? at : at === axis ? rank - 1 : at - 1));
+  const rows = reshape(transpose(tensor, last), [-1, shape[axis]]) as Tensor2D;
+  const mapped = reshape(matMul(rows, matrix), [...shape.filter((_, at) => at !== axis), matrix.shape[1]]);
+  return transpose(mapped, back);
+}

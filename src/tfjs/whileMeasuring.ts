@@ -1,0 +1,41 @@
+import type { GradConfig } from '@tensorflow/tfjs-core';
+import { ACTIVATION_GRADIENTS } from './activationGradients.js';
+import { batchNormGradient } from './batchNormGradient.js';
+import { CONVOLUTION_GRADIENTS } from './convolutionGradients.js';
+import { dilatedConvolutionGradients } from './dilatedConvolutionGradients.js';
+import { EINSUM_GRADIENT } from './einsumGradient.js';
+import { GATHER_GRADIENTS } from './gatherGradients.js';
+import { MAXIMUM_GRADIENTS } from './maximumGradients.js';
+import { refusingGradients } from './missing.js';
+import { POOLING_GRADIENTS } from './poolingGradients.js';
+import { REARRANGING_GRADIENTS } from './rearrangingGradients.js';
+import { withRecordedInputs } from './recordedInputs.js';
+import { RESAMPLING_GRADIENTS } from './resamplingGradients.js';
+import { RESPONSE_NORMALISATION_GRADIENT } from './responseNormalisationGradient.js';
+import { SPECTRAL_GRADIENTS } from './spectralGradients.js';
+import { withGradients } from './withGradients.js';
+import { ZERO_GRADIENTS } from './withoutDerivative.js';
+
+const GRADIENTS: readonly GradConfig[] = [
+  ...ACTIVATION_GRADIENTS,
+  ...CONVOLUTION_GRADIENTS,
+  ...GATHER_GRADIENTS,
+  ...MAXIMUM_GRADIENTS,
+  ...POOLING_GRADIENTS,
+  ...REARRANGING_GRADIENTS,
+  ...RESAMPLING_GRADIENTS,
+  ...SPECTRAL_GRADIENTS,
+  ...ZERO_GRADIENTS,
+  EINSUM_GRADIENT,
+  RESPONSE_NORMALISATION_GRADIENT,
+  batchNormGradient,
+];
+
+/**
+ * Runs synchronous work with gradients that are right, and those of second order, in place of what TensorFlow.js has wrong or lacks. They
+ * are taken back afterwards: what the user trains outside of it keeps the gradients that TensorFlow.js gives it.
+ */
+export function whileMeasuring<T>(work: () => T): T {
+  const refusing = () => withGradients(refusingGradients(), () => withRecordedInputs(work));
+  return withGradients([...GRADIENTS, ...dilatedConvolutionGradients()], refusing);
+}
