@@ -1,29 +1,67 @@
-import { dispose, reshape, type Tensor, tensor, tidy, transpose } from '@tensorflow/tfjs-core';
-import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { asBytes, type Bytes } from '../input/asBytes.js';
 import { describe, InputError, refuse } from '../input/checks.js';
-import { readOptions, regularExpression, stringsByName } from '../input/options.js';
+import {
+  isPlainObject,
+  number,
+  type Read,
+  readOptions,
+  regularExpression,
+  string,
+  stringsByName,
+} from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
+import { breachOf, checkEpsilons, type Epsilons } from './checkConventions.js';
+import { checkOutputs, comparisons, type OutputCheck, outputCheck } from './checkOutputs.js';
+import { isModel, type ModelLike } from './layerGraph.js';
 import { parseSafetensors, type StoredTensor } from './parseSafetensors.js';
-import { FLAX, flattenedMap, TORCH, type WeightLayout } from './weightLayouts.js';
+import { planWeights } from './planWeights.js';
+import { setWeights } from './setWeights.js';
+import { checkedNames, storedWeights } from './storedWeights.js';
+import { FLAX, TORCH, type WeightLayout } from './weightLayouts.js';
 import { flaxNames, leaves, torchNames, type WeightNames } from './weightNames.js';
 
 /** Options of {@link loadTorchWeights} and {@link loadFlaxWeights}. */
 export interface LoadOptions {
   /** Module of the file by layer of the model, over those of {@link torchNames} or {@link flaxNames}. */
   names?: WeightNames;
+  /** What the names of the wanted tensors begin with in the file, `'backbone.'`; the others are left out. */
+  prefix?: string;
   /** Names of the file that the model has no use for; any other is an error. */
   ignore?: RegExp;
+  /** Layers of the model that keep the weights they have, such as a new head: `/^logits$/`. */
+  keep?: RegExp;
+  /** Epsilon of the original's normalisations, for all or by layer; default 1e-5 (layer norm of Flax 1e-6). The model's must be the same. */
+  epsilon?: number | Record<string, number>;
+  /** One batch of the original, compared after loading: it sees what names and shapes cannot, and decides on paddings. */
+  check?: OutputCheck;
 }
 
-const LOAD_OPTIONS = { names: stringsByName, ignore: regularExpression };
+const epsilons: Read<Epsilons> = (argument, value) => {
+  if (!isPlainObject(value)) return number()(argument, value);
+  for (const [name, each] of Object.entries(value)) number()(`${argument}['${name}']`, each);
+  return value as Record<string, number>;
+};
+
+const LOAD_OPTIONS = {
+  names: stringsByName,
+  prefix: string,
+  ignore: regularExpression,
+  keep: regularExpression,
+  epsilon: epsilons,
+  check: outputCheck,
+};
 
 /**
- * Puts the weights of a network that PyTorch trained into a model of the same layers, in place. Kernels are transposed, also
- * where a dense layer reads a flattened map.
+ * Puts the weights of a network that PyTorch trained into a model of the same layers, in place, so that measures of it are those of the
+ * original. Kernels are transposed, also where a dense layer reads a flattened map.
+ *
+ * What weights cannot tell is held against PyTorch's ways: padding, epsilon, slopes. Everything is read and checked before the first weight
+ * is set, and where anything fails the model is as it was.
  *
  * @param file a safetensors file, `safetensors.torch.save_file(net.state_dict(), path)`: its bytes or, in Node, its path
- * @throws InputError that lists all that is missing, of another shape or left over; the model is then as it was
+ * @throws InputError that lists all that is missing, of another shape or left over, that names a value that is not finite, a layer that
+ *   PyTorch would compute otherwise, or the first output that differs from `check`
  * @example
  * const model = resnet({ depth: 18, inputShape: [224, 224, 3], classes: 1000, convention: 'torch' });
  * await loadTorchWeights(model, 'resnet18.safetensors'); // torchvision's
@@ -34,19 +72,16 @@ export async function loadTorchWeights(
   file: string | Bytes,
   options: LoadOptions = {},
 ): Promise<void> {
-  return publicCall('loadTorchWeights', async () => {
-    const { names, ignore } = readOptions(options, LOAD_OPTIONS);
-    checkConvention(model, 'torch');
-    load(model, await open(file), TORCH, { ...torchNames(model), ...names }, ignore);
-  });
+  return publicCall('loadTorchWeights', () => load(model, file, options, TORCH));
 }
 
 /**
- * Puts the weights of a network that Flax trained into a model of the same layers, in place.
+ * Puts the weights of a network that Flax trained into a model of the same layers, in place, so that measures of it are those of the original.
+ * All is checked as in {@link loadTorchWeights}, against Flax's ways.
  *
  * @param file a safetensors file of the flattened variables, `save_file(flatten_dict(variables, sep='.'), path)`: its bytes or, in Node,
  *   its path. Names may be joined by `.` or `/`, with or without `params` and `batch_stats` before them
- * @throws InputError that lists all that is missing, of another shape or left over; the model is then as it was
+ * @throws InputError as {@link loadTorchWeights}; the model is then as it was
  * @example
  * const model = resnet({ depth: 18, classes: 64 });
  * await loadFlaxWeights(model, 'cifar-fs.safetensors', { ignore: /^opt_state/ });
@@ -56,17 +91,61 @@ export async function loadFlaxWeights(
   file: string | Bytes,
   options: LoadOptions = {},
 ): Promise<void> {
-  return publicCall('loadFlaxWeights', async () => {
-    const { names, ignore } = readOptions(options, LOAD_OPTIONS);
-    checkConvention(model, 'flax');
-    load(model, await open(file), FLAX, { ...flaxNames(model), ...names }, ignore);
+  return publicCall('loadFlaxWeights', () => load(model, file, options, FLAX));
+}
+
+/** Fills every weight of the model, or none and throws. */
+async function load(
+  model: LayersModel,
+  file: string | Bytes,
+  options: LoadOptions,
+  layout: WeightLayout,
+): Promise<void> {
+  const { names = {}, prefix, ignore, keep, epsilon, check } = readOptions(options, LOAD_OPTIONS);
+  const graph = model as unknown as ModelLike;
+  if (!isModel(graph) || graph.inputs.length === 0) {
+    refuse(
+      'model',
+      'a LayersModel',
+      describe(model),
+      'Pass what vgg(), tf.model() or tf.sequential() makes, its first layer with an inputShape.',
+    );
+  }
+  checkResnet(model, layout);
+  const all = leaves(model);
+  if (keep && !all.some(({ label }) => label.search(keep) >= 0)) {
+    refuse(
+      'keep',
+      'a pattern of layers of the model',
+      String(keep),
+      `It has ${all
+        .filter(({ layer }) => layer.weights.length > 0)
+        .map(({ label }) => label)
+        .join(', ')}.`,
+    );
+  }
+  const layers = all.filter(({ layer, label }) => layer.weights.length > 0 && !(keep && label.search(keep) >= 0));
+  checkEpsilons(layers, layout, epsilon);
+  const breach = check ? undefined : breachOf(graph, layout);
+  if (breach) throw new InputError('model', ...breach);
+  if (check) comparisons(graph, check); // refuses names of layers that there are not, before anything is read
+  const stored = storedWeights(await open(file), layout, { prefix, ignore });
+  const usual = layout === TORCH ? torchNames(model) : flaxNames(model);
+  const named = Object.entries(checkedNames(usual, names, all, stored)).map(([label, name]) => [
+    label,
+    stored.bare(name),
+  ]);
+  const plans = planWeights(graph, layers, stored, Object.fromEntries(named), layout, check !== undefined);
+  await setWeights(plans, async () => {
+    if (check) await checkOutputs(graph, check);
   });
 }
 
 /** Weights of one convention fit the layers of the other, and give other numbers: the padding differs. */
-function checkConvention(model: LayersModel, convention: 'torch' | 'flax'): void {
+function checkResnet(model: LayersModel, layout: WeightLayout): void {
   const has = (pattern: RegExp) => model.layers.some(({ name }) => pattern.test(name));
   if (!has(/^stage2_block1_add$/)) return;
+  const convention = layout === TORCH ? 'torch' : 'flax';
   const found = has(/^stage2_block1_conv\d_pad$/) ? 'torch' : 'flax';
   if (found === convention) return;
   const remedy = `Build it with resnet({ convention: '${convention}' }): the two pad strided convolutions differently.`;
@@ -89,61 +168,5 @@ async function open(file: string | Bytes): Promise<Record<string, StoredTensor>>
     if (error instanceof InputError) throw error;
     const remedy = 'Check the path; in a browser pass the bytes.';
     return refuse('file', 'a file that can be read', (error as Error).message, remedy);
-  }
-}
-
-/** Fills every weight of the model, or none and throws. */
-function load(
-  model: LayersModel,
-  file: Record<string, StoredTensor>,
-  layout: WeightLayout,
-  names: WeightNames,
-  ignore?: RegExp,
-): void {
-  const stored = new Map<string, StoredTensor>();
-  for (const [name, value] of Object.entries(file)) {
-    if ((!ignore || name.search(ignore) < 0) && !layout.besides.test(name)) stored.set(layout.bare(name), value);
-  }
-  const unused = new Set(stored.keys());
-  const faults: string[] = [];
-  const plans: { layer: layers.Layer; read: () => Tensor[] }[] = [];
-  for (const layer of leaves(model)) {
-    const values: (() => Tensor)[] = [];
-    for (const { originalName, shape } of layer.weights) {
-      const kind = originalName.split('/').at(-1)!;
-      if (!(kind in layout.suffixes)) {
-        faults.push(`no name for the weight '${kind}' of layer '${layer.name}'`);
-        continue;
-      }
-      const name = `${layout.bare(names[layer.name] ?? layer.name)}.${layout.suffixes[kind]}`;
-      const ours = shape as number[];
-      const reads = kind === 'kernel' || layer.getClassName() === 'BatchNormalization'; // a bias counts outputs
-      const plan = layout.stored(ours, reads ? flattenedMap(layer) : undefined);
-      const spread = plan.shape.length > ours.length; // the file has the axes of a map as one
-      const expected = spread ? [...plan.shape.slice(0, ours.length - 1), ours[0]] : plan.shape;
-      const found = stored.get(name);
-      unused.delete(name);
-      if (!found) faults.push(`no ${name} [${expected}] (for layer '${layer.name}')`);
-      else if (String(found.shape) !== String(expected))
-        faults.push(`${name} [${found.shape}] instead of [${expected}]`);
-      else values.push(() => reshape(transpose(tensor(found.values(), plan.shape), plan.axes), ours));
-    }
-    plans.push({ layer, read: () => values.map((value) => value()) });
-  }
-  for (const name of unused) faults.push(`${name} [${stored.get(name)!.shape}], which the model has no place for`);
-  if (faults.length > 0) {
-    const [shown, more] = [faults.slice(0, 20).join('; '), faults.length - 20];
-    throw new InputError(
-      'file',
-      `hold the weights of '${model.name}' and no others`,
-      `${shown}${more > 0 ? `; and ${more} more` : ''}`,
-      'Build the model with the depth, classes and head of the file; ' +
-        'pass { names } for modules of other names, { ignore } for what is not needed.',
-    );
-  }
-  for (const { layer, read } of plans) {
-    const values = tidy(read);
-    layer.setWeights(values);
-    dispose(values);
   }
 }

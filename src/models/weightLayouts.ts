@@ -1,24 +1,35 @@
-import type { layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
+/** How a weight is stored: its shape in the file, the shape that its values are seen in, and the axes of that in our order. */
+export interface StoredShape {
+  file: number[];
+  view: number[];
+  axes: number[];
+}
 
 /** How a framework stores the weights of a layer. */
 export interface WeightLayout {
+  readonly framework: 'PyTorch' | 'Flax';
   /** Its name for each of ours. */
-  suffixes: Record<string, string>;
+  readonly suffixes: Record<string, string>;
   /** The name of a file without what is put before all names. */
   bare(name: string): string;
   /** Names of what is stored besides weights. */
-  besides: RegExp;
+  readonly besides: RegExp;
+  /** Epsilon of its normalisations where none is given. */
+  readonly epsilon: Record<string, number>;
   /**
-   * The shape of a weight in the file, and its axes there in our order; `map` is the shape [h, w, c] of the map whose places
-   * its first axis counts, where a layer reads one flattened.
+   * @param kind our name of the weight: `kernel`, `bias`, ...
+   * @param map the shape [...places, c] of the map whose values its first axis counts, where a layer reads one flattened
    */
-  stored(shape: number[], map?: number[]): { shape: number[]; axes: number[] };
+  stored(kind: string, shape: number[], map?: readonly number[]): StoredShape;
 }
 
 /** PyTorch: outputs before inputs before places, [o, i, h, w] for our [h, w, i, o], and channels first in a flattened map. */
 export const TORCH: WeightLayout = {
+  framework: 'PyTorch',
   suffixes: {
     kernel: 'weight',
+    depthwise_kernel: 'weight',
+    embeddings: 'weight',
     bias: 'bias',
     gamma: 'weight',
     beta: 'bias',
@@ -27,20 +38,34 @@ export const TORCH: WeightLayout = {
   },
   bare: (name) => name.replace(/^((module|_orig_mod)\.)+/, ''), // of DataParallel and torch.compile
   besides: /(^|\.)num_batches_tracked$/,
-  stored: (shape, map) => {
+  epsilon: { BatchNormalization: 1e-5, LayerNormalization: 1e-5 },
+  stored: (kind, shape, map) => {
+    if (kind === 'embeddings') return asItIs(shape);
+    if (kind === 'depthwise_kernel') {
+      const [h, w, inputs, each] = shape; // a group of filters an input
+      return { file: [inputs * each, 1, h, w], view: [inputs, each, h, w], axes: [2, 3, 0, 1] };
+    }
     const [inputs, outputs] = shape.slice(-2);
-    const flat = map ? [map[2], map[0], map[1]] : [];
-    if (shape.length === 1) return map ? { shape: flat, axes: [1, 2, 0] } : { shape, axes: [0] };
-    if (shape.length === 2 && map) return { shape: [outputs, ...flat], axes: [2, 3, 1, 0] };
+    // Channels first, then places; back to places first.
+    const flat = map && [map.at(-1)!, ...map.slice(0, -1)];
+    const back = map && [...map.slice(0, -1).map((_, i) => i + 1), 0];
+    if (shape.length === 1) return flat ? { file: shape, view: flat, axes: back! } : asItIs(shape);
+    if (shape.length === 2 && flat) {
+      return { file: [outputs, inputs], view: [outputs, ...flat], axes: [...back!.map((axis) => axis + 1), 0] };
+    }
     const places = shape.slice(0, -2);
-    return { shape: [outputs, inputs, ...places], axes: [...places.map((_, i) => i + 2), 1, 0] };
+    const file = [outputs, inputs, ...places];
+    return { file, view: file, axes: [...places.map((_, i) => i + 2), 1, 0] };
   },
 };
 
 /** Flax: our own order. */
 export const FLAX: WeightLayout = {
+  framework: 'Flax',
   suffixes: {
     kernel: 'kernel',
+    depthwise_kernel: 'kernel',
+    embeddings: 'embedding',
     bias: 'bias',
     gamma: 'scale',
     beta: 'bias',
@@ -49,18 +74,14 @@ export const FLAX: WeightLayout = {
   },
   bare: (name) => name.replaceAll('/', '.').replace(/^(params|batch_stats)\./, ''),
   besides: /^$/,
-  stored: (shape) => ({ shape, axes: shape.map((_, i) => i) }),
+  epsilon: { BatchNormalization: 1e-5, LayerNormalization: 1e-6 },
+  stored: (kind, shape) => {
+    if (kind !== 'depthwise_kernel') return asItIs(shape);
+    const [h, w, inputs, each] = shape;
+    return { file: [h, w, 1, inputs * each], view: shape, axes: [0, 1, 2, 3] };
+  },
 };
 
-/** The shape [h, w, c] of the map that a layer reads flattened, also through layers that keep its values in place. */
-export function flattenedMap(layer: layers.Layer): number[] | undefined {
-  if (layer.inboundNodes.length !== 1 || Array.isArray(layer.input) || layer.input.shape.length !== 2) return undefined;
-  const { sourceLayer } = layer.input;
-  const kind = sourceLayer.getClassName();
-  if (kind === 'Flatten' || kind === 'Reshape') {
-    const map = (sourceLayer.input as SymbolicTensor).shape.slice(1) as number[];
-    return map.length === 3 ? map : undefined;
-  }
-  const inPlace = ['Dropout', 'Activation', 'ReLU', 'LeakyReLU', 'ELU', 'BatchNormalization'].includes(kind);
-  return inPlace ? flattenedMap(sourceLayer) : undefined;
+function asItIs(shape: number[]): StoredShape {
+  return { file: shape, view: shape, axes: shape.map((_, i) => i) };
 }

@@ -18,17 +18,17 @@ export function torchNames(model: LayersModel): WeightNames {
     const [vgg, resnet] = [ours(/^block1_conv1$/), ours(/^stage1_block1_conv1$/)];
     const hidden = ours(/^fc2$/);
     let features = 0;
-    for (const layer of leaves(model)) {
+    for (const { layer, label } of leaves(model)) {
       const [, stage, block, part, norm] =
         /^stage(\d)_block(\d+)_(conv\d|shortcut)(_bn)?$/.exec(layer.name) ?? ([] as string[]);
-      let name = layer.name;
+      let name = label.replaceAll('/', '.');
       if (stage && part === 'shortcut') name = `layer${stage}.${+block - 1}.downsample.${norm ? 1 : 0}`;
       else if (stage) name = `layer${stage}.${+block - 1}.${norm ? part.replace('conv', 'bn') : part}`;
       else if (vgg && layer.name.startsWith('block')) name = `features.${features++}`;
       else if (vgg && hidden) name = { fc1: 'classifier.0', fc2: 'classifier.3', logits: 'classifier.6' }[name] ?? name;
       else if (vgg && name === 'logits') name = 'classifier';
       else if (resnet) name = { stem_conv: 'conv1', stem_conv_bn: 'bn1', logits: 'fc' }[name] ?? name;
-      if (layer.weights.length > 0) names[layer.name] = name;
+      if (layer.weights.length > 0) names[label] = name;
     }
     return names;
   });
@@ -50,29 +50,47 @@ export function flaxNames(model: LayersModel): WeightNames {
       ? 'BottleneckResNetBlock'
       : 'ResNetBlock';
     const counts: Record<string, number> = {};
-    for (const layer of leaves(model)) {
+    for (const { layer, label } of leaves(model)) {
       if (layer.weights.length === 0) continue;
       const [, block, part, norm] = /^(stage\d_block\d+)_(conv\d|shortcut)(_bn)?$/.exec(layer.name) ?? ([] as string[]);
       if (block) {
         const short =
           part === 'shortcut' ? `${norm ? 'norm' : 'conv'}_proj` : `${norm ? 'BatchNorm' : 'Conv'}_${+part[4] - 1}`;
-        names[layer.name] = `${kind}_${blocks.indexOf(block)}.${short}`;
+        names[label] = `${kind}_${blocks.indexOf(block)}.${short}`;
       } else if (blocks.length > 0 && /^stem_conv(_bn)?$/.test(layer.name)) {
-        names[layer.name] = layer.name === 'stem_conv' ? 'conv_init' : 'bn_init';
+        names[label] = layer.name === 'stem_conv' ? 'conv_init' : 'bn_init';
       } else {
         const type = layer
           .getClassName()
-          .replace(/^Conv[123]D$/, 'Conv')
-          .replace('BatchNormalization', 'BatchNorm');
+          .replace(/^(Depthwise)?Conv[123]D$/, 'Conv')
+          .replace(/^Conv[23]DTranspose$/, 'ConvTranspose')
+          .replace(/(Batch|Layer)Normalization/, '$1Norm')
+          .replace(/^Embedding$/, 'Embed');
         counts[type] ??= 0;
-        names[layer.name] = `${type}_${counts[type]++}`;
+        names[label] = `${type}_${counts[type]++}`;
       }
     }
     return names;
   });
 }
 
-/** The layers of a model, those of models inside it in their place. */
-export function leaves(model: { layers: layers.Layer[] }): layers.Layer[] {
-  return model.layers.flatMap((layer) => ('layers' in layer ? leaves(layer as unknown as LayersModel) : [layer]));
+/** A layer of a model, and its name there: with the models around it where others have the same. */
+export interface Leaf {
+  layer: layers.Layer;
+  label: string;
+}
+
+/** The layers of a model, those of models inside it in their place; each once, though models share it. */
+export function leaves(model: { layers: layers.Layer[] }): Leaf[] {
+  const within = (level: { layers: layers.Layer[] }, prefix: string): [layers.Layer, string][] =>
+    level.layers.flatMap((layer) => {
+      const path = `${prefix}${layer.name}`;
+      return 'layers' in layer
+        ? within(layer as unknown as LayersModel, `${path}/`)
+        : [[layer, path] as [layers.Layer, string]];
+    });
+  const found = new Map(within(model, '').reverse()); // the first path of each
+  const all = [...found].reverse();
+  const alone = (name: string) => all.filter(([layer]) => layer.name === name).length === 1;
+  return all.map(([layer, path]) => ({ layer, label: alone(layer.name) ? layer.name : path }));
 }
