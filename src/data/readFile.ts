@@ -13,6 +13,8 @@ export interface Wanted extends Sought {
 const LONGEST = 2 ** 29;
 /** Bytes of a gzip file that show how the file in it begins: they unpack to 4 MB at most. */
 const HEAD = 4096;
+/** Bytes that tell what a file is and how long. */
+const TOLD = 16;
 
 /**
  * A file of a folder, or its gzipped form `<name>.gz` (Node only). A gzip file is unpacked no further than the file in it says to
@@ -46,8 +48,8 @@ function gunzip(zlib: typeof import('node:zlib'), bytes: Uint8Array, path: strin
   try {
     const head = zlib.gunzipSync(bytes.subarray(0, HEAD), { finishFlush: zlib.constants.Z_SYNC_FLUSH });
     const whole = length(head);
-    if (whole === undefined) return head; // of another format: the parser says of which
-    limit = Math.max(1, Math.min(whole, LONGEST));
+    if (whole === undefined && head.length >= TOLD) return head; // of another format: the parser says of which
+    limit = Math.max(1, Math.min(whole ?? TOLD, LONGEST));
     const options = { maxOutputLength: limit, info: true };
     // With `info` the unpacker comes along: it says how much of the file it took.
     const { buffer, engine } = zlib.gunzipSync(bytes, options) as unknown as {
