@@ -6,7 +6,12 @@ import base from './vitest.config.js';
 
 const installed = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const executablePath = installed.find((path) => path && existsSync(path)); // else playwright's own, if it was fetched
-const args = ['--no-sandbox', '--enable-unsafe-swiftshader'];
+const args = [
+  '--no-sandbox',
+  '--enable-unsafe-swiftshader',
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+];
 
 const config = mergeConfig(base, {
   test: {

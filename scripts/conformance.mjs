@@ -16,11 +16,11 @@ function outcomes(node, where, args, env = {}) {
   const report = join(folder, 'report.json');
   rmSync(report, { force: true });
   const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=json', `--outputFile=${report}`, ...args];
-  spawnSync(node, vitest, { stdio: 'ignore', env: { ...process.env, ...env }, timeout: 300_000 });
+  spawnSync(node, vitest, { stdio: 'ignore', env: { ...process.env, ...env }, timeout: 600_000 });
   if (!existsSync(report)) return { [where]: { all: 'did not run' } };
   const places = {};
-  for (const { ancestorTitles, title, status } of JSON.parse(readFileSync(report, 'utf8')).testResults[0]
-    .assertionResults) {
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  for (const { ancestorTitles, title, status } of testResults.flatMap(({ assertionResults }) => assertionResults)) {
     const place = `${ancestorTitles[0].replace('conformance, on ', '')}, ${where}`;
     places[place] ??= {};
     places[place][title] = status === 'passed' ? 'yes' : 'NO';
@@ -32,10 +32,13 @@ const places = {};
 for (const node of [process.execPath, ...process.argv.slice(2)]) {
   const where = `Node ${execFileSync(node, ['-p', 'process.versions.node.split(".")[0]'], { encoding: 'utf8' }).trim()}`;
   Object.assign(places, outcomes(node, where, ['test/conformance']));
-  if (!existsSync('.native')) continue;
+  if (!existsSync(process.env.GEOCOLLAPSE_TFJS_NODE ?? '.native')) continue;
   Object.assign(places, outcomes(node, where, ['test/conformance'], { GEOCOLLAPSE_TEST_NATIVE: '1' }));
 }
-Object.assign(places, outcomes(process.execPath, 'Chromium', ['--config', 'vitest.browser.config.ts']));
+Object.assign(
+  places,
+  outcomes(process.execPath, 'Chromium', ['--config', 'vitest.browser.config.ts', 'test/conformance']),
+);
 rmSync(folder, { recursive: true });
 
 const titles = [...new Set(Object.values(places).flatMap((place) => Object.keys(place)))];
