@@ -6,5 +6,5 @@
 export * from './collapse/index.js';
 export * from './geometry/index.js';
 export { InputError } from './input/checks.js';
-export type { Labels } from './input/read.js';
+export type { Labels } from './input/labels.js';
 export * from './statistics/index.js';

@@ -2,6 +2,7 @@ import { refuse } from '../input/checks.js';
 import { publicCall } from '../input/publicCall.js';
 import { requireEveryClass } from '../statistics/classMeans.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
+import { readStatistics } from '../statistics/readStatistics.js';
 import { type PairDistances, pairDistances } from './pairDistances.js';
 
 /**
@@ -21,8 +22,9 @@ import { type PairDistances, pairDistances } from './pairDistances.js';
  */
 export function cdnv(statistics: ClassStatistics): number {
   return publicCall('cdnv', () => {
-    requireEveryClass(statistics);
-    return cdnvAt(statistics, pairDistances(statistics.means, statistics.classes));
+    const read = readStatistics(statistics);
+    requireEveryClass(read);
+    return cdnvAt(read, pairDistances(read.means, read.classes));
   });
 }
 
@@ -42,8 +44,9 @@ export function cdnvAt(statistics: ClassStatistics, distances: PairDistances): n
  */
 export function cdnvPerPair(statistics: ClassStatistics): Float64Array {
   return publicCall('cdnvPerPair', () => {
-    requireEveryClass(statistics);
-    return cdnvPerPairAt(statistics, pairDistances(statistics.means, statistics.classes));
+    const read = readStatistics(statistics);
+    requireEveryClass(read);
+    return cdnvPerPairAt(read, pairDistances(read.means, read.classes));
   });
 }
 

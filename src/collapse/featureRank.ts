@@ -2,9 +2,10 @@ import { refuse } from '../input/checks.js';
 import { number, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { symmetricEigenvalues } from '../numeric/symmetricEigenvalues.js';
-import { exampleCount } from '../statistics/classMeans.js';
+import { exampleCountOf } from '../statistics/classMeans.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
 import { requireScatter } from '../statistics/covariance.js';
+import { readStatistics } from '../statistics/readStatistics.js';
 
 /** How many directions features use. */
 export interface FeatureRank {
@@ -40,9 +41,10 @@ export interface FeatureRankOptions {
  */
 export function featureRank(statistics: ClassStatistics, options: FeatureRankOptions = {}): FeatureRank {
   return publicCall('featureRank', () => {
+    const read = readStatistics(statistics);
     const { tolerance } = readOptions(options, { tolerance: number() });
-    const scatter = requireScatter(statistics);
-    const { classes, dimension: d, counts, means } = statistics;
+    const scatter = requireScatter(read);
+    const { classes, dimension: d, counts, means } = read;
     const moment = scatter.slice(); // H^T H, its lower triangle
     for (let c = 0; c < classes; c++) {
       for (let i = 0; i < d; i++) {
@@ -50,7 +52,7 @@ export function featureRank(statistics: ClassStatistics, options: FeatureRankOpt
         for (let j = 0; j <= i; j++) moment[i * d + j] += factor * means[c * d + j];
       }
     }
-    const n = exampleCount(statistics);
+    const n = exampleCountOf(read);
     const sigma = symmetricEigenvalues(moment, d)
       .subarray(0, Math.min(n, d))
       .map((value) => Math.sqrt(Math.max(0, value)));

@@ -1,7 +1,10 @@
 import { describe, refuse } from '../input/checks.js';
+import { readList } from '../input/numbers.js';
+import { later, needed, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { requireEveryClass } from '../statistics/classMeans.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
+import { readStatistics } from '../statistics/readStatistics.js';
 import { meanOverPairs } from './cdnv.js';
 import { type PairDistances, pairDistances } from './pairDistances.js';
 
@@ -24,9 +27,9 @@ export interface ClassGeometry {
  * geometricCollapse({ complexities: [2, 6], statistics: s }); // 1: (2 + 6) / (2 . 2^2)
  * @see Munn, Dherin and Gonzalvo, "The Impact of Geometric Complexity on Neural Collapse in Transfer Learning", 2024
  */
-export function geometricCollapse({ complexities, statistics }: ClassGeometry): number {
+export function geometricCollapse(geometry: ClassGeometry): number {
   return publicCall('geometricCollapse', () => {
-    checkComplexities({ complexities, statistics });
+    const { complexities, statistics } = readGeometry(geometry);
     return geometricCollapseAt(complexities, pairDistances(statistics.means, statistics.classes));
   });
 }
@@ -36,18 +39,27 @@ export function geometricCollapseAt(complexities: ArrayLike<number>, distances: 
   return meanOverPairs(complexities, distances);
 }
 
+/** The geometry as an argument. */
+export function readGeometry(geometry: ClassGeometry): { complexities: Float64Array; statistics: ClassStatistics } {
+  const { statistics: given, complexities } = readOptions(geometry, GEOMETRY, 'geometry');
+  const statistics = readStatistics(given);
+  return { statistics, complexities: checkComplexities({ complexities, statistics }) };
+}
+
+const GEOMETRY = { complexities: needed(later<ArrayLike<number>>()), statistics: needed(later<ClassStatistics>()) };
+
 /** Refuses complexities that are not one finite number, not negative, for each class, and classes without examples. */
-export function checkComplexities({ complexities, statistics }: ClassGeometry): void {
+export function checkComplexities({ complexities, statistics }: ClassGeometry): Float64Array {
   requireEveryClass(statistics);
-  if (complexities?.length !== statistics.classes) {
+  const list = readList('complexities', complexities, `an array of length ${statistics.classes}`);
+  if (list.length !== statistics.classes) {
     const remedy = 'Pass one geometric complexity per class of `statistics`.';
     refuse('complexities', `of length ${statistics.classes}`, describe(complexities), remedy);
   }
-  for (let c = 0; c < statistics.classes; c++) {
-    if (!(complexities[c] >= 0 && complexities[c] < Infinity)) {
-      const remedy = 'A class without examples has no complexity: measure it on more.';
-      const got = `${complexities[c]} for class ${c}`;
-      refuse('complexities', 'finite and not negative', got, remedy);
-    }
-  }
+  return Float64Array.from(list as ArrayLike<number>, (_, c) => {
+    const value = list[c];
+    if (typeof value === 'number' && value >= 0 && value < Infinity) return value;
+    const remedy = 'A class without examples has no complexity: measure it on more.';
+    return refuse('complexities', 'finite and not negative', `${describe(value)} for class ${c}`, remedy);
+  });
 }

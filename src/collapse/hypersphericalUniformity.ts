@@ -1,3 +1,4 @@
+import { readNumbers } from '../input/numbers.js';
 import { publicCall } from '../input/publicCall.js';
 import { type PairDistances, pairDistances } from './pairDistances.js';
 import { normsOfDirected } from './simplexEtf.js';
@@ -18,8 +19,8 @@ export function hypersphericalUniformity(
   classes: number,
 ): { mean: number; variance: number } {
   return publicCall('hypersphericalUniformity', () => {
-    const values = Float64Array.from(centredMeans);
-    const norms = normsOfDirected(values, classes);
+    const values = readNumbers('centredMeans', centredMeans);
+    const norms = normsOfDirected(values, classes, 'centredMeans');
     return hypersphericalUniformityAt(norms, pairDistances(values, classes));
   });
 }

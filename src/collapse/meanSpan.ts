@@ -10,7 +10,7 @@ import {
   CONVENTIONS,
   centredRows,
   classWeights,
-  globalMean,
+  globalMeanOf,
   requireEveryClass,
 } from '../statistics/classMeans.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
@@ -58,7 +58,7 @@ export function meanSpan(statistics: ClassStatistics, options: MeanSpanOptions):
   requireEveryClass(statistics);
   const { classes, dimension: d, means } = statistics;
   const rootWeights = classWeights(statistics, options.weights).map(Math.sqrt);
-  const centre = globalMean(statistics, options.globalMean);
+  const centre = globalMeanOf(statistics, options.globalMean);
   const weighted = centredRows(means, centre); // M, then B [C, d]
   for (let c = 0; c < classes; c++) for (let j = c * d; j < (c + 1) * d; j++) weighted[j] *= rootWeights[c];
   let largest = 0;

@@ -1,7 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { featureShape } from '../input/features.js';
+import { type Labels, readLabels } from '../input/labels.js';
 import { classCount, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
-import { featureShape, type Labels, readLabels } from '../input/read.js';
 import { statisticsOfRows } from '../statistics/classStatistics.js';
 import { labelledRows } from '../statistics/rows.js';
 import { readClassifier } from './classifier.js';
@@ -39,26 +40,30 @@ export async function neuralCollapse(
   labels: Labels,
   given: NeuralCollapseOptions = {},
 ): Promise<NeuralCollapse> {
-  return publicCall('neuralCollapse', async () => {
-    const { classes, classifier, ...options } = readOptions(given, NEURAL_COLLAPSE_OPTIONS);
-    const conventions = conventionsOf(options);
-    const { n, d } = featureShape(features);
-    const read = await readLabels(labels, n, classes);
-    const values = classifier && (await readClassifier(classifier, read.classes, d));
-    const rows = await labelledRows(features, read.labels, read.classes);
-    const statistics = await statisticsOfRows(rows, options.featureRank && 'exact');
-    const span = meanSpan(statistics, options);
-    const distances = pairDistances(statistics.means, statistics.classes);
-    const pass = residualPass({ statistics, span, distances, classifier: values, pairs: options.perPair });
-    try {
-      for (const block of rows.about(pass.origin, pass.unit)) await pass.add(block);
-    } finally {
-      pass.dispose();
-    }
-    const examples = pass.result();
-    return makeRecord(
-      { statistics, conventions, distances, span, classifier: values, examples, nc1: examples.nc1 },
-      options,
-    );
-  });
+  return publicCall(
+    'neuralCollapse',
+    async () => {
+      const { classes, classifier, ...options } = readOptions(given, NEURAL_COLLAPSE_OPTIONS);
+      const conventions = conventionsOf(options);
+      const { n, d } = featureShape(features);
+      const read = await readLabels(labels, { n, features: features.shape, classes, everyClass: true });
+      const values = classifier && (await readClassifier(classifier, read.classes, d));
+      const rows = await labelledRows(features, read.labels, read.classes);
+      const statistics = await statisticsOfRows(rows, options.featureRank && 'exact');
+      const span = meanSpan(statistics, options);
+      const distances = pairDistances(statistics.means, statistics.classes);
+      const pass = residualPass({ statistics, span, distances, classifier: values, pairs: options.perPair });
+      try {
+        for (const block of rows.about(pass.origin, pass.unit)) await pass.add(block);
+      } finally {
+        pass.dispose();
+      }
+      const examples = pass.result();
+      return makeRecord(
+        { statistics, conventions, distances, span, classifier: values, examples, nc1: examples.nc1 },
+        options,
+      );
+    },
+    { statistics: 'features' },
+  );
 }

@@ -1,6 +1,7 @@
 import { readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
+import { readStatistics } from '../statistics/readStatistics.js';
 import { readClassifier } from './classifier.js';
 import { meanSpan } from './meanSpan.js';
 import { pairDistances } from './pairDistances.js';
@@ -22,12 +23,13 @@ export async function neuralCollapseFromStatistics(
   given: MeasureOptions = {},
 ): Promise<NeuralCollapse> {
   return publicCall('neuralCollapseFromStatistics', async () => {
+    const read = readStatistics(statistics);
     const { classifier, ...options } = readOptions(given, MEASURE_OPTIONS);
     const conventions = conventionsOf(options);
-    const span = meanSpan(statistics, options);
-    const values = classifier && (await readClassifier(classifier, statistics.classes, statistics.dimension));
-    const distances = pairDistances(statistics.means, statistics.classes);
-    const nc1 = statistics.withinClassScatter && nc1OfScatter(span, statistics);
-    return makeRecord({ statistics, conventions, distances, span, classifier: values, nc1 }, options);
+    const span = meanSpan(read, options);
+    const values = classifier && (await readClassifier(classifier, read.classes, read.dimension));
+    const distances = pairDistances(read.means, read.classes);
+    const nc1 = read.withinClassScatter && nc1OfScatter(span, read);
+    return makeRecord({ statistics: read, conventions, distances, span, classifier: values, nc1 }, options);
   });
 }

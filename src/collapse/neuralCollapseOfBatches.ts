@@ -1,12 +1,13 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { describe, refuse } from '../input/checks.js';
+import { featureShape } from '../input/features.js';
+import { type Labels, readLabels } from '../input/labels.js';
 import { readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
-import { featureShape, type Labels, readLabels } from '../input/read.js';
-import { exampleCount } from '../statistics/classMeans.js';
+import { exampleCountOf } from '../statistics/classMeans.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
 import { classStatistics } from '../statistics/classStatistics.js';
-import { emptyClassStatistics, mergeClassStatistics } from '../statistics/mergeClassStatistics.js';
+import { emptyClassStatistics, mergeStatistics } from '../statistics/mergeClassStatistics.js';
 import { labelledRows } from '../statistics/rows.js';
 import { readClassifier } from './classifier.js';
 import { meanSpan } from './meanSpan.js';
@@ -48,46 +49,50 @@ export async function neuralCollapseOfBatches(
   batches: Batches,
   given: NeuralCollapseOptions = {},
 ): Promise<NeuralCollapse> {
-  return publicCall('neuralCollapseOfBatches', async () => {
-    if (typeof batches !== 'function') {
-      const remedy = 'They are read twice: pass () => batches, not an iterator that is spent after one pass.';
-      refuse('batches', 'a function that starts them anew', describe(batches), remedy);
-    }
-    const { classes: expected, classifier, ...options } = readOptions(given, NEURAL_COLLAPSE_OPTIONS);
-    const conventions = conventionsOf(options);
-    let statistics = emptyClassStatistics();
-    for await (const { features, labels } of batches()) {
-      const batch = await classStatistics(features, labels, {
-        classes: expected,
-        scatter: options.featureRank && 'exact',
-      });
-      statistics = mergeClassStatistics(statistics, batch);
-    }
-    const { classes, dimension, means } = statistics;
-    if (exampleCount(statistics) === 0) refuse('batches', 'with at least one example', 'none', AGAIN);
-    const values = classifier && (await readClassifier(classifier, classes, dimension));
-    const span = meanSpan(statistics, options);
-    const distances = pairDistances(means, classes);
-    const pass = residualPass({ statistics, span, distances, classifier: values, pairs: options.perPair });
-    let examples: ResidualMeasures;
-    try {
-      for await (const { features, labels } of batches()) {
-        const { n, d } = featureShape(features);
-        if (d !== dimension) refuse('features', `of ${dimension} values each, as in the first pass`, `${d}`, AGAIN);
-        const read = await readLabels(labels, n, classes);
-        const rows = await labelledRows(features, read.labels, classes);
-        for (const block of rows.about(pass.origin, pass.unit)) await pass.add(block);
+  return publicCall(
+    'neuralCollapseOfBatches',
+    async () => {
+      if (typeof batches !== 'function') {
+        const remedy = 'They are read twice: pass () => batches, not an iterator that is spent after one pass.';
+        refuse('batches', 'a function that starts them anew', describe(batches), remedy);
       }
-      checkSeen(pass.seen, statistics);
-      examples = pass.result();
-    } finally {
-      pass.dispose();
-    }
-    return makeRecord(
-      { statistics, conventions, distances, span, classifier: values, examples, nc1: examples.nc1 },
-      options,
-    );
-  });
+      const { classes: expected, classifier, ...options } = readOptions(given, NEURAL_COLLAPSE_OPTIONS);
+      const conventions = conventionsOf(options);
+      let statistics = emptyClassStatistics();
+      for await (const { features, labels } of batches()) {
+        const batch = await classStatistics(features, labels, {
+          classes: expected,
+          scatter: options.featureRank && 'exact',
+        });
+        statistics = mergeStatistics(statistics, batch);
+      }
+      const { classes, dimension, means } = statistics;
+      if (exampleCountOf(statistics) === 0) refuse('batches', 'with at least one example', 'none', AGAIN);
+      const values = classifier && (await readClassifier(classifier, classes, dimension));
+      const span = meanSpan(statistics, options);
+      const distances = pairDistances(means, classes);
+      const pass = residualPass({ statistics, span, distances, classifier: values, pairs: options.perPair });
+      let examples: ResidualMeasures;
+      try {
+        for await (const { features, labels } of batches()) {
+          const { n, d } = featureShape(features);
+          if (d !== dimension) refuse('features', `of ${dimension} values each, as in the first pass`, `${d}`, AGAIN);
+          const read = await readLabels(labels, { n, features: features.shape, classes });
+          const rows = await labelledRows(features, read.labels, classes);
+          for (const block of rows.about(pass.origin, pass.unit)) await pass.add(block);
+        }
+        checkSeen(pass.seen, statistics);
+        examples = pass.result();
+      } finally {
+        pass.dispose();
+      }
+      return makeRecord(
+        { statistics, conventions, distances, span, classifier: values, examples, nc1: examples.nc1 },
+        options,
+      );
+    },
+    { statistics: 'features' },
+  );
 }
 
 const AGAIN =

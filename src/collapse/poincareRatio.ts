@@ -1,5 +1,5 @@
 import { publicCall } from '../input/publicCall.js';
-import { type ClassGeometry, checkComplexities } from './geometricCollapse.js';
+import { type ClassGeometry, readGeometry } from './geometricCollapse.js';
 
 /**
  * The Poincare ratio max_c Var_c / GC_c: the smallest k for which Var_c <= k GC_c holds in every class of these
@@ -13,9 +13,9 @@ import { type ClassGeometry, checkComplexities } from './geometricCollapse.js';
  * poincareRatio({ complexities: [1, 2], statistics: s }); // 0.25
  * @see Munn, Dherin and Gonzalvo, "The Impact of Geometric Complexity on Neural Collapse in Transfer Learning", 2024
  */
-export function poincareRatio({ complexities, statistics }: ClassGeometry): number {
+export function poincareRatio(geometry: ClassGeometry): number {
   return publicCall('poincareRatio', () => {
-    checkComplexities({ complexities, statistics });
+    const { complexities, statistics } = readGeometry(geometry);
     const ratios = statistics.squaredDeviations.map((sum, c) =>
       sum === 0 ? 0 : sum / statistics.counts[c] / complexities[c],
     );

@@ -1,7 +1,7 @@
 import { matMul, type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
 import { readAll } from '../input/read.js';
 import { dot, transpose } from '../numeric/linearAlgebra.js';
-import { centredClassMeans, globalMean } from '../statistics/classMeans.js';
+import { centredMeansOf, globalMeanOf } from '../statistics/classMeans.js';
 import type { ClassMeans } from '../statistics/classStatistics.js';
 import type { Origin } from '../statistics/origins.js';
 import { MANY_CLASSES } from '../statistics/rows.js';
@@ -79,10 +79,10 @@ export function logitsAtOrigins(
   transposedW: () => Tensor2D,
 ) {
   const { classes, dimension: d } = means;
-  const shared = origin.length > d ? globalMean(means) : origin;
+  const shared = origin.length > d ? globalMeanOf(means) : origin;
   const common = bias.map((b, c) => (dot(w.values, shared, shared.length, c * d) + b / w.scale) / unit);
   if (origin.length <= d) return async () => () => common;
-  const centred = scaled(centredClassMeans(means)); // [C, d]
+  const centred = scaled(centredMeansOf(means)); // [C, d]
   let [first, last] = [0, -1];
   let table = new Float64Array(0); // [last - first + 1, C]
   return async (labels: Int32Array) => {

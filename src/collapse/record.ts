@@ -1,5 +1,5 @@
 import { boolean, later } from '../input/options.js';
-import { type BetweenClassOptions, centredClassMeans, globalMean } from '../statistics/classMeans.js';
+import { type BetweenClassOptions, centredMeansOf, globalMeanOf } from '../statistics/classMeans.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
 import { cdnvAt } from './cdnv.js';
 import { type Classifier, type ClassifierValues, classifierOption } from './classifier.js';
@@ -126,8 +126,8 @@ interface Parts {
 export function makeRecord(parts: Parts, options: Omit<MeasureOptions, 'classifier'>): NeuralCollapse {
   const { statistics, conventions, distances, span, classifier, examples } = parts;
   const { complexities } = options;
-  if (complexities) checkComplexities({ complexities, statistics });
-  const m = centredClassMeans(statistics, conventions.globalMean);
+  if (complexities !== undefined) checkComplexities({ complexities, statistics });
+  const m = centredMeansOf(statistics, conventions.globalMean);
   const norms = rowNorms(m, statistics.classes);
   const undetermined = undeterminedMeasures({ ...parts, ...options, meanNorms: norms });
   const is = (key: UndeterminedKey) => undetermined[key] === undefined;
@@ -169,7 +169,7 @@ export function makeRecord(parts: Parts, options: Omit<MeasureOptions, 'classifi
       ...(is('nc2Classifier') && { nc2Classifier: frame('nc2Classifier', etf()) }),
       ...(is('unc3') && { unc3: uniformDuality(weights, m, classes) }),
       ...(nc3 !== undefined && { nc3, nc3Unsquared: Math.sqrt(nc3) }),
-      biasCollapse: biasCollapse(weights, bias, globalMean(statistics, conventions.globalMean)),
+      biasCollapse: biasCollapse(weights, bias, globalMeanOf(statistics, conventions.globalMean)),
     };
   }
 

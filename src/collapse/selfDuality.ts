@@ -1,4 +1,5 @@
 import { refuse } from '../input/checks.js';
+import { readNumbers } from '../input/numbers.js';
 import { publicCall } from '../input/publicCall.js';
 import { dot } from '../numeric/linearAlgebra.js';
 import { normsOfDirected } from './simplexEtf.js';
@@ -17,17 +18,11 @@ import { normsOfDirected } from './simplexEtf.js';
  */
 export function selfDuality(weights: ArrayLike<number>, centredMeans: ArrayLike<number>): number {
   return publicCall('selfDuality', () => {
-    checkSameLength(weights, centredMeans);
-    const length = weights.length;
-    const scaleW = 1 / Math.sqrt(dot(weights, weights, length));
-    const scaleM = 1 / Math.sqrt(dot(centredMeans, centredMeans, length));
-    if (!Number.isFinite(scaleW) || !Number.isFinite(scaleM)) {
-      const remedy = 'A matrix of zeros has no direction.';
-      const name = Number.isFinite(scaleW) ? 'centredMeans' : 'weights';
-      refuse(name, 'non-zero', 'zeros', remedy);
-    }
+    const [w, m] = readPair(weights, centredMeans);
+    const scaleW = inverseNorm('weights', w);
+    const scaleM = inverseNorm('centredMeans', m);
     let sum = 0;
-    for (let i = 0; i < length; i++) sum += (weights[i] * scaleW - centredMeans[i] * scaleM) ** 2;
+    for (let i = 0; i < w.length; i++) sum += (w[i] * scaleW - m[i] * scaleM) ** 2;
     return sum;
   });
 }
@@ -53,8 +48,7 @@ export function uniformDuality(weights: ArrayLike<number>, centredMeans: ArrayLi
 
 /** cos(w_c, mu_c - mu_G) of each class, length C; refuses a zero row. */
 export function cosinesWithMeans(weights: ArrayLike<number>, centredMeans: ArrayLike<number>, classes: number) {
-  const [w, m] = [Float64Array.from(weights), Float64Array.from(centredMeans)];
-  checkSameLength(w, m);
+  const [w, m] = readPair(weights, centredMeans);
   const normsW = normsOfDirected(w, classes, 'weights');
   const normsM = normsOfDirected(m, classes, 'centredMeans');
   const d = w.length / classes;
@@ -73,19 +67,29 @@ export function cosinesWithMeans(weights: ArrayLike<number>, centredMeans: Array
  */
 export function biasCollapse(weights: ArrayLike<number>, bias: ArrayLike<number>, centre: ArrayLike<number>): number {
   return publicCall('biasCollapse', () => {
-    const d = centre.length;
-    if (weights.length !== bias.length * d) {
+    const [w, b, mu] = [readNumbers('weights', weights), readNumbers('bias', bias), readNumbers('centre', centre)];
+    const d = mu.length;
+    if (w.length !== b.length * d || w.length === 0) {
       const remedy = 'weights are [C, d], bias [C], centre [d]; a Dense kernel [d, C] has to be transposed.';
-      refuse('weights', `of length ${bias.length * d}`, `${weights.length}`, remedy);
+      refuse('weights', w.length === 0 ? 'of one value at least' : `of length ${b.length * d}`, `${w.length}`, remedy);
     }
     let sum = 0;
-    for (let c = 0; c < bias.length; c++) sum += (dot(weights, centre, d, c * d) + bias[c]) ** 2;
+    for (let c = 0; c < b.length; c++) sum += (dot(w, mu, d, c * d) + b[c]) ** 2;
     return Math.sqrt(sum);
   });
 }
 
-function checkSameLength(weights: ArrayLike<number>, centredMeans: ArrayLike<number>): void {
-  if (weights.length === centredMeans.length) return;
+/** 1 / ||v||. */
+function inverseNorm(argument: string, v: Float64Array): number {
+  const norm = Math.sqrt(dot(v, v, v.length));
+  if (norm === 0) refuse(argument, 'non-zero', 'zeros', 'A matrix of zeros has no direction.');
+  if (norm === Infinity) refuse(argument, 'of values whose squares are finite', 'larger ones', 'Scale the values.');
+  return 1 / norm;
+}
+
+function readPair(weights: ArrayLike<number>, centredMeans: ArrayLike<number>): [Float64Array, Float64Array] {
+  const [w, m] = [readNumbers('weights', weights), readNumbers('centredMeans', centredMeans)];
+  if (w.length === m.length) return [w, m];
   const remedy = 'Both are [C, d]; a Dense kernel [d, C] has to be transposed.';
-  refuse('weights', `of length ${centredMeans.length}`, `${weights.length}`, remedy);
+  return refuse('weights', `of length ${m.length}`, `${w.length}`, remedy);
 }

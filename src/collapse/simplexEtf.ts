@@ -1,4 +1,5 @@
-import { refuse } from '../input/checks.js';
+import { checkInteger, refuse } from '../input/checks.js';
+import { readNumbers } from '../input/numbers.js';
 import { publicCall } from '../input/publicCall.js';
 import { dot } from '../numeric/linearAlgebra.js';
 import { type PairDistances, pairDistances } from './pairDistances.js';
@@ -28,7 +29,7 @@ export interface SimplexEtf {
  */
 export function simplexEtf(vectors: ArrayLike<number>, classes: number): SimplexEtf {
   return publicCall('simplexEtf', () => {
-    const values = Float64Array.from(vectors);
+    const values = readNumbers('vectors', vectors);
     return simplexEtfAt(normsOfDirected(values, classes), pairDistances(values, classes));
   });
 }
@@ -88,7 +89,8 @@ function powerSum(values: Float64Array, power: number): number {
 
 /** ||v_c|| of the rows of a [C, d] matrix. */
 export function rowNorms(vectors: Float64Array, classes: number, argument = 'vectors'): Float64Array {
-  if (!Number.isInteger(classes) || classes < 2 || vectors.length % classes !== 0 || vectors.length === 0) {
+  checkInteger('classes', classes);
+  if (classes < 2 || vectors.length % classes !== 0 || vectors.length === 0) {
     const expected = `of C >= 2 rows of equal length, C = ${classes}`;
     refuse(argument, expected, `${vectors.length} values`, 'Pass a [C, d] matrix, row-major, and C.');
   }
@@ -100,6 +102,8 @@ export function rowNorms(vectors: Float64Array, classes: number, argument = 'vec
 export function normsOfDirected(vectors: Float64Array, classes: number, argument = 'vectors'): Float64Array {
   const norms = rowNorms(vectors, classes, argument);
   const zero = norms.findIndex((norm) => !(norm > 0));
+  if (norms.includes(Infinity))
+    refuse(argument, 'of values whose squares are finite', 'larger ones', 'Scale the values.');
   if (zero < 0) return norms;
   const remedy = 'It has no direction: a class mean equal to mu_G, or a weight row of zeros.';
   return refuse(argument, 'non-zero', `a zero vector for class ${zero}`, remedy);

@@ -6,13 +6,14 @@ import { dot, transpose } from '../numeric/linearAlgebra.js';
 import type { BetweenClassOptions } from '../statistics/classMeans.js';
 import {
   CONVENTIONS,
-  centredClassMeans,
+  centredMeansOf,
   classWeights,
-  exampleCount,
+  exampleCountOf,
   requireEveryClass,
 } from '../statistics/classMeans.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
 import { requireScatter } from '../statistics/covariance.js';
+import { readStatistics } from '../statistics/readStatistics.js';
 import { MEAN_SPAN_OPTIONS, type MeanSpan, type MeanSpanOptions, meanSpan, refuseEqualMeans } from './meanSpan.js';
 import { MERGE_ROUNDING } from './resolution.js';
 
@@ -37,10 +38,11 @@ import { MERGE_ROUNDING } from './resolution.js';
  */
 export function variabilityCollapse(statistics: ClassStatistics, options: MeanSpanOptions = {}): number {
   return publicCall('variabilityCollapse', () => {
-    requireScatter(statistics);
-    const span = meanSpan(statistics, readOptions(options, MEAN_SPAN_OPTIONS));
+    const read = readStatistics(statistics);
+    requireScatter(read);
+    const span = meanSpan(read, readOptions(options, MEAN_SPAN_OPTIONS));
     if (span.rank === 0) refuseEqualMeans();
-    const nc1 = nc1OfScatter(span, statistics);
+    const nc1 = nc1OfScatter(span, read);
     if (typeof nc1 === 'number') return nc1;
     const remedy =
       "Pass { scatter: 'exact' } to classStatistics, or measure with neuralCollapse or neuralCollapseOfBatches.";
@@ -70,7 +72,7 @@ export function nc1OfScatter(
       return 'The scatter is of float32 products, which hide the spread along the smallest differences of class means.';
     }
   }
-  return trace / (exampleCount(statistics) * classes);
+  return trace / (exampleCountOf(statistics) * classes);
 }
 
 /**
@@ -83,18 +85,19 @@ export function nc1OfScatter(
  */
 export function varianceTraceRatio(statistics: ClassStatistics, options: BetweenClassOptions = {}): number {
   return publicCall('varianceTraceRatio', () => {
+    const read = readStatistics(statistics);
     const { globalMean, weights } = readOptions(options, CONVENTIONS);
-    requireEveryClass(statistics);
-    const d = statistics.dimension;
-    const m = centredClassMeans(statistics, globalMean);
-    const w = classWeights(statistics, weights);
+    requireEveryClass(read);
+    const d = read.dimension;
+    const m = centredMeansOf(read, globalMean);
+    const w = classWeights(read, weights);
     const between = w.reduce((sum, weight, c) => sum + weight * dot(m, m, d, c * d, c * d), 0);
-    const size = dot(statistics.means, statistics.means, statistics.means.length) / statistics.classes;
+    const size = dot(read.means, read.means, read.means.length) / read.classes;
     if (between <= MERGE_ROUNDING ** 2 * size) {
       const remedy = 'tr Sigma_B is zero; look for dead features (all zero after a ReLU).';
       refuse('statistics', 'of class means that differ', 'equal means in all classes', remedy);
     }
-    const within = statistics.squaredDeviations.reduce((sum, value) => sum + value, 0);
-    return within / exampleCount(statistics) / between;
+    const within = read.squaredDeviations.reduce((sum, value) => sum + value, 0);
+    return within / exampleCountOf(read) / between;
   });
 }

@@ -1,4 +1,7 @@
-import { checkInteger, refuse } from '../input/checks.js';
+import { refuse } from '../input/checks.js';
+import { readLabelArray } from '../input/labels.js';
+import { readNumbers } from '../input/numbers.js';
+import { classCount } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 
 /**
@@ -15,25 +18,18 @@ import { publicCall } from '../input/publicCall.js';
 export function classComplexities(
   perExample: ArrayLike<number>,
   labels: ArrayLike<number>,
-  classes: number = Array.from(labels).reduce((most, label) => Math.max(most, label), -1) + 1,
+  classes?: number,
 ): Float64Array {
   return publicCall('classComplexities', () => {
-    if (labels.length !== perExample.length || labels.length === 0) {
-      const expected = `of length ${perExample.length}, one per example, at least one`;
-      refuse('labels', expected, `length ${labels.length}`, 'Pass the labels of the same batch.');
-    }
-    checkInteger('classes', classes);
-    const sums = new Float64Array(classes);
-    const counts = new Float64Array(classes);
-    for (let i = 0; i < labels.length; i++) {
-      const c = checkInteger(`labels[${i}]`, labels[i], 0, classes - 1);
-      sums[c] += perExample[i];
+    if (classes !== undefined) classCount()('classes', classes);
+    const values = readNumbers('perExample', perExample);
+    if (values.length === 0) refuse('perExample', 'of one example at least', 'none', 'Skip empty batches.');
+    const read = readLabelArray(labels, { n: values.length, classes, everyClass: true });
+    const sums = new Float64Array(read.classes);
+    const counts = new Float64Array(read.classes);
+    for (const [i, c] of read.labels.entries()) {
+      sums[c] += values[i];
       counts[c]++;
-    }
-    const empty = counts.indexOf(0);
-    if (empty >= 0) {
-      const remedy = 'Its complexity does not exist: measure on more examples.';
-      refuse('labels', 'with an example of every class', `none of class ${empty}`, remedy);
     }
     return sums.map((sum, c) => sum / counts[c]);
   });

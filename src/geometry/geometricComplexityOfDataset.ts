@@ -1,8 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { describe, isTensor, refuse } from '../input/checks.js';
+import { type Labels, readLabels } from '../input/labels.js';
 import { classCount, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
-import { type Labels, readLabels } from '../input/read.js';
 import { seededRandom } from '../numeric/random.js';
 import { asFunction, type Embedding } from './embedding.js';
 import { mergeSamples, type Sample } from './estimators/sample.js';
@@ -74,7 +74,7 @@ export async function geometricComplexityOfDataset(
     for await (const batch of batches) {
       const { x, y } = isTensor(batch) ? { x: batch, y: undefined } : batch;
       const [sample] = await measure((input) => [map(input)], x, settings, f, random);
-      if (y !== undefined) labels.push((await readLabels(y, x.shape[0], classes)).labels);
+      if (y !== undefined) labels.push((await readLabels(y, { n: x.shape[0], classes, name: 'y' })).labels);
       total = total ? mergeSamples(total, sample) : sample;
       measured++;
     }

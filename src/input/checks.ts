@@ -13,7 +13,7 @@ export class InputError extends Error {
 
   constructor(
     /** The argument or option that is refused. */
-    readonly argument: string,
+    public argument: string,
     /** What it must be. */
     readonly expected: string,
     /** What came instead. */
@@ -24,10 +24,11 @@ export class InputError extends Error {
     super(`${argument} must ${expected}, got ${got}. ${remedy}`);
   }
 
-  /** Puts the name of a public function in front, in place of one that it called. */
-  calledAs(name: string): void {
+  /** Puts the name of a public function in front, in place of one that it called, and the name that the argument has there. */
+  calledAs(name: string, argument = this.argument): void {
     const bare = this.function ? this.message.slice(this.function.length + 2) : this.message;
-    const message = `${name}: ${bare}`;
+    const message = `${name}: ${argument}${bare.slice(this.argument.length)}`;
+    this.argument = argument;
     this.stack = this.stack?.replace(this.message, () => message);
     this.message = message;
     this.function = name;

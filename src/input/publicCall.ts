@@ -2,17 +2,18 @@ import { InputError } from './checks.js';
 
 /**
  * Runs the body of a public function, so that every refusal inside it names the function that the user called: the code below
- * the edge does not know its caller. Where one public function calls another, the outer one is named.
+ * the edge does not know its caller. Where one public function calls another, the outer one is named. `aliases` are for what is computed
+ * on the way: a refusal of statistics is one of the features that they are of.
  */
-export function publicCall<T>(name: string, body: () => T): T {
+export function publicCall<T>(name: string, body: () => T, aliases: Record<string, string> = {}): T {
   try {
     const result = body();
     if (!(result instanceof Promise)) return result;
     return result.catch((error: unknown) => {
-      throw named(error, name);
+      throw named(error, name, aliases);
     }) as T;
   } catch (error) {
-    throw named(error, name);
+    throw named(error, name, aliases);
   }
 }
 
@@ -33,7 +34,7 @@ export function usersCode<T>(work: () => T): T {
   }
 }
 
-function named(error: unknown, name: string): unknown {
-  if (error instanceof InputError && !fromUsersCode.has(error)) error.calledAs(name);
+function named(error: unknown, name: string, aliases: Record<string, string>): unknown {
+  if (error instanceof InputError && !fromUsersCode.has(error)) error.calledAs(name, aliases[error.argument]);
   return error;
 }

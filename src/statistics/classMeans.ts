@@ -2,6 +2,7 @@ import { refuse } from '../input/checks.js';
 import { oneOf } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import type { ClassMeans } from './classStatistics.js';
+import { readMeans } from './readStatistics.js';
 
 /** Where the field is split: what the class means are compared with, and how classes are weighed. */
 export interface BetweenClassOptions {
@@ -15,10 +16,13 @@ export interface BetweenClassOptions {
 export const CONVENTIONS = { globalMean: oneOf('sample', 'class'), weights: oneOf('sample', 'class') };
 
 /** N, the number of examples. */
-export function exampleCount({ counts }: ClassMeans): number {
-  return publicCall('exampleCount', () => {
-    return counts.reduce((sum, count) => sum + count, 0);
-  });
+export function exampleCount(statistics: ClassMeans): number {
+  return publicCall('exampleCount', () => exampleCountOf(readMeans(statistics)));
+}
+
+/** {@link exampleCount} of statistics that are checked. */
+export function exampleCountOf({ counts }: ClassMeans): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /**
@@ -29,27 +33,50 @@ export function exampleCount({ counts }: ClassMeans): number {
  * globalMean(await classStatistics(tf.tensor2d([[0], [0], [3]]), [0, 0, 1])); // [1]; with 'class': [1.5]
  */
 export function globalMean(statistics: ClassMeans, convention: 'sample' | 'class' = 'sample'): Float64Array {
-  return publicCall('globalMean', () => {
-    CONVENTIONS.globalMean('convention', convention);
-    const { classes, dimension: d, counts, means } = statistics;
-    if (convention === 'class') requireEveryClass(statistics, 1);
-    const total = convention === 'class' ? classes : exampleCount(statistics);
-    // Shifted by the first mean: the sum is over differences, so a common offset does not eat digits.
-    const origin = means.slice(0, d);
-    const sum = new Float64Array(d);
-    for (let c = 0; c < classes; c++) {
-      const weight = convention === 'class' ? 1 : counts[c];
-      if (weight > 0) for (let j = 0; j < d; j++) sum[j] += weight * (means[c * d + j] - origin[j]);
-    }
-    return sum.map((value, j) => origin[j] + value / total);
-  });
+  return publicCall('globalMean', () =>
+    globalMeanOf(readSome(statistics), CONVENTIONS.globalMean('convention', convention)),
+  );
+}
+
+/** {@link globalMean} of statistics that are checked. */
+export function globalMeanOf(statistics: ClassMeans, convention: 'sample' | 'class' = 'sample'): Float64Array {
+  const { classes, dimension: d, counts, means } = statistics;
+  if (convention === 'class') requireEveryClass(statistics, 1);
+  const total = convention === 'class' ? classes : exampleCountOf(statistics);
+  // Shifted by the first mean: the sum is over differences, so a common offset does not eat digits.
+  const origin = means.slice(0, d);
+  const sum = new Float64Array(d);
+  for (let c = 0; c < classes; c++) {
+    const weight = convention === 'class' ? 1 : counts[c];
+    if (weight > 0) for (let j = 0; j < d; j++) sum[j] += weight * (means[c * d + j] - origin[j]);
+  }
+  return sum.map((value, j) => origin[j] + value / total);
 }
 
 /** M: the class means minus mu_G, shape [C, d], row-major. */
 export function centredClassMeans(statistics: ClassMeans, convention?: 'sample' | 'class'): Float64Array {
   return publicCall('centredClassMeans', () => {
-    return centredRows(statistics.means, globalMean(statistics, convention));
+    if (convention !== undefined) CONVENTIONS.globalMean('convention', convention);
+    return centredMeansOf(readSome(statistics), convention);
   });
+}
+
+/** {@link centredClassMeans} of statistics that are checked. */
+export function centredMeansOf(statistics: ClassMeans, convention?: 'sample' | 'class'): Float64Array {
+  return centredRows(statistics.means, globalMeanOf(statistics, convention));
+}
+
+/** Means as an argument, of one example at least. */
+function readSome(statistics: ClassMeans): ClassMeans {
+  const read = readMeans(statistics);
+  requireExamples(read);
+  return read;
+}
+
+/** Refuses statistics of nothing. */
+export function requireExamples(statistics: ClassMeans): void {
+  if (exampleCountOf(statistics) > 0) return;
+  refuse('statistics', 'of at least one example', 'none', 'Merge a batch into them first.');
 }
 
 /** The rows of a [, d] matrix minus a centre [d]. */
@@ -62,7 +89,7 @@ export function centredRows(matrix: Float64Array, centre: Float64Array): Float64
 
 /** The weights of the classes in Sigma_B, shape [C], adding up to one. */
 export function classWeights(statistics: ClassMeans, convention: 'class' | 'sample' = 'class'): Float64Array {
-  const total = exampleCount(statistics);
+  const total = exampleCountOf(statistics);
   return statistics.counts.map((count) => (convention === 'class' ? 1 / statistics.classes : count / total));
 }
 
@@ -74,7 +101,8 @@ export function requireEveryClass({ classes, counts }: ClassMeans, least = 2): v
   }
   const empty = counts.indexOf(0);
   if (empty >= 0) {
-    const remedy = 'Its mean does not exist: add examples, or number the classes that occur 0 .. C - 1.';
+    const ignored = classes === 256 ? ' If label 255 means no label, leave those rows out.' : '';
+    const remedy = `Its mean does not exist: add examples, or number the classes that occur 0 .. C - 1.${ignored}`;
     refuse('statistics', 'of classes with at least one example each', `none of class ${empty}`, remedy);
   }
 }

@@ -1,7 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { featureShape } from '../input/features.js';
+import { type Labels, readLabels } from '../input/labels.js';
 import { classCount, oneOf, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
-import { featureShape, type Labels, readLabels } from '../input/read.js';
 import { unitOf } from './origins.js';
 import { type LabelledRows, labelledRows } from './rows.js';
 import { scatterAccumulator } from './scatter.js';
@@ -75,7 +76,7 @@ export async function classStatistics(
   return publicCall('classStatistics', async () => {
     const { classes, scatter } = readOptions(options, { classes: classCount(), scatter: oneOf(true, false, 'exact') });
     const { n } = featureShape(features);
-    const read = await readLabels(labels, n, classes);
+    const read = await readLabels(labels, { n, features: features.shape, classes });
     return statisticsOfRows(await labelledRows(features, read.labels, read.classes), scatter);
   });
 }

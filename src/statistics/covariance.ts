@@ -4,12 +4,14 @@ import { publicCall } from '../input/publicCall.js';
 import {
   type BetweenClassOptions,
   CONVENTIONS,
-  centredClassMeans,
+  centredMeansOf,
   classWeights,
-  exampleCount,
+  exampleCountOf,
   requireEveryClass,
+  requireExamples,
 } from './classMeans.js';
 import type { ClassStatistics } from './classStatistics.js';
+import { readStatistics } from './readStatistics.js';
 
 /**
  * Sigma_W = (1/N) sum_i (h_i - mu_{y_i})(h_i - mu_{y_i})^T: pooled, population (divided by N), shape [d, d], row-major.
@@ -21,11 +23,13 @@ import type { ClassStatistics } from './classStatistics.js';
  * @see Papyan, Han and Donoho, "Prevalence of neural collapse", 2020
  */
 export function withinClassCovariance(statistics: ClassStatistics): Float64Array {
-  return publicCall('withinClassCovariance', () => {
-    const scatter = requireScatter(statistics);
-    const n = exampleCount(statistics);
-    return scatter.map((value) => value / n);
-  });
+  return publicCall('withinClassCovariance', () => within(readStatistics(statistics)));
+}
+
+function within(statistics: ClassStatistics): Float64Array {
+  const scatter = requireScatter(statistics);
+  const n = exampleCountOf(statistics);
+  return scatter.map((value) => value / n);
 }
 
 /**
@@ -41,22 +45,27 @@ export function withinClassCovariance(statistics: ClassStatistics): Float64Array
 export function betweenClassCovariance(statistics: ClassStatistics, options: BetweenClassOptions = {}): Float64Array {
   return publicCall('betweenClassCovariance', () => {
     const { globalMean = 'sample', weights = 'class' } = readOptions(options, CONVENTIONS);
-    const { classes, dimension: d } = statistics;
-    if (!(globalMean === 'sample' && weights === 'sample' && classes >= 2)) {
-      requireEveryClass(statistics);
-    }
-    const w = classWeights(statistics, weights);
-    const m = centredClassMeans(statistics, globalMean);
-    const covariance = new Float64Array(d * d);
-    for (let c = 0; c < classes; c++) {
-      if (w[c] === 0) continue;
-      for (let i = 0; i < d; i++) {
-        const factor = w[c] * m[c * d + i];
-        for (let j = 0; j < d; j++) covariance[i * d + j] += factor * m[c * d + j];
-      }
-    }
-    return covariance;
+    const read = readStatistics(statistics);
+    const everyClassWeighs = globalMean === 'class' || weights === 'class' || read.classes < 2;
+    if (everyClassWeighs) requireEveryClass(read);
+    requireExamples(read);
+    return between(read, { globalMean, weights });
   });
+}
+
+function between(statistics: ClassStatistics, { globalMean, weights }: BetweenClassOptions): Float64Array {
+  const { classes, dimension: d } = statistics;
+  const w = classWeights(statistics, weights);
+  const m = centredMeansOf(statistics, globalMean);
+  const covariance = new Float64Array(d * d);
+  for (let c = 0; c < classes; c++) {
+    if (w[c] === 0) continue;
+    for (let i = 0; i < d; i++) {
+      const factor = w[c] * m[c * d + i];
+      for (let j = 0; j < d; j++) covariance[i * d + j] += factor * m[c * d + j];
+    }
+  }
+  return covariance;
 }
 
 /**
@@ -70,19 +79,17 @@ export function betweenClassCovariance(statistics: ClassStatistics, options: Bet
  */
 export function totalCovariance(statistics: ClassStatistics): Float64Array {
   return publicCall('totalCovariance', () => {
-    requireScatter(statistics);
-    const within = withinClassCovariance(statistics);
-    if (statistics.classes < 2) return within;
-    const between = betweenClassCovariance(statistics, { globalMean: 'sample', weights: 'sample' });
-    return within.map((value, at) => value + between[at]);
+    const read = readStatistics(statistics);
+    const inside = within(read);
+    if (read.classes < 2) return inside;
+    const outside = between(read, { globalMean: 'sample', weights: 'sample' });
+    return inside.map((value, at) => value + outside[at]);
   });
 }
 
 /** The within-class scatter [d, d], or an error that says how to keep it. */
 export function requireScatter(statistics: ClassStatistics): Float64Array {
-  if (exampleCount(statistics) === 0) {
-    refuse('statistics', 'of at least one example', 'none', 'Merge a batch into them first.');
-  }
+  requireExamples(statistics);
   return (
     statistics.withinClassScatter ??
     refuse('statistics', 'with a within-class scatter', 'none', 'Pass { scatter: true } to classStatistics.')

@@ -1,4 +1,5 @@
 import { describe, refuse } from '../input/checks.js';
+import { readList } from '../input/numbers.js';
 import { later, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 
@@ -40,18 +41,18 @@ export function indexLabels<T extends RawLabel>(
 ): IndexedLabels<T> {
   return publicCall('indexLabels', () => {
     const { values } = readOptions(options, { values: later<readonly T[]>() });
-    if (typeof labels?.length !== 'number' || typeof labels === 'string') {
-      refuse('labels', 'an array', describe(labels), 'Of a tensor pass await labels.data().');
-    }
-    const kinds = ['string', 'number', 'bigint', 'boolean'];
     for (const [argument, list] of [
-      ['labels', labels],
-      ['values', values ?? []],
+      ['labels', readList('labels', labels, 'an array')],
+      ['values', values ? readList('values', values, 'an array') : []],
     ] as const) {
       for (let i = 0; i < list.length; i++) {
-        if (kinds.includes(typeof list[i]) && !Number.isNaN(list[i])) continue;
-        const remedy = 'Leave out examples without a label, with their features.';
-        refuse(`${argument}[${i}]`, 'a string, a number or a boolean', describe(list[i]), remedy);
+        const label = list[i];
+        if (KINDS.includes(typeof label) && !Number.isNaN(label)) continue;
+        const nested = typeof label === 'object' && label !== null && 'length' in label;
+        const remedy = nested
+          ? `Pass ${argument}.flat(), or of one-hot rows tf.argMax(tf.tensor2d(${argument}), -1) to the measure itself.`
+          : 'Leave out examples without a label, with their features.';
+        refuse(`${argument}[${i}]`, 'a string, a number or a boolean', describe(label), remedy);
       }
     }
     const known = values ?? [...new Set(Array.from(labels))].sort(compare);
@@ -70,6 +71,8 @@ export function indexLabels<T extends RawLabel>(
     return { labels: indexed, values: known, classes: known.length };
   });
 }
+
+const KINDS = ['string', 'number', 'bigint', 'boolean'];
 
 /** Numbers and booleans by size, before strings by code unit. */
 function compare(a: RawLabel, b: RawLabel): number {

@@ -1,6 +1,7 @@
 import { refuse } from '../input/checks.js';
 import { publicCall } from '../input/publicCall.js';
 import type { ClassStatistics } from './classStatistics.js';
+import { readStatistics } from './readStatistics.js';
 
 /**
  * The statistics of no examples: the neutral element of {@link mergeClassStatistics}, where a fold starts.
@@ -32,62 +33,64 @@ export function emptyClassStatistics(): ClassStatistics {
  * mergeClassStatistics(await classStatistics(a, labelsOfA), await classStatistics(b, labelsOfB));
  */
 export function mergeClassStatistics(a: ClassStatistics, b: ClassStatistics): ClassStatistics {
-  return publicCall('mergeClassStatistics', () => {
-    if (a.dimension === 0 && a.classes === 0) return b;
-    if (b.dimension === 0 && b.classes === 0) return a;
-    const d = a.dimension;
-    if (d !== b.dimension) {
-      const remedy = 'Merge statistics of one layer only.';
-      refuse('b.dimension', `${d}, as in a`, String(b.dimension), remedy);
+  return publicCall('mergeClassStatistics', () => mergeStatistics(readStatistics(a, 'a'), readStatistics(b, 'b')));
+}
+
+/** {@link mergeClassStatistics} of statistics that are checked. */
+export function mergeStatistics(a: ClassStatistics, b: ClassStatistics): ClassStatistics {
+  if (a.dimension === 0 && a.classes === 0) return b;
+  if (b.dimension === 0 && b.classes === 0) return a;
+  const d = a.dimension;
+  if (d !== b.dimension) {
+    const remedy = 'Merge statistics of one layer only.';
+    refuse('b.dimension', `${d}, as in a`, String(b.dimension), remedy);
+  }
+  if (!a.withinClassScatter !== !b.withinClassScatter) {
+    const has = (s: ClassStatistics) => (s.withinClassScatter ? 'a scatter' : 'no scatter');
+    const remedy = 'Pass the same `scatter` option to every classStatistics call.';
+    refuse('b.withinClassScatter', `as in a (${has(a)})`, has(b), remedy);
+  }
+  const classes = Math.max(a.classes, b.classes);
+  const counts = new Float64Array(classes);
+  const means = new Float64Array(classes * d);
+  const squaredDeviations = new Float64Array(classes);
+  const scatter = a.withinClassScatter?.slice();
+  if (scatter) for (let i = 0; i < d * d; i++) scatter[i] += b.withinClassScatter![i];
+  const delta = new Float64Array(d);
+  for (let c = 0; c < classes; c++) {
+    const nA = a.counts[c] ?? 0;
+    const nB = b.counts[c] ?? 0;
+    const n = nA + nB;
+    counts[c] = n;
+    squaredDeviations[c] = (a.squaredDeviations[c] ?? 0) + (b.squaredDeviations[c] ?? 0);
+    if (nA === 0 || nB === 0) {
+      const source = nA > 0 ? a : b;
+      if (n > 0) means.set(source.means.subarray(c * d, (c + 1) * d), c * d);
+      continue;
     }
-    if (!a.withinClassScatter !== !b.withinClassScatter) {
-      const has = (s: ClassStatistics) => (s.withinClassScatter ? 'a scatter' : 'no scatter');
-      const remedy = 'Pass the same `scatter` option to every classStatistics call.';
-      refuse('b.withinClassScatter', `as in a (${has(a)})`, has(b), remedy);
+    const weight = (nA * nB) / n;
+    let squaredShift = 0;
+    for (let j = 0; j < d; j++) {
+      delta[j] = b.means[c * d + j] - a.means[c * d + j];
+      // From the larger side: a small correction of the better-known mean.
+      means[c * d + j] = nA >= nB ? a.means[c * d + j] + delta[j] * (nB / n) : b.means[c * d + j] - delta[j] * (nA / n);
+      squaredShift += delta[j] * delta[j];
     }
-    const classes = Math.max(a.classes, b.classes);
-    const counts = new Float64Array(classes);
-    const means = new Float64Array(classes * d);
-    const squaredDeviations = new Float64Array(classes);
-    const scatter = a.withinClassScatter?.slice();
-    if (scatter) for (let i = 0; i < d * d; i++) scatter[i] += b.withinClassScatter![i];
-    const delta = new Float64Array(d);
-    for (let c = 0; c < classes; c++) {
-      const nA = a.counts[c] ?? 0;
-      const nB = b.counts[c] ?? 0;
-      const n = nA + nB;
-      counts[c] = n;
-      squaredDeviations[c] = (a.squaredDeviations[c] ?? 0) + (b.squaredDeviations[c] ?? 0);
-      if (nA === 0 || nB === 0) {
-        const source = nA > 0 ? a : b;
-        if (n > 0) means.set(source.means.subarray(c * d, (c + 1) * d), c * d);
-        continue;
-      }
-      const weight = (nA * nB) / n;
-      let squaredShift = 0;
-      for (let j = 0; j < d; j++) {
-        delta[j] = b.means[c * d + j] - a.means[c * d + j];
-        // From the larger side: a small correction of the better-known mean.
-        means[c * d + j] =
-          nA >= nB ? a.means[c * d + j] + delta[j] * (nB / n) : b.means[c * d + j] - delta[j] * (nA / n);
-        squaredShift += delta[j] * delta[j];
-      }
-      squaredDeviations[c] += weight * squaredShift;
-      if (scatter) {
-        for (let i = 0; i < d; i++) {
-          const factor = weight * delta[i];
-          for (let j = 0; j < d; j++) scatter[i * d + j] += factor * delta[j];
-        }
+    squaredDeviations[c] += weight * squaredShift;
+    if (scatter) {
+      for (let i = 0; i < d; i++) {
+        const factor = weight * delta[i];
+        for (let j = 0; j < d; j++) scatter[i * d + j] += factor * delta[j];
       }
     }
-    return {
-      classes,
-      dimension: d,
-      counts,
-      means,
-      squaredDeviations,
-      ...(scatter && { withinClassScatter: scatter }),
-      ...(scatter && (a.float32Scatter || b.float32Scatter) && { float32Scatter: true as const }),
-    };
-  });
+  }
+  return {
+    classes,
+    dimension: d,
+    counts,
+    means,
+    squaredDeviations,
+    ...(scatter && { withinClassScatter: scatter }),
+    ...(scatter && (a.float32Scatter || b.float32Scatter) && { float32Scatter: true as const }),
+  };
 }

@@ -1,4 +1,4 @@
-import { globalMean } from './classMeans.js';
+import { globalMeanOf } from './classMeans.js';
 import type { ClassStatistics } from './classStatistics.js';
 
 /**
@@ -25,7 +25,7 @@ export function isNear(origin: Origin, { counts, means, squaredDeviations, dimen
 export function fastestOrigin(statistics: ClassStatistics): Origin {
   const nothing = new Float64Array(0);
   if (isNear(nothing, statistics)) return nothing;
-  const centre = globalMean(statistics).map(Math.fround);
+  const centre = globalMeanOf(statistics).map(Math.fround);
   return isNear(centre, statistics) ? centre : statistics.means;
 }
 

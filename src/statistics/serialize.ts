@@ -1,6 +1,7 @@
 import { describe, refuse } from '../input/checks.js';
 import { publicCall } from '../input/publicCall.js';
 import type { ClassStatistics } from './classStatistics.js';
+import { readStatistics } from './readStatistics.js';
 
 /** "GCCS", then the version of the format. */
 const MAGIC = [0x47, 0x43, 0x43, 0x53];
@@ -21,12 +22,13 @@ const CHECKSUM_AT = 20;
  */
 export function serializeClassStatistics(statistics: ClassStatistics): Uint8Array {
   return publicCall('serializeClassStatistics', () => {
-    const { classes, dimension: d, counts, squaredDeviations, means, withinClassScatter } = statistics;
+    const read = readStatistics(statistics);
+    const { classes, dimension: d, counts, squaredDeviations, means, withinClassScatter } = read;
     const parts = [counts, squaredDeviations, means, ...(withinClassScatter ? [withinClassScatter] : [])];
     const bytes = new Uint8Array(sizeOf(classes, d, Boolean(withinClassScatter)));
     const view = new DataView(bytes.buffer);
     bytes.set(MAGIC);
-    const flags = withinClassScatter ? (statistics.float32Scatter ? 3 : 1) : 0;
+    const flags = withinClassScatter ? (read.float32Scatter ? 3 : 1) : 0;
     for (const [i, value] of [VERSION, flags, classes, d].entries()) view.setUint32(4 + 4 * i, value, true);
     let at = HEADER;
     for (const part of parts) for (let i = 0; i < part.length; i++, at += 8) view.setFloat64(at, part[i], true);
@@ -38,7 +40,8 @@ export function serializeClassStatistics(statistics: ClassStatistics): Uint8Arra
 /**
  * Class statistics from the bytes of {@link serializeClassStatistics}: equal to the bit.
  *
- * @throws InputError for bytes of another kind, of a later version, of another length than they say, or with a wrong checksum
+ * @throws InputError for bytes of another kind, of a later version, of another length than they say, with a wrong checksum, or of
+ * values that no examples have
  * @example
  * const statistics = deserializeClassStatistics(await readFile('statistics.bin'));
  */
@@ -75,7 +78,8 @@ export function deserializeClassStatistics(bytes: Uint8Array): ClassStatistics {
     const means = read(2 * classes, classes * d);
     const scatter = flags > 0 && { withinClassScatter: read((2 + d) * classes, d * d) };
     const rounded = flags === 3 && { float32Scatter: true as const };
-    return { classes, dimension: d, counts, means, squaredDeviations, ...scatter, ...rounded };
+    const found = { classes, dimension: d, counts, means, squaredDeviations, ...scatter, ...rounded };
+    return readStatistics(found, 'bytes');
   });
 }
 

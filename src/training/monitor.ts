@@ -21,7 +21,7 @@ import {
 import { checkInteger } from '../input/checks.js';
 import { publicCall } from '../input/publicCall.js';
 import { classStatistics } from '../statistics/classStatistics.js';
-import { emptyClassStatistics, mergeClassStatistics } from '../statistics/mergeClassStatistics.js';
+import { emptyClassStatistics, mergeStatistics } from '../statistics/mergeClassStatistics.js';
 
 /** A network cut at its embedding, as `splitAtEmbedding` returns it. */
 export interface MonitoredModel {
@@ -87,10 +87,7 @@ export function monitor(
         const features = tidy(() => embedding(x)); // [n, d]
         const { classes } = data;
         try {
-          statistics = mergeClassStatistics(
-            statistics,
-            await classStatistics(features, y, { classes, scatter: 'exact' }),
-          );
+          statistics = mergeStatistics(statistics, await classStatistics(features, y, { classes, scatter: 'exact' }));
           const part = await geometricComplexityOfDataset(embedding, [{ x, y }], { classes, seed: seed + start });
           complexity = complexity ? mergeDatasetComplexities(complexity, part) : part;
           const classified = await classify(features as Tensor2D, classifier, y, data.classes);

@@ -288,7 +288,7 @@ describe('bad input gets an error that names the argument and the remedy', () =>
     [
       'a fractional label',
       async () => classComplexities([1, 2], [0, 0.5], 2),
-      'labels[1] must be a whole number from 0 to 1, got 0.5',
+      'labels must be whole numbers from 0 to 1, got 0.5 at index 1',
     ],
   ])('%s', async (_, call, message) => {
     await expect(call()).rejects.toThrow(message);

@@ -1,0 +1,51 @@
+import { describe, isTensor, refuse } from './checks.js';
+
+/** Reads an array of finite numbers, of `length` where that is known, as float64; a Float64Array is taken as it is. */
+export function readNumbers(argument: string, value: unknown, length?: number, what = 'numbers'): Float64Array {
+  const list = readList(argument, value, `an array of ${what}`);
+  if (length !== undefined && list.length !== length) {
+    refuse(argument, `of length ${length}`, `length ${list.length}`, `Pass ${what} of the same classes and features.`);
+  }
+  const read = list instanceof Float64Array ? list : new Float64Array(list.length);
+  for (let i = 0; i < list.length; i++) {
+    const entry = list[i];
+    if (typeof entry !== 'number' || !Number.isFinite(entry)) refuseEntry(argument, entry, i);
+    read[i] = entry as number;
+  }
+  return read;
+}
+
+/** Anything that has a length and entries, strings and functions apart. */
+export function readList(argument: string, value: unknown, expected: string): ArrayLike<unknown> {
+  if (isTensor(value)) {
+    refuse(argument, expected, describe(value), `Of a tensor pass await ${argument}.data().`);
+  }
+  const list = value as ArrayLike<unknown>;
+  const isList = typeof value === 'object' && value !== null && Number.isSafeInteger(list.length) && list.length >= 0;
+  return isList ? list : refuse(argument, expected, describe(value), arrayFrom(argument, value));
+}
+
+/** How to make an array of what is none. */
+function arrayFrom(argument: string, value: unknown): string {
+  if (value instanceof Promise) return 'Wait for it with await.';
+  if (typeof value !== 'object' || value === null) return 'Pass an array or a typed array.';
+  if (Symbol.iterator in value) return `Pass Array.from(${argument}).`;
+  if ('0' in value) return `Pass Object.values(${argument}): it is what JSON makes of a typed array.`;
+  return 'Pass an array or a typed array.';
+}
+
+function refuseEntry(argument: string, entry: unknown, at: number): never {
+  const got = `${describe(entry)} at index ${at}`;
+  if (entry !== null && typeof entry === 'object' && 'length' in entry) {
+    refuse(argument, 'a flat array of numbers', got, `Pass ${argument}.flat().`);
+  }
+  if (typeof entry === 'string' || typeof entry === 'bigint') {
+    refuse(argument, 'an array of numbers', got, `Pass Array.from(${argument}, Number).`);
+  }
+  return refuse(
+    argument,
+    'an array of finite numbers',
+    got,
+    'Look for a diverged loss or a division by zero upstream.',
+  );
+}
