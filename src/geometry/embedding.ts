@@ -4,6 +4,9 @@ import { describe, isTensor, refuse } from '../input/checks.js';
 /** What of a `tf.LayersModel` is used; any object of this shape will do. */
 export interface ModelLike {
   apply(x: Tensor, options: { training: boolean }): unknown;
+  /** Where it has them: one each. */
+  readonly inputs?: readonly unknown[];
+  readonly outputs?: readonly unknown[];
 }
 
 /**
@@ -15,8 +18,19 @@ export type Embedding = ((x: Tensor) => Tensor) | ModelLike;
 /** The embedding as a function. */
 export function asFunction(f: Embedding): (x: Tensor) => Tensor {
   if (typeof f === 'function') return f as (x: Tensor) => Tensor;
-  if (typeof f?.apply === 'function') return (x) => f.apply(x, { training: false }) as Tensor;
-  return refuse('f', 'a function (x: Tensor) => Tensor or a LayersModel', describe(f), 'Pass the embedding.');
+  if (typeof f?.apply === 'function') {
+    const [inputs, outputs] = [f.inputs?.length ?? 1, f.outputs?.length ?? 1];
+    if (inputs !== 1 || outputs !== 1) {
+      const [call, result] = [inputs === 1 ? 'x' : '[x, other]', outputs === 1 ? '' : '[0]'];
+      const remedy = `Write a function of the input that varies: (x) => model.apply(${call}, { training: false })${result}.`;
+      refuse('f', 'a LayersModel of one input and one output', `${inputs} inputs and ${outputs} outputs`, remedy);
+    }
+    return (x) => f.apply(x, { training: false }) as Tensor;
+  }
+  const graph = typeof (f as { execute?: unknown })?.execute === 'function';
+  const way = '(x) => model.predict(x), or splitAtEmbedding(model).embedding of geocollapse/models';
+  const remedy = graph ? `Of a GraphModel pass ${way}.` : 'Pass the embedding.';
+  return refuse('f', 'a function (x: Tensor) => Tensor or a LayersModel', describe(f), remedy);
 }
 
 /** Refuses an x that cannot be differentiated with respect to. */

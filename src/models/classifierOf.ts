@@ -126,6 +126,11 @@ function dropsOnes(from: Point, to: Point): boolean {
   return last(from) === last(to) && String(sizes(from)) === String(sizes(to)) && !sizes(from).includes(null);
 }
 
+/** Whether two heads are one, that of two outputs such as logits and probabilities. */
+export function isSame(a: Head, b: Head): boolean {
+  return keyOf(a.input) === keyOf(b.input) && a.weights() === b.weights() && a.pooled === b.pooled;
+}
+
 /** Whether a head reads what is made at a point, as it is. */
 export function reads(head: Head, point: Point): boolean {
   return !head.pooled && keyOf(withoutIdle(head.input)) === keyOf(withoutIdle(point));

@@ -55,7 +55,7 @@ export function graphNodes(model: GraphModelLike): Nodes {
     for (const each of found) for (const input of inputsOf(each)) found.add(input); // a Set grows while it is walked
     return found;
   };
-  const cuts = all.filter(({ op }) => !['Const', 'Placeholder', 'NoOp'].includes(op));
+  const cuts = all.filter(({ op }) => !['Const', 'Placeholder', 'PlaceholderWithDefault', 'NoOp'].includes(op));
   const names = listOf(cuts.map(({ name }) => name));
   const find = (name: string): GraphNode => {
     const exact = cuts.find((node) => node.name === name);

@@ -1,7 +1,8 @@
-import { cast, clone, concat, slice, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { cast, clone, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { describe, InputError, isTensor, refuse } from '../input/checks.js';
 import { publicCall } from '../input/publicCall.js';
 import { classifierOfColumns } from './binaryColumns.js';
+import { byBatches } from './byBatches.js';
 import { type GraphHead, graphClassifier, withoutIdle } from './graphClassifier.js';
 import { type GraphModelLike, type GraphNode, graphNodes, type Nodes } from './graphNodes.js';
 import { listOf } from './pointNames.js';
@@ -61,9 +62,7 @@ function inputOf(nodes: Nodes, cut: GraphNode, ends: GraphNode[]): GraphNode {
   const list = inputs.map(({ name }) => `'${name}'`).join(', ');
   if (inputs.length === 0) refuse('layer', 'a node that an input leads to', `'${cut.name}'`, 'Pass another.');
   const all = new Set(ends.flatMap((end) => [...nodes.behind(end)]));
-  const single = nodes.all.filter(
-    (node) => all.has(node) && node.op !== 'Placeholder' && placeholders(nodes, node).length === 1,
-  );
+  const single = nodes.all.filter((node) => all.has(node) && !isInput(node) && placeholders(nodes, node).length === 1);
   const others =
     single.length > 0
       ? ` Or pass { layer } with one that a single input leads to: ${listOf(single.map(({ name }) => name))}.`
@@ -73,9 +72,16 @@ function inputOf(nodes: Nodes, cut: GraphNode, ends: GraphNode[]): GraphNode {
   return refuse('model', 'of one input', `${inputs.length} inputs (${list})`, remedy);
 }
 
+function isInput({ op }: GraphNode): boolean {
+  return op.startsWith('Placeholder');
+}
+
+/** The inputs that lead to a node; one with a default, such as a switch for training, counts where there is no other. */
 function placeholders(nodes: Nodes, node: GraphNode): GraphNode[] {
   const behind = nodes.behind(node);
-  return nodes.all.filter((each) => each.op === 'Placeholder' && behind.has(each));
+  const inputs = nodes.all.filter((each) => isInput(each) && behind.has(each));
+  const needed = inputs.filter(({ op }) => op === 'Placeholder');
+  return needed.length > 0 ? needed : inputs;
 }
 
 /** The graph from its input to a node, as a function of floats. */
@@ -90,6 +96,7 @@ function runTo(model: GraphModelLike, nodes: Nodes, input: GraphNode, cut: Graph
     return run(model, { [input.name]: cast(x, 'int32'), ...feeds }, cut.name);
   };
   const sizes = (input.attr?.shape?.shape?.dim ?? []).map(({ size }) => Number(size ?? -1));
+  const batched = byBatches(execute, sizes[0]);
   return (x) => {
     const fits =
       sizes.length === 0 ||
@@ -101,12 +108,7 @@ function runTo(model: GraphModelLike, nodes: Nodes, input: GraphNode, cut: Graph
         .join(', ')}]`;
       refuse('x', expected, describe(x), `Pass a batch as the graph takes it at '${input.name}'.`);
     }
-    if (!(sizes[0] > 0) || sizes[0] === x.shape[0]) return execute(x);
-    if (sizes[0] !== 1)
-      refuse('x', `of ${sizes[0]} rows, the batch of the graph`, describe(x), 'Convert it with a free batch size.');
-    const rows = Array.from({ length: x.shape[0] }, (_, i) => i);
-    const size = [1, ...x.shape.slice(1)];
-    return tidy(() => concat(rows.map((i) => execute(slice(x, [i, ...x.shape.slice(1).fill(0)], size)))));
+    return batched(x);
   };
 }
 

@@ -2,7 +2,8 @@ import { type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { describe, InputError, isTensor, refuse } from '../input/checks.js';
 import { publicCall } from '../input/publicCall.js';
 import { type Classifier, classifierOfColumns } from './binaryColumns.js';
-import { classifierOf, type Head, reads } from './classifierOf.js';
+import { byBatches } from './byBatches.js';
+import { classifierOf, type Head, isSame, reads } from './classifierOf.js';
 import { type ModelLike, outputsOf, type Point, pointsOf } from './layerGraph.js';
 import { isInput, listOf, type PointNames, pointNames } from './pointNames.js';
 import { reached, runTo } from './runTo.js';
@@ -17,17 +18,29 @@ export function splitLayers(model: ModelLike, { layer, output }: SplitOptions): 
   const names = pointNames(model, pointsOf(outputs));
   const followed = output === undefined ? outputs : [outputNamed(outputs, output, names)];
   if (layer !== undefined) return cutAt(model, names.find(layer), followed, names);
+  const [heads, reasons] = headsOf(followed, names);
+  if (heads.length === 1) return cutAt(model, heads[0].input, followed, names, heads[0]);
   if (followed.length > 1) {
     const ends = followed.map((point) => `'${names.label(point)}'`);
     const remedy = `Pass { output: ${ends[0]} } for the one to follow back to its Dense layer, or { layer } with one of ${names.all}.`;
     refuse('model', 'of one output', `${ends.length} outputs (${ends.join(', ')})`, remedy);
   }
-  const head = classifierOf(followed[0], names.label);
-  if (typeof head !== 'string') return cutAt(model, head.input, followed, names, head);
   const expected =
     'end in a Dense layer or a 1 x 1 convolution, whose input is the embedding, then softmax or sigmoid at most';
   const remedy = `Pass { layer } with the layer whose output is the embedding: ${names.all}.`;
-  throw new InputError('model', expected, head, remedy);
+  throw new InputError('model', expected, reasons[0], remedy);
+}
+
+/** The linear layers that make some outputs, each once, and for the other outputs the reasons why there is none. */
+function headsOf(outputs: readonly Point[], names: PointNames): [heads: Head[], reasons: string[]] {
+  const heads: Head[] = [];
+  const reasons: string[] = [];
+  for (const output of outputs) {
+    const head = classifierOf(output, names.label);
+    if (typeof head === 'string') reasons.push(head);
+    else if (!heads.some((each) => isSame(each, head))) heads.push(head);
+  }
+  return [heads, reasons];
 }
 
 /** The parts of a model before and after a point. */
@@ -35,14 +48,11 @@ function cutAt(model: ModelLike, point: Point, outputs: Point[], names: PointNam
   const inputs = reached(model, point);
   if (inputs.length !== 1) refuseInputs(model, point, inputs.length, outputs, names);
   // Of several outputs, the ones whose layer reads what is made here; two of them leave no single classifier.
-  const heads = chosen ? [chosen] : outputs.map((end) => classifierOf(end, names.label));
-  const reading = heads.filter(
-    (head): head is Head => typeof head !== 'string' && (head === chosen || reads(head, point)),
-  );
+  const reading = chosen ? [chosen] : headsOf(outputs, names)[0].filter((each) => reads(each, point));
   const head = reading.length === 1 ? reading[0] : undefined;
   const classifier = head && classifierOfColumns(head.weights, head.bias);
-  const run = runTo(model, point);
-  const [, ...shape] = inputs[0].shape;
+  const [batch, ...shape] = inputs[0].shape;
+  const run = byBatches(runTo(model, point), batch);
   const embedding = (x: Tensor): Tensor =>
     publicCall('embedding', () => {
       checkShape(x, shape);

@@ -4,6 +4,7 @@ import {
   type LayersModel,
   layers,
   model as makeModel,
+  models,
   type SymbolicTensor,
   sequential,
 } from '@tensorflow/tfjs-layers';
@@ -390,6 +391,55 @@ onEveryBackend('splitAtEmbedding', () => {
     );
   });
 
+  it('tells apart the uses of a model that two inputs share', async () => {
+    const [a, b] = ['a', 'b'].map((name) => input({ shape: [2], name }));
+    const encoder = sequential({ layers: [dense({ inputShape: [2], units: 3, name: 'code' })], name: 'encoder' });
+    const both = layers.concatenate({ name: 'both' }).apply([encoder.apply(a), encoder.apply(b)] as Symbols[]);
+    const model = makeModel({ inputs: [a, b], outputs: dense({ units: 2, name: 'same' }).apply(both) as Symbols });
+    expect(() => splitAtEmbedding(model)).toThrow('one that a single input leads to: encoder/code:0, encoder/code:1.');
+    expect(() => splitAtEmbedding(model, { layer: 'encoder' })).toThrow(
+      "must hold one layer 'encoder' in its graph, got encoder/code:0, encoder/code:1.",
+    );
+    const x = tf.randomNormal([3, 2]);
+    for (const layer of ['encoder/code:0', 'code:1', 'encoder:1']) {
+      const { embedding } = splitAtEmbedding(model, { layer });
+      expectAllClose(await embedding(x).data(), await (encoder.predict(x) as tf.Tensor).data(), 1e-6);
+    }
+  });
+
+  it('takes outputs that are made by one layer for one', async () => {
+    const x = input({ shape: [4] });
+    const h = dense({ units: 3, name: 'h', activation: 'tanh' }).apply(x) as Symbols;
+    const z = dense({ units: 2, name: 'logits' }).apply(h) as Symbols;
+    const model = makeModel({ inputs: x, outputs: [h, z, layers.softmax({ name: 'p' }).apply(z) as Symbols] });
+    for (const options of [{}, { layer: 'h' }, { output: 'p' }]) {
+      const split = splitAtEmbedding(model, options);
+      expect([split.layer, split.classifier?.weights.shape]).toEqual(['h', [3, 2]]);
+    }
+  });
+
+  it('keeps the masks of a sequence, and runs a model of a fixed batch of one row by row', async () => {
+    const steps = layers.lstm({ units: 3, recurrentInitializer: 'glorotUniform', name: 'steps' });
+    const model = sequential({ layers: [layers.masking({ inputShape: [4, 2] }), steps, dense({ units: 2 })] });
+    const x = tf.mul(rows(model), tf.tensor3d([1, 1, 0, 0], [1, 4, 1]));
+    expectAllClose(await logits(splitAtEmbedding(model), x).data(), await (model.predict(x) as tf.Tensor).data(), 1e-5);
+    const one = sequential({ layers: [dense({ batchInputShape: [1, 2], units: 3 }), dense({ units: 2 })] });
+    const batch = tf.randomNormal([3, 2]);
+    const single = tf.concat([0, 1, 2].map((i) => one.predict(tf.slice(batch, [i, 0], [1, 2])) as tf.Tensor));
+    expectAllClose(await logits(splitAtEmbedding(one), batch).data(), await single.data(), 1e-5);
+    const five = sequential({ layers: [dense({ batchInputShape: [5, 2], units: 3 }), dense({ units: 2 })] });
+    expect(() => splitAtEmbedding(five).embedding(batch)).toThrow('x must be of 5 rows, the batch of the network, got');
+  });
+
+  it('takes a model that was saved and loaded', async () => {
+    const model = functional((x) => through(x, base(), head()));
+    const x = rows(model);
+    const expected = await (model.predict(x) as tf.Tensor).data();
+    const again = await models.modelFromJSON(model.toJSON(undefined, false) as never);
+    again.setWeights(model.getWeights());
+    expectAllClose(await tf.softmax(logits(splitAtEmbedding(again), x)).data(), expected, 1e-5);
+  });
+
   it('finds a name that Keras numbered, where one layer has it', () => {
     const model = functional((x) =>
       through(x, flatten(), dense({ units: 4, name: 'features_1' }), dense({ units: 2, name: 'dense_7' })),
@@ -517,6 +567,24 @@ onEveryBackend('splitAtEmbedding', () => {
     const { embedding } = splitAtEmbedding(model);
     expect(() => embedding(tf.ones([2, 6, 6]))).toThrow(
       'embedding: x must be a tensor of shape [n, 6, 6, 2], got a float32 tensor of',
+    );
+  });
+
+  it('is what a measure asks for, of models of several inputs or outputs', async () => {
+    const [a, b] = ['a', 'b'].map((name) => input({ shape: [2], name }));
+    const z = dense({ units: 2 }).apply(layers.add().apply([a, b])) as Symbols;
+    const two = makeModel({ inputs: [a, b], outputs: z });
+    await expect(geometricComplexity(two, tf.ones([3, 2]))).rejects.toThrow(
+      'geometricComplexity: f must be a LayersModel of one input and one output, got 2 inputs and 1 outputs. ' +
+        'Write a function of the input that varies: (x) => model.apply([x, other], { training: false }).',
+    );
+    const x = input({ shape: [2] });
+    const outputs = [1, 2].map(() => dense({ units: 2 }).apply(x) as Symbols);
+    await expect(geometricComplexity(makeModel({ inputs: x, outputs }), tf.ones([3, 2]))).rejects.toThrow(
+      '(x) => model.apply(x, { training: false })[0].',
+    );
+    await expect(geometricComplexity({ execute: () => {} } as never, tf.ones([3, 2]))).rejects.toThrow(
+      'Of a GraphModel pass (x) => model.predict(x), or',
     );
   });
 

@@ -144,6 +144,26 @@ onEveryBackend('splitAtEmbedding of a graph', () => {
     expect(() => splitAtEmbedding(model).embedding(rows(4, 2))).toThrow('x must be a tensor of shape [n, 3], got');
   });
 
+  it('with a switch of a default takes the other input alone', async () => {
+    const model = await graphModel(
+      [
+        placeholder('x', [-1, 3]),
+        [
+          'training',
+          'PlaceholderWithDefault',
+          ['scale'],
+          { dtype: { type: 'DT_FLOAT' }, shape: { shape: { dim: [] } } },
+        ],
+        ['h', 'Mul', ['x', 'training']],
+        ['z', 'MatMul', ['h', 'w'], plain],
+      ],
+      { w: constant(3, 2), scale: { shape: [], values: [2] } },
+      { z: 'z' },
+    );
+    const x = rows(4, 3);
+    expectAllClose(await splitAtEmbedding(model).embedding(x).data(), await tf.mul(x, 2).data(), 1e-5);
+  });
+
   it('of several outputs or inputs lists what is possible, and each works', async () => {
     const model = await graphModel(
       [
