@@ -3,9 +3,8 @@ import { featureShape } from '../input/features.js';
 import { type Labels, readLabels } from '../input/labels.js';
 import { classCount, oneOf, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
-import { unitOf } from './origins.js';
 import { type LabelledRows, labelledRows } from './rows.js';
-import { scatterAccumulator } from './scatter.js';
+import { scatterOf } from './scatter.js';
 
 /** Counts and means of C classes in d dimensions. */
 export interface ClassMeans {
@@ -88,12 +87,5 @@ export async function statisticsOfRows(
 ): Promise<ClassStatistics> {
   const statistics = await rows.statistics();
   if (!scatter) return statistics;
-  const unit = unitOf(statistics.means, statistics);
-  const accumulator = scatterAccumulator(statistics.dimension, { exact: scatter === 'exact' });
-  for (const block of rows.about(statistics.means, unit)) await accumulator.add(block);
-  return {
-    ...statistics,
-    withinClassScatter: accumulator.scatter.map((value) => value * unit * unit),
-    ...(accumulator.isFloat32() && { float32Scatter: true }),
-  };
+  return { ...statistics, ...(await scatterOf(rows, statistics, { exact: scatter === 'exact' })) };
 }
