@@ -25,8 +25,8 @@ export interface PenaltyOptions {
  * Unbiased estimate of the geometric complexity of an embedding on a batch, as a tensor that can be differentiated with respect to
  * the weights: add a multiple of it to a loss, inside the function that is minimised.
  *
- * Each probe is ||J^T v||^2 with independent signs v of each example. Its gradient takes second derivatives of the network:
- * convolution, dense layers, batch norm, ReLU, average and max pooling have them.
+ * Each probe is ||J^T v||^2 with independent signs v of each example. Its gradient takes second derivatives of the network: the
+ * layers of image networks have them, activations, pooling and normalisation among them; docs/derivatives.md lists what has not.
  *
  * @param f embedding, as for {@link geometricComplexity}; a LayersModel is run in inference mode
  * @param x inputs [n, ...], float32

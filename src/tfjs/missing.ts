@@ -17,6 +17,8 @@ const INSTEAD: Record<string, string> = {
   SparseToDense: 'Use tf.scatterND.',
   Transform: 'Transform the images before they are passed in, outside of f.',
   Unique: 'Find the distinct values outside of f.',
+  fusedConv2d__op: 'Give the layer an activation if it is dilated, or use tf.conv2d.',
+  fusedDepthwiseConv2d__op: 'Give the layer an activation if it is dilated, or use tf.depthwiseConv2d.',
   logSigmoid__op: 'Write tf.neg(tf.softplus(tf.neg(x))).',
 };
 const DEFAULT =
@@ -25,8 +27,18 @@ const DEFAULT =
 /** Of TensorFlow.js, some that every way of importing gradients registers, and that this library does not replace. */
 const BASIC = ['Add', 'Sub', 'BatchMatMul', 'Reshape', 'Sum', 'Relu'];
 
-/** Where else a kernel may be. */
-const BACKENDS = ['tensorflow', 'wasm', 'webgl', 'webgpu', 'cpu'];
+/** Where else a kernel may be: first the two that start wherever they are registered. */
+const BACKENDS = ['tensorflow', 'cpu', 'wasm', 'webgl', 'webgpu'];
+
+/** What to write in place of a kernel that a backend lacks. */
+const ELSEWHERE: Record<string, string> = {
+  Einsum: 'Or write it with tf.matMul, tf.transpose and tf.reshape.',
+  FFT: 'Or write the transform as tf.matMul with matrices of cosines and sines.',
+  IFFT: 'Or write the transform as tf.matMul with matrices of cosines and sines.',
+  Complex: 'Or keep real and imaginary parts in two tensors.',
+  LogSoftmax: 'Or write tf.log(tf.softmax(x)).',
+  UnsortedSegmentSum: 'Or use tf.scatterND, which adds entries of one index.',
+};
 
 /** The refusal of an operation that has no gradient: because none are imported, because TensorFlow.js has none, or none of second order. */
 export function noGradient(kernelName: string): InputError {
@@ -97,10 +109,12 @@ function noKernel(error: unknown): InputError | undefined {
   if (!kernel) return undefined;
   const expected = `be made of operations that the backend '${backend}' has, their gradients too`;
   const others = BACKENDS.filter((name) => name !== backend && getKernel(kernel, name));
-  let remedy = `Pick another backend, with await tf.setBackend('${others[0]}') say.`;
-  if (others.length === 0) remedy = "Add import '@tensorflow/tfjs-backend-cpu', and await tf.setBackend('cpu').";
-  else
-    remedy = `${others.map((name) => `'${name}'`).join(' and ')} ${others.length > 1 ? 'have' : 'has'} it. ${remedy}`;
+  const has = others.map((name) => `'${name}'`).join(' and ');
+  const [first = 'cpu'] = others;
+  let remedy = has
+    ? `${has} ${others.length > 1 ? 'have' : 'has'} it: call await tf.setBackend('${first}') first.`
+    : "Add import '@tensorflow/tfjs-backend-cpu', and call await tf.setBackend('cpu') first.";
+  if (ELSEWHERE[kernel]) remedy += ` ${ELSEWHERE[kernel]}`;
   if (backend === 'wasm' && /Conv2d?(Native)?Backprop/i.test(kernel)) {
     remedy =
       "Call registerWasmConvolutionGradients() or await useBestBackend(), both of 'geocollapse/backends', first.";
@@ -108,20 +122,27 @@ function noKernel(error: unknown): InputError | undefined {
   return Object.assign(new InputError('f', expected, `'${kernel}', which it lacks`, remedy), { cause: error });
 }
 
+/** Operations with a gradient of their own have the name of the scope that they ran in, if any. */
+export function nameOf(kernelName: string): string {
+  const name = kernelName.replace(/__op$/, '');
+  return name === '' || name === 'unnamed scope' ? 'an operation of tf.customGrad' : `'${name}'`;
+}
+
 function failedGradient(error: unknown, kernelName: string): InputError {
+  const operation = nameOf(kernelName);
   const message = error instanceof Error ? error.message : String(error);
   const refusal = /disposed|undefined \(reading 'backend'\)/i.test(message)
     ? new InputError(
         'f',
         'be made of operations that save what their gradient needs',
-        `'${kernelName}', whose own gradient (tf.customGrad) holds a tensor that is gone`,
+        `${operation}, whose own gradient (tf.customGrad) holds a tensor that is gone`,
         INSTEAD[kernelName] ??
           'Hand the tensor on with save([tensor]), and take it from the second argument of gradFunc.',
       )
     : new InputError(
         'f',
         'be made of operations whose gradient works',
-        `'${kernelName}' on the backend '${getBackend()}', whose gradient fails with "${message}"`,
+        `${operation} on the backend '${getBackend()}', whose gradient fails with "${message}"`,
         INSTEAD[kernelName] ?? DEFAULT,
       );
   return Object.assign(refusal, { cause: error });

@@ -6,6 +6,7 @@
 import { add, clone, engine, getGradient, grad, keep, type Tensor, tidy, util } from '@tensorflow/tfjs-core';
 import { refuse } from '../input/checks.js';
 import { refuseEmptyMaps } from './emptyMaps.js';
+import { nextTensorId, refuseHiddenSaves } from './hiddenSaves.js';
 import { refuseIds } from './ids.js';
 import { explainingGradient, explainingKernels, noGradient, refuseComplexTwice } from './missing.js';
 import { whileMeasuring } from './whileMeasuring.js';
@@ -76,6 +77,7 @@ function recordOnTape(f: (x: Tensor) => Tensor[], x: Tensor): Recording {
     return recordByRepetition(f, x);
   }
   const start = host.state.activeTape.length;
+  const firstId = nextTensorId();
   let nodes: TapeNode[] = [];
   let held: Tensor[] = [];
   const free = () => {
@@ -107,6 +109,7 @@ function recordOnTape(f: (x: Tensor) => Tensor[], x: Tensor): Recording {
       refuseEmptyTensors(path);
       const complex = path.find(({ outputs }) => outputs.some(({ dtype }) => dtype === 'complex64'));
       if (nested && complex) refuseComplexTwice(complex.kernelName);
+      if (nested) refuseHiddenSaves(path, nodes, firstId);
     }
   } catch (error) {
     for (const output of outputs) output.dispose();

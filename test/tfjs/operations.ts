@@ -21,7 +21,6 @@ const t5 = (x: tf.Tensor) => x as tf.Tensor5D;
 const on = (shape: number[], f: Operation['f'], rest: Partial<Operation> = {}): Operation => ({ shape, f, ...rest });
 const positive = (x: tf.Tensor) => tf.add(tf.square(x), 0.5);
 const within = (x: tf.Tensor) => tf.mul(tf.tanh(x), 0.9);
-const rows = (count: number) => tf.range(0, count, 1, 'int32');
 
 /** Every operation of TensorFlow.js 4.22 that has a derivative, by the name of its kernel and what of it is special. */
 export const OPERATIONS: Record<string, Operation> = {
@@ -84,7 +83,7 @@ export const OPERATIONS: Record<string, Operation> = {
     (x) => tf.depthwiseConv2d(t4(x), random([2, 2, 2, 1], 8) as tf.Tensor4D, 1, 'valid', 'NHWC', 2),
     { not: ['tensorflow'] },
   ),
-  Diag: on([3], (x) => tf.reshape(tf.diag(tf.reshape(x, [-1])), [x.shape[0], -1])),
+  Diag: on([3], (x) => tf.stack(tf.unstack(x).map((row) => tf.reshape(tf.diag(row), [-1])))),
   Dilation2D: on(images, (x) => tf.dilation2d(t4(x), random([2, 2, 2], 8) as tf.Tensor3D, 1, 'valid'), {
     once: true,
     not: ['wasm'], // the forward pass is wrong there
@@ -272,9 +271,11 @@ export const OPERATIONS: Record<string, Operation> = {
   Sum: on([3, 4], (x) => tf.sum(x, [1])),
   Tan: on([5], (x) => tf.tan(within(x))),
   Tanh: on([5], tf.tanh),
-  TensorScatterUpdate: on([3], (x) =>
-    tf.tensorScatterUpdate(tf.square(x), tf.reshape(rows(1), [1, 1]), tf.mul(tf.slice(x, [0, 0], [1, 3]), 3)),
-  ),
+  TensorScatterUpdate: on([3], (x) => {
+    const columns = tf.transpose(x); // [3, n]
+    const first = tf.tensor2d([0], [1, 1], 'int32');
+    return tf.transpose(tf.tensorScatterUpdate(tf.square(columns), first, tf.mul(tf.slice(columns, 1, 1), 3)));
+  }),
   Tile: on([2, 3], (x) => tf.tile(x, [1, 2, 3])),
   'Tile, rank 5': on([1, 2, 1, 3], (x) => tf.tile(x, [1, 2, 1, 2, 2])),
   TopK: on([3, 5], (x) => tf.topk(x, 2).values),

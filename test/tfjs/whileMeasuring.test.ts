@@ -3,6 +3,7 @@ import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { geometricComplexityPenalty, jacobian, squaredJacobianNorms } from 'geocollapse';
 import { registerWasmConvolutionGradients } from 'geocollapse/backends';
 import { beforeAll, expect, it } from 'vitest';
+import { whileMeasuring } from '../../src/tfjs/whileMeasuring.js';
 import { onEveryBackend } from '../support/backends.js';
 import { expectAllClose } from '../support/close.js';
 import { random } from './operations.js';
@@ -136,11 +137,37 @@ onEveryBackend('measuring', (backend) => {
     expect(call((t) => tf.reshape(tf.unique(tf.reshape(t, [-1])).values, [2, 3]))).toThrow('outside of f');
   });
 
+  it('knows what to do with every kernel of the backend: none gives an error of TensorFlow.js', () => {
+    const names = tf.getKernelsForBackend(tf.getBackend()).map(({ kernelName }) => kernelName);
+    expect(names.length).toBeGreaterThan(100);
+    expect(whileMeasuring(() => names.filter((name) => !tf.getGradient(name)))).toEqual([]);
+  });
+
+  it('refuses a second derivative through a gradient that saves what is neither input nor output', () => {
+    const x = tf.tensor2d([[0.5, -1]]);
+    const f = (how: 'inside' | 'input') =>
+      tf.customGrad((...args) => {
+        const [h, save] = args as [tf.Tensor, tf.GradSaveFunc];
+        const s = tf.sin(h);
+        save([how === 'input' ? h : s]);
+        const slope = ([saved]: tf.Tensor[]) => (how === 'input' ? tf.sin(saved) : saved);
+        return {
+          value: tf.square(s),
+          gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) =>
+            tf.mul(dy, tf.mul(tf.mul(slope(saved), 2), tf.cos(how === 'input' ? saved[0] : h))),
+        };
+      });
+    const derivative = (how: 'inside' | 'input') => () =>
+      tf.grad((w) => geometricComplexityPenalty((t) => f(how)(tf.mul(t, w)), x))(tf.tensor2d([[1, 2]]));
+    expect(derivative('inside')).toThrow('neither its input nor its output');
+    expect(derivative('input')).not.toThrow();
+  });
+
   it('refuses a kernel that the backend lacks by name, and says which backend has it', async () => {
     if (backend !== 'wasm') return;
     const x = random([2, 3, 3], 1);
     const call = () => jacobian((t) => tf.einsum('bij,jk->bik', t, tf.ones([3, 2])), x);
-    expect(call).toThrow(/jacobian: f must .*backend 'wasm' has.*got 'Einsum'.*'cpu' has it.*setBackend\('cpu'\)/);
+    expect(call).toThrow(/jacobian: f must .*backend 'wasm' has.*got 'Einsum'.*'cpu' has it: .*setBackend\('cpu'\)/);
     await tf.setBackend('cpu');
     try {
       expect(call().shape).toEqual([2, 6, 3, 3]);
