@@ -7,7 +7,12 @@ export { hypersphericalUniformity } from './hypersphericalUniformity.js';
 export type { MeanSpanOptions } from './meanSpan.js';
 export { type NeuralCollapseOptions, neuralCollapse } from './neuralCollapse.js';
 export { neuralCollapseFromStatistics } from './neuralCollapseFromStatistics.js';
-export { type Batches, type FeatureBatch, neuralCollapseOfBatches } from './neuralCollapseOfBatches.js';
+export {
+  type Batches,
+  type FeatureBatch,
+  type NeuralCollapseOfBatchesOptions,
+  neuralCollapseOfBatches,
+} from './neuralCollapseOfBatches.js';
 export { poincareRatio } from './poincareRatio.js';
 export type { MeasureOptions, NeuralCollapse, SimplexEtfOfAny } from './record.js';
 export { biasCollapse, selfDuality, uniformDuality } from './selfDuality.js';

@@ -1,8 +1,9 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { featureShape } from '../input/features.js';
 import { type Labels, readLabels } from '../input/labels.js';
-import { classCount, readOptions } from '../input/options.js';
+import { abortSignal, classCount, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
+import { turns } from '../input/turns.js';
 import { statisticsOfRows } from '../statistics/classStatistics.js';
 import { labelledRows } from '../statistics/rows.js';
 import { readClassifier } from './classifier.js';
@@ -15,10 +16,12 @@ import { residualPass } from './residualMeasures.js';
 export interface NeuralCollapseOptions extends MeasureOptions {
   /** C. Default: the largest label plus one. */
   classes?: number;
+  /** Ends the call early: it throws the signal's reason, and leaves nothing behind. */
+  signal?: AbortSignal;
 }
 
 /** Readers of {@link NeuralCollapseOptions}. */
-export const NEURAL_COLLAPSE_OPTIONS = { ...MEASURE_OPTIONS, classes: classCount(2) };
+export const NEURAL_COLLAPSE_OPTIONS = { ...MEASURE_OPTIONS, classes: classCount(2), signal: abortSignal };
 
 /**
  * Every measure of neural collapse of labelled features, in one call. Features that do not fit in memory:
@@ -43,18 +46,23 @@ export async function neuralCollapse(
   return publicCall(
     'neuralCollapse',
     async () => {
-      const { classes, classifier, ...options } = readOptions(given, NEURAL_COLLAPSE_OPTIONS);
+      const { classes, classifier, signal, ...options } = readOptions(given, NEURAL_COLLAPSE_OPTIONS);
+      const turn = turns(signal);
+      await turn();
       const conventions = conventionsOf(options);
       const { n, d } = featureShape(features);
       const read = await readLabels(labels, { n, features: features.shape, classes, everyClass: true });
       const values = classifier && (await readClassifier(classifier, read.classes, d));
-      const rows = await labelledRows(features, read.labels, read.classes);
-      const statistics = await statisticsOfRows(rows, options.featureRank && 'exact');
+      const rows = await labelledRows(features, read.labels, read.classes, turn);
+      const statistics = await statisticsOfRows(rows, options.featureRank && 'exact', turn);
       const span = meanSpan(statistics, options);
       const distances = pairDistances(statistics.means, statistics.classes);
       const pass = residualPass({ statistics, span, distances, classifier: values, pairs: options.perPair });
       try {
-        for (const block of rows.about(pass.origin, pass.unit)) await pass.add(block);
+        for (const block of rows.about(pass.origin, pass.unit)) {
+          await turn();
+          await pass.add(block);
+        }
       } finally {
         pass.dispose();
       }

@@ -2,8 +2,9 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { describe, refuse } from '../input/checks.js';
 import { featureShape } from '../input/features.js';
 import { type Labels, readLabels } from '../input/labels.js';
-import { readOptions } from '../input/options.js';
+import { callback, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
+import { turns } from '../input/turns.js';
 import { exampleCountOf } from '../statistics/classMeans.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
 import { classStatistics } from '../statistics/classStatistics.js';
@@ -21,6 +22,18 @@ export interface FeatureBatch {
   features: Tensor;
   labels: Labels;
 }
+
+/** Options of {@link neuralCollapseOfBatches}. */
+export interface NeuralCollapseOfBatchesOptions extends NeuralCollapseOptions {
+  /** Is told after each batch how many examples the pass, 1 or 2, has seen. */
+  onProgress?: (examples: number, pass: 1 | 2) => void;
+}
+
+/** Readers of {@link NeuralCollapseOfBatchesOptions}. */
+const OPTIONS_OF_BATCHES = {
+  ...NEURAL_COLLAPSE_OPTIONS,
+  onProgress: callback<(examples: number, pass: 1 | 2) => void>(),
+};
 
 /** Starts the batches anew at each call. */
 export type Batches = () => Iterable<FeatureBatch> | AsyncIterable<FeatureBatch>;
@@ -47,7 +60,7 @@ export type Batches = () => Iterable<FeatureBatch> | AsyncIterable<FeatureBatch>
  */
 export async function neuralCollapseOfBatches(
   batches: Batches,
-  given: NeuralCollapseOptions = {},
+  given: NeuralCollapseOfBatchesOptions = {},
 ): Promise<NeuralCollapse> {
   return publicCall(
     'neuralCollapseOfBatches',
@@ -56,15 +69,20 @@ export async function neuralCollapseOfBatches(
         const remedy = 'They are read twice: pass () => batches, not an iterator that is spent after one pass.';
         refuse('batches', 'a function that starts them anew', describe(batches), remedy);
       }
-      const { classes: expected, classifier, ...options } = readOptions(given, NEURAL_COLLAPSE_OPTIONS);
+      const { classes: expected, classifier, signal, onProgress, ...options } = readOptions(given, OPTIONS_OF_BATCHES);
+      const turn = turns(signal);
+      await turn();
       const conventions = conventionsOf(options);
       let statistics = emptyClassStatistics();
       for await (const { features, labels } of batches()) {
+        await turn();
         const batch = await classStatistics(features, labels, {
           classes: expected,
           scatter: options.featureRank && 'exact',
+          signal,
         });
         statistics = mergeStatistics(statistics, batch);
+        onProgress?.(exampleCountOf(statistics), 1);
       }
       const { classes, dimension, means } = statistics;
       if (exampleCountOf(statistics) === 0) refuse('batches', 'with at least one example', 'none', AGAIN);
@@ -79,7 +97,14 @@ export async function neuralCollapseOfBatches(
           if (d !== dimension) refuse('features', `of ${dimension} values each, as in the first pass`, `${d}`, AGAIN);
           const read = await readLabels(labels, { n, features: features.shape, classes });
           const rows = await labelledRows(features, read.labels, classes);
-          for (const block of rows.about(pass.origin, pass.unit)) await pass.add(block);
+          for (const block of rows.about(pass.origin, pass.unit)) {
+            await turn();
+            await pass.add(block);
+          }
+          onProgress?.(
+            pass.seen.reduce((sum, count) => sum + count, 0),
+            2,
+          );
         }
         checkSeen(pass.seen, statistics);
         examples = pass.result();

@@ -1,5 +1,6 @@
 import { gather, reshape, square, sum, type Tensor, tensor1d, tidy, tile } from '@tensorflow/tfjs-core';
 import { refuse } from '../input/checks.js';
+import type { Turn } from '../input/turns.js';
 import { type Linearisation, linearise, type Maps } from './linearisation.js';
 import { zeroMeansDead } from './zeroMeansDead.js';
 
@@ -37,6 +38,7 @@ export function partOf(
   x: Tensor,
   indices: Int32Array,
   copies: number,
+  turn: Turn,
 ): Part & { paths(): Linearisation['kernels'] } {
   const rows = indices.length;
   let held: { copies: number; linear: Linearisation } | undefined;
@@ -88,6 +90,7 @@ export function partOf(
         x,
         Int32Array.from(chosen, (i) => indices[i]),
         copies,
+        turn,
       );
       return { ...part, open: () => [part.open()[k]] };
     },
@@ -96,7 +99,9 @@ export function partOf(
   const pass = async (k: number, cotangents: Float32Array[], d: number, columns?: Int32Array) => {
     const width = columns ? columns.length : 1;
     const together = held && held.copies > cotangents.length ? held.copies : cotangents.length; // a rest fills a part of it
+    await turn();
     const linear = linearAt(together);
+    await turn(); // the forward pass may have been long
     const all = new Float32Array(together * rows * d);
     for (const [i, cotangent] of cotangents.entries()) all.set(cotangent, i * rows * d);
     const squares = tidy(() => {

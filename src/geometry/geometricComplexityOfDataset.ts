@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { describe, isTensor, refuse } from '../input/checks.js';
 import { type Labels, readLabels } from '../input/labels.js';
-import { classCount, readOptions } from '../input/options.js';
+import { callback, classCount, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { seededRandom } from '../numeric/random.js';
 import { asFunction, type Embedding } from './embedding.js';
@@ -17,11 +17,17 @@ export type LabelledBatch = Tensor | { readonly x: Tensor; readonly y?: Labels }
 export interface DatasetOptions extends Omit<GeometricComplexityOptions, 'relativeError' | 'maxVjps'> {
   /** C, for batches with labels; default the largest label plus one. */
   classes?: number;
+  /** Is told after each batch how many examples have been measured. */
+  onProgress?: (examples: number) => void;
 }
 
 const { relativeError: _, maxVjps: __, ...SHARED_OPTIONS } = ESTIMATE_OPTIONS;
 /** Readers of {@link DatasetOptions}. */
-const DATASET_OPTIONS = { ...SHARED_OPTIONS, classes: classCount() };
+const DATASET_OPTIONS = {
+  ...SHARED_OPTIONS,
+  classes: classCount(),
+  onProgress: callback<(examples: number) => void>(),
+};
 
 /** Geometric complexity of a data set: a plain value that merges with that of other examples. */
 export interface DatasetComplexity extends GeometricComplexity {
@@ -61,7 +67,7 @@ export async function geometricComplexityOfDataset(
   options: DatasetOptions = {},
 ): Promise<DatasetComplexity> {
   return publicCall('geometricComplexityOfDataset', async () => {
-    const { classes, ...estimate } = readOptions(options, DATASET_OPTIONS);
+    const { classes, onProgress, ...estimate } = readOptions(options, DATASET_OPTIONS);
     const settings = checkOptions(estimate, 1);
     const map = asFunction(f);
     if (typeof batches !== 'object' || batches === null || isTensor(batches)) {
@@ -77,6 +83,7 @@ export async function geometricComplexityOfDataset(
       if (y !== undefined) labels.push((await readLabels(y, { n: x.shape[0], classes, name: 'y' })).labels);
       total = total ? mergeSamples(total, sample) : sample;
       measured++;
+      onProgress?.(total.count);
     }
     if (!total) return refuse('batches', 'at least one batch', 'none', 'Look whether a generator was used before.');
     if (labels.length !== 0 && labels.length !== measured) {

@@ -19,7 +19,8 @@ export async function measure(
   owner: object,
   random: Random = seededRandom(settings.seed),
 ): Promise<Sample[]> {
-  const parts = await partsOf(maps, x, settings.memory, { owner, check: settings.check });
+  await settings.turn();
+  const parts = await partsOf(maps, x, settings, { owner, check: settings.check });
   try {
     const samples: Sample[] = [];
     const estimator = ESTIMATORS[settings.method === 'exact' ? 'exact' : settings.estimator];

@@ -1,5 +1,6 @@
 import { InputError, refuse } from '../input/checks.js';
-import { boolean, integer, number, oneOf, seed } from '../input/options.js';
+import { abortSignal, boolean, integer, number, oneOf, seed } from '../input/options.js';
+import { type Turn, turns } from '../input/turns.js';
 import type { EstimatorName } from './estimators/estimators.js';
 import { MEMORY } from './parts.js';
 
@@ -35,11 +36,13 @@ export interface GeometricComplexityOptions {
    * function or model, while backend, operations and shape of its input stay the same.
    */
   check?: boolean;
+  /** Ends the call early: it throws the signal's reason, and leaves nothing behind. */
+  signal?: AbortSignal;
 }
 
 /** Options with their defaults, checked. */
-export type Settings = Required<Omit<GeometricComplexityOptions, 'relativeError' | 'datasetSize'>> &
-  Pick<GeometricComplexityOptions, 'relativeError' | 'datasetSize'>;
+export type Settings = Required<Omit<GeometricComplexityOptions, 'relativeError' | 'datasetSize' | 'signal'>> &
+  Pick<GeometricComplexityOptions, 'relativeError' | 'datasetSize'> & { turn: Turn };
 
 /** Readers of {@link GeometricComplexityOptions}. */
 export const ESTIMATE_OPTIONS = {
@@ -55,6 +58,7 @@ export const ESTIMATE_OPTIONS = {
   maxVjps: integer(1),
   memory: number(1),
   check: boolean,
+  signal: abortSignal,
 };
 
 /** Options that were read, with their defaults; refuses those that do not go together. */
@@ -72,6 +76,7 @@ export function checkOptions(options: GeometricComplexityOptions, defaultProbes 
     maxVjps = 1024,
     memory = MEMORY,
     check = true,
+    signal,
   } = options;
   if (estimator === 'outputs' || estimator === 'entries') integer(2)('probes', probes);
   if (!(confidence > 0 && confidence < 1)) {
@@ -90,6 +95,17 @@ export function checkOptions(options: GeometricComplexityOptions, defaultProbes 
       refuse('estimator', "'split' or 'rademacher' with relativeError", `'${estimator}'`, remedy);
     }
   }
-  const rest = { confidence, seed, estimator, examples, entries, datasetSize, maxVjps, memory, check };
+  const rest = {
+    confidence,
+    seed,
+    estimator,
+    examples,
+    entries,
+    datasetSize,
+    maxVjps,
+    memory,
+    check,
+    turn: turns(signal),
+  };
   return { method, probes, relativeError, ...rest };
 }

@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { boolean, number, readOptions } from '../input/options.js';
+import { abortSignal, boolean, number, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { asFunction, type Embedding } from './embedding.js';
 import { measure } from './measure.js';
@@ -9,7 +9,7 @@ import { checkOptions } from './options.js';
  * ||df/dx(x_i)||_F^2 of each example, exactly: d vector-Jacobian products from one forward pass, each squared and summed at
  * once, so that peak memory does not grow with d. Where the embedding ends in a ReLU, rows of outputs that are 0 are 0, and
  * are left out. `memory` is the number of bytes of activations that one forward pass may keep, default 2^29: more examples
- * go in parts. `check` is that of {@link geometricComplexity}.
+ * go in parts. `check` and `signal` are those of {@link geometricComplexity}.
  *
  * @param f embedding, each example on its own
  * @param x inputs [n, ...], float32
@@ -21,12 +21,13 @@ import { checkOptions } from './options.js';
 export async function squaredJacobianNorms(
   f: Embedding,
   x: Tensor,
-  options: { memory?: number; check?: boolean } = {},
+  options: { memory?: number; check?: boolean; signal?: AbortSignal } = {},
 ): Promise<Float64Array> {
   return publicCall('squaredJacobianNorms', async () => {
-    const { memory, check } = readOptions(options, { memory: number(1), check: boolean });
+    const read = { memory: number(1), check: boolean, signal: abortSignal };
+    const { memory, check, signal } = readOptions(options, read);
     const map = asFunction(f);
-    const settings = checkOptions({ method: 'exact', memory, check });
+    const settings = checkOptions({ method: 'exact', memory, check, signal });
     const [{ perExample }] = await measure((input) => [map(input)], x, settings, f);
     return perExample;
   });

@@ -41,7 +41,7 @@ export async function backendRows(
   classes: number,
   limits: RowLimits = {},
 ): Promise<LabelledRows> {
-  const { block: blockValues = BLOCK_VALUES, slice: sliceValues = SLICE_VALUES, run = RUN } = limits;
+  const { block: blockValues = BLOCK_VALUES, slice: sliceValues = SLICE_VALUES, run = RUN, turn } = limits;
   const n = labels.length;
   const d = features.size / n;
   const onHost = async () => hostRows(await features.data(), labels, classes, limits);
@@ -81,6 +81,7 @@ export async function backendRows(
     const sums = new Float64Array(classes * d);
     const squares = new Float64Array(classes);
     for (const { rows: count, labels: members, values } of about(origin)) {
+      await turn?.();
       const { runs, classOf } = runsOf(members, classes, run);
       const [sumsOfRuns, norms] = await readAll(() => {
         const block = values();

@@ -1,8 +1,9 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { featureShape } from '../input/features.js';
 import { type Labels, readLabels } from '../input/labels.js';
-import { classCount, oneOf, readOptions } from '../input/options.js';
+import { abortSignal, classCount, oneOf, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
+import { type Turn, turns } from '../input/turns.js';
 import { type LabelledRows, labelledRows } from './rows.js';
 import { scatterOf } from './scatter.js';
 
@@ -46,6 +47,8 @@ export interface ClassStatisticsOptions {
    * 50,000 rows of 512 values.
    */
   scatter?: boolean | 'exact';
+  /** Ends the call early: it throws the signal's reason, and leaves nothing behind. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -73,10 +76,13 @@ export async function classStatistics(
   options: ClassStatisticsOptions = {},
 ): Promise<ClassStatistics> {
   return publicCall('classStatistics', async () => {
-    const { classes, scatter } = readOptions(options, { classes: classCount(), scatter: oneOf(true, false, 'exact') });
+    const readers = { classes: classCount(), scatter: oneOf(true, false, 'exact'), signal: abortSignal };
+    const { classes, scatter, signal } = readOptions(options, readers);
+    const turn = turns(signal);
+    await turn();
     const { n } = featureShape(features);
     const read = await readLabels(labels, { n, features: features.shape, classes });
-    return statisticsOfRows(await labelledRows(features, read.labels, read.classes), scatter);
+    return statisticsOfRows(await labelledRows(features, read.labels, read.classes, turn), scatter, turn);
   });
 }
 
@@ -84,8 +90,9 @@ export async function classStatistics(
 export async function statisticsOfRows(
   rows: LabelledRows,
   scatter: boolean | 'exact' = false,
+  turn?: Turn,
 ): Promise<ClassStatistics> {
   const statistics = await rows.statistics();
   if (!scatter) return statistics;
-  return { ...statistics, ...(await scatterOf(rows, statistics, { exact: scatter === 'exact' })) };
+  return { ...statistics, ...(await scatterOf(rows, statistics, { exact: scatter === 'exact', turn })) };
 }

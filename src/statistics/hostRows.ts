@@ -18,7 +18,7 @@ export function hostRows(
   values: ArrayLike<number>,
   labels: Int32Array,
   classes: number,
-  { block: blockValues = BLOCK_VALUES, manyClasses = MANY_CLASSES }: RowLimits = {},
+  { block: blockValues = BLOCK_VALUES, manyClasses = MANY_CLASSES, turn }: RowLimits = {},
 ): LabelledRows {
   const n = labels.length;
   const d = values.length / n;
@@ -34,11 +34,14 @@ export function hostRows(
     const sums = new Float64Array(classes * d);
     const squares = new Float64Array(classes);
     const seen = new Uint8Array(classes);
-    for (let i = 0; i < n; i++) {
-      const c = labels[i];
-      if (!seen[c]) for (let j = 0; j < d; j++) origin[c * d + j] = values[i * d + j];
-      seen[c] = 1;
-      squares[c] += addDifferences(values, i * d, origin, sums, c * d, d);
+    for (const { start, end } of blocks(n, d, blockValues)) {
+      await turn?.();
+      for (let i = start; i < end; i++) {
+        const c = labels[i];
+        if (!seen[c]) for (let j = 0; j < d; j++) origin[c * d + j] = values[i * d + j];
+        seen[c] = 1;
+        squares[c] += addDifferences(values, i * d, origin, sums, c * d, d);
+      }
     }
     if (!sums.every(Number.isFinite)) {
       const bad = firstNonFinite(values); // the sums are finite if every value is

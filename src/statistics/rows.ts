@@ -1,4 +1,5 @@
 import { getBackend, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
+import type { Turn } from '../input/turns.js';
 import { backendRows } from './backendRows.js';
 import type { ClassStatistics } from './classStatistics.js';
 import { hostRows } from './hostRows.js';
@@ -36,17 +37,24 @@ export interface RowLimits {
   run?: number;
   /** From this many classes on, rows come class by class. */
   manyClasses?: number;
+  /** Called between blocks. */
+  turn?: Turn;
 }
 
 /**
  * Features as rows. Many rows on tfjs-node stay there: its slices share memory and its operations have both cores. Elsewhere,
  * and for few rows, they come to the host once, where sums are float64.
  */
-export async function labelledRows(features: Tensor, labels: Int32Array, classes: number): Promise<LabelledRows> {
+export async function labelledRows(
+  features: Tensor,
+  labels: Int32Array,
+  classes: number,
+  turn?: Turn,
+): Promise<LabelledRows> {
   if (getBackend() === 'tensorflow' && features.size > BLOCK_VALUES && classes < MANY_CLASSES) {
-    return backendRows(features, labels, classes);
+    return backendRows(features, labels, classes, { turn });
   }
-  return hostRows(await features.data(), labels, classes);
+  return hostRows(await features.data(), labels, classes, { turn });
 }
 
 /** The blocks of n rows of d values, of at most so many values each, or of one row. */

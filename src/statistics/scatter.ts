@@ -1,5 +1,6 @@
 import { matMul, transpose } from '@tensorflow/tfjs-core';
 import { readAll } from '../input/read.js';
+import type { Turn } from '../input/turns.js';
 import { exampleCount } from './classMeans.js';
 import type { ClassStatistics } from './classStatistics.js';
 import { unitOf } from './origins.js';
@@ -22,12 +23,13 @@ interface Scatter {
 export async function scatterOf(
   rows: LabelledRows,
   statistics: ClassStatistics,
-  { exact = false, hostLimit = HOST_LIMIT } = {},
+  { exact = false, hostLimit = HOST_LIMIT, turn }: { exact?: boolean; hostLimit?: number; turn?: Turn } = {},
 ): Promise<Scatter> {
   const { dimension: d, means } = statistics;
   const scatter = new Float64Array(d * d);
   if (exact || exampleCount(statistics) * d * d <= hostLimit) {
     for (const { labels, values } of rows.about(new Float64Array(0))) {
+      await turn?.();
       const [block] = await readAll(() => [values()]); // h [rows, d]
       addOuterProducts(scatter, block, labels, means, d);
     }
@@ -36,6 +38,7 @@ export async function scatterOf(
   }
   const unit = unitOf(means, statistics);
   for (const { values } of rows.about(means, unit)) {
+    await turn?.();
     const [block] = await readAll(() => {
       const residuals = values(); // [rows, d]
       return [matMul(transpose(residuals), residuals)]; // [d, d]; not transposeA, which WebAssembly multiplies many times slower

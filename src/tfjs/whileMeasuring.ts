@@ -13,6 +13,7 @@ import { withRecordedInputs } from './recordedInputs.js';
 import { RESAMPLING_GRADIENTS } from './resamplingGradients.js';
 import { RESPONSE_NORMALISATION_GRADIENT } from './responseNormalisationGradient.js';
 import { SPECTRAL_GRADIENTS } from './spectralGradients.js';
+import { clearWebglSpareLanes } from './webglSpareLanes.js';
 import { withGradients } from './withGradients.js';
 import { ZERO_GRADIENTS } from './withoutDerivative.js';
 
@@ -36,6 +37,7 @@ const GRADIENTS: readonly GradConfig[] = [
  * are taken back afterwards: what the user trains outside of it keeps the gradients that TensorFlow.js gives it.
  */
 export function whileMeasuring<T>(work: () => T): T {
+  clearWebglSpareLanes(); // for those who made webgl the backend themselves; this stays, since it changes nothing that was right
   const refusing = () => withGradients(refusingGradients(), () => withRecordedInputs(work));
   return withGradients([...GRADIENTS, ...dilatedConvolutionGradients()], refusing);
 }

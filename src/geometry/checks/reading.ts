@@ -1,4 +1,5 @@
 import { dispose, type Tensor } from '@tensorflow/tfjs-core';
+import type { Turn } from '../../input/turns.js';
 
 /**
  * Work that now and then needs the values of tensors on the host: it yields them, is handed their values, and they are disposed of.
@@ -25,12 +26,13 @@ export function readSync<T>(reading: Reading<T>): T {
 }
 
 /** Runs it as values come. */
-export async function read<T>(reading: Reading<T>): Promise<T> {
+export async function read<T>(reading: Reading<T>, turn?: Turn): Promise<T> {
   let step = reading.next();
   while (!step.done) {
     let values: Float32Array[];
     try {
       values = await Promise.all(step.value.map(async (tensor) => (await tensor.data()).slice() as Float32Array));
+      await turn?.();
     } catch (error) {
       reading.return(undefined as never);
       throw error;
