@@ -3,7 +3,7 @@ import { publicCall } from '../input/publicCall.js';
 import { requireEveryClass } from '../statistics/classMeans.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
 import { readStatistics } from '../statistics/readStatistics.js';
-import { type PairDistances, pairDistances } from './pairDistances.js';
+import { meanDistances, type PairDistances } from './pairDistances.js';
 
 /**
  * CDNV, the class-distance normalised variance, the "neural collapse" of Munn, Dherin and Gonzalvo (2024): the mean
@@ -24,7 +24,7 @@ export function cdnv(statistics: ClassStatistics): number {
   return publicCall('cdnv', () => {
     const read = readStatistics(statistics);
     requireEveryClass(read);
-    return cdnvAt(read, pairDistances(read.means, read.classes));
+    return cdnvAt(read, meanDistances(read));
   });
 }
 
@@ -46,7 +46,7 @@ export function cdnvPerPair(statistics: ClassStatistics): Float64Array {
   return publicCall('cdnvPerPair', () => {
     const read = readStatistics(statistics);
     requireEveryClass(read);
-    return cdnvPerPairAt(read, pairDistances(read.means, read.classes));
+    return cdnvPerPairAt(read, meanDistances(read));
   });
 }
 

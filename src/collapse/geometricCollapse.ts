@@ -6,7 +6,7 @@ import { requireEveryClass } from '../statistics/classMeans.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
 import { readStatistics } from '../statistics/readStatistics.js';
 import { meanOverPairs } from './cdnv.js';
-import { type PairDistances, pairDistances } from './pairDistances.js';
+import { meanDistances, type PairDistances } from './pairDistances.js';
 
 /** The geometry of an embedding, class by class. */
 export interface ClassGeometry {
@@ -30,7 +30,7 @@ export interface ClassGeometry {
 export function geometricCollapse(geometry: ClassGeometry): number {
   return publicCall('geometricCollapse', () => {
     const { complexities, statistics } = readGeometry(geometry);
-    return geometricCollapseAt(complexities, pairDistances(statistics.means, statistics.classes));
+    return geometricCollapseAt(complexities, meanDistances(statistics));
   });
 }
 

@@ -8,7 +8,7 @@ import { statisticsOfRows } from '../statistics/classStatistics.js';
 import { labelledRows } from '../statistics/rows.js';
 import { readClassifier } from './classifier.js';
 import { meanSpan } from './meanSpan.js';
-import { pairDistances } from './pairDistances.js';
+import { meanDistances } from './pairDistances.js';
 import { conventionsOf, MEASURE_OPTIONS, type MeasureOptions, makeRecord, type NeuralCollapse } from './record.js';
 import { residualPass } from './residualMeasures.js';
 
@@ -56,7 +56,7 @@ export async function neuralCollapse(
       const rows = await labelledRows(features, read.labels, read.classes, turn);
       const statistics = await statisticsOfRows(rows, options.featureRank && 'exact', turn);
       const span = meanSpan(statistics, options);
-      const distances = pairDistances(statistics.means, statistics.classes);
+      const distances = meanDistances(statistics);
       const pass = residualPass({ statistics, span, distances, classifier: values, pairs: options.perPair });
       try {
         for (const block of rows.about(pass.origin, pass.unit)) {

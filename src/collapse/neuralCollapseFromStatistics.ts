@@ -4,7 +4,7 @@ import type { ClassStatistics } from '../statistics/classStatistics.js';
 import { readStatistics } from '../statistics/readStatistics.js';
 import { readClassifier } from './classifier.js';
 import { meanSpan } from './meanSpan.js';
-import { pairDistances } from './pairDistances.js';
+import { meanDistances } from './pairDistances.js';
 import { conventionsOf, MEASURE_OPTIONS, type MeasureOptions, makeRecord, type NeuralCollapse } from './record.js';
 import { nc1OfScatter } from './variabilityCollapse.js';
 
@@ -28,7 +28,7 @@ export async function neuralCollapseFromStatistics(
     const conventions = conventionsOf(options);
     const span = meanSpan(read, options);
     const values = classifier && (await readClassifier(classifier, read.classes, read.dimension));
-    const distances = pairDistances(read.means, read.classes);
+    const distances = meanDistances(read);
     const nc1 = read.withinClassScatter && nc1OfScatter(span, read);
     return makeRecord({ statistics: read, conventions, distances, span, classifier: values, nc1 }, options);
   });

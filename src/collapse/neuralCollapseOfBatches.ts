@@ -13,7 +13,7 @@ import { labelledRows } from '../statistics/rows.js';
 import { readClassifier } from './classifier.js';
 import { meanSpan } from './meanSpan.js';
 import { NEURAL_COLLAPSE_OPTIONS, type NeuralCollapseOptions } from './neuralCollapse.js';
-import { pairDistances } from './pairDistances.js';
+import { meanDistances } from './pairDistances.js';
 import { conventionsOf, makeRecord, type NeuralCollapse } from './record.js';
 import { type ResidualMeasures, residualPass } from './residualMeasures.js';
 
@@ -84,11 +84,11 @@ export async function neuralCollapseOfBatches(
         statistics = mergeStatistics(statistics, batch);
         onProgress?.(exampleCountOf(statistics), 1);
       }
-      const { classes, dimension, means } = statistics;
+      const { classes, dimension } = statistics;
       if (exampleCountOf(statistics) === 0) refuse('batches', 'with at least one example', 'none', AGAIN);
       const values = classifier && (await readClassifier(classifier, classes, dimension));
       const span = meanSpan(statistics, options);
-      const distances = pairDistances(means, classes);
+      const distances = meanDistances(statistics);
       const pass = residualPass({ statistics, span, distances, classifier: values, pairs: options.perPair });
       let examples: ResidualMeasures;
       try {

@@ -1,6 +1,7 @@
 import { squaredDistance, squaredDistances } from '../numeric/kernels.js';
 import { dot } from '../numeric/linearAlgebra.js';
-import { MERGE_ROUNDING } from './resolution.js';
+import type { ClassStatistics } from '../statistics/classStatistics.js';
+import { FLOAT32_ROUNDING, MERGE_ROUNDING } from './resolution.js';
 
 /** Up to this many pairs (4,096 vectors, 128 MB) the table is kept; beyond, a row is computed when it is asked for. */
 const TABLE_LIMIT = 2 ** 24;
@@ -10,13 +11,40 @@ export type PairDistances = (i: number) => Float64Array;
 
 /**
  * Squared distances of the rows of a [C, d] matrix, from differences and not from dot products, so that a common
- * offset cancels exactly. Rows that differ by no more than rounding, 2^-40 of their norm, are at distance 0: two equal class means are
- * equal too where they were merged from batches, in any order.
+ * offset cancels exactly. Rows that differ by no more than rounding, 2^-40 of their norm, are at distance 0.
  */
-export function pairDistances(vectors: Float64Array, classes: number, tableLimit = TABLE_LIMIT): PairDistances {
+export function pairDistances(vectors: Float64Array, classes: number): PairDistances {
+  return distancesAbove(squaredRounding(vectors, classes), vectors, classes);
+}
+
+/**
+ * {@link pairDistances} of class means. Two are at distance 0 also where they differ by no more than float32 leaves of their classes'
+ * spread, 2^-24 of its root mean square, so that equal means are equal too where they were merged from batches, in any order, or added up
+ * on a backend. (No CDNV is above 2^47 and below Infinity, then.)
+ */
+export function meanDistances(statistics: ClassStatistics, tableLimit = TABLE_LIMIT): PairDistances {
+  return distancesAbove(squaredRoundingOfMeans(statistics), statistics.means, statistics.classes, tableLimit);
+}
+
+/** Up to which squared distance from another mean is rounding, length C. */
+export function squaredRoundingOfMeans({ means, classes, counts, squaredDeviations }: ClassStatistics): Float64Array {
+  return squaredRounding(means, classes).map((least, c) =>
+    Math.max(least, (FLOAT32_ROUNDING ** 2 * squaredDeviations[c]) / counts[c]),
+  );
+}
+
+function squaredRounding(vectors: Float64Array, classes: number): Float64Array {
   const d = vectors.length / classes;
-  const least = new Float64Array(classes); // squared
-  for (let i = 0; i < classes; i++) least[i] = MERGE_ROUNDING ** 2 * dot(vectors, vectors, d, i * d, i * d);
+  return Float64Array.from({ length: classes }, (_, c) => MERGE_ROUNDING ** 2 * dot(vectors, vectors, d, c * d, c * d));
+}
+
+function distancesAbove(
+  least: Float64Array,
+  vectors: Float64Array,
+  classes: number,
+  tableLimit = TABLE_LIMIT,
+): PairDistances {
+  const d = vectors.length / classes;
   if (classes * classes > tableLimit) {
     return (i) => {
       const row = new Float64Array(classes);

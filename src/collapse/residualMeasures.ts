@@ -10,6 +10,7 @@ import type { MeanSpan } from './meanSpan.js';
 import type { PairDistances } from './pairDistances.js';
 import { concatenated, logitsAtOrigins, scaled, shifts, transposed } from './projection.js';
 import { largestSums, nearestMeans, type Run, runsOfLabels, subtract, sumOfQuotients } from './rowLoops.js';
+import { twins } from './twins.js';
 
 /** The measures that need every example, not only class statistics. */
 export interface ResidualMeasures {
@@ -81,6 +82,7 @@ export function residualPass({ statistics, span, distances, classifier, pairs = 
     );
   const squaresAlong = new Float64Array(classes); // sum over the rows of one class of (r . (mu_c - mu_y))^2
   const ofPairs = pairs ? new Float64Array(classes * classes) : undefined;
+  const twinOf = twins(statistics);
   const [seen, atNearest, atArgmax, mismatches] = [0, 1, 2, 3].map(() => new Float64Array(classes)); // examples of each class
   let [whitenedSquares, pairSum] = [0, 0];
 
@@ -127,6 +129,7 @@ export function residualPass({ statistics, span, distances, classifier, pairs = 
       nearestMeans(along.subarray(from * classes, to * classes), y, half, squaresAlong, nearest.subarray(from));
       seen[y] += members.length;
       for (let k = from; k < to; k++) {
+        nearest[k] = twinOf[nearest[k]]; // ties go to the first of two equal means
         if (nearest[k] === y) atNearest[y]++;
         if (chosen[k] === y) atArgmax[y]++;
         if (chosen[k] !== nearest[k]) mismatches[y]++;
