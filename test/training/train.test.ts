@@ -5,7 +5,9 @@ import { splitAtEmbedding, vgg } from 'geocollapse/models';
 import { accuracy, monitor, train } from 'geocollapse/training';
 import { beforeAll, expect, it } from 'vitest';
 import { seededRandom } from '../../src/numeric/random.js';
+import { expectClose } from '../support/close.js';
 import { expectNoLeak } from '../support/leaks.js';
+import { reference } from '../support/reference.js';
 
 beforeAll(async () => {
   await useBestBackend({ prefer: 'wasm', print: false });
@@ -77,7 +79,54 @@ it('an abort stops after the step under way', async () => {
   expect(steps).toEqual([1, 2, 3]);
 });
 
-it('the monitor measures loss, accuracy, complexity and collapse, finite, with an error bar', async () => {
+it('the monitor measures what plain loops do, merged over its batches', async () => {
+  const [d, C, n] = [5, 3, 96];
+  const random = seededRandom(4);
+  const normals = (count: number) => Array.from({ length: count }, () => random.normal());
+  const [a, w, b] = [normals(d), normals(d * C), normals(C)];
+  // h_j = a_j x_j^2 / 2 of five pixels: the Jacobian has rows that do not overlap, and ||J||^2 = sum_j a_j^2 x_j^2 for any signs.
+  const FIRST = 22;
+  const embedding = (x: tf.Tensor) => {
+    const pixels = tf.slice(tf.reshape(x, [-1, 64]), [0, FIRST], [-1, d]);
+    return tf.mul(tf.square(pixels), tf.tensor1d(a.map((each) => each / 2)));
+  };
+  const classifier = { weights: tf.tensor2d(w, [d, C]), bias: tf.tensor1d(b) };
+  // All the images: their choice does not matter, only that every batch counts.
+  const got = await monitor({ embedding, classifier }, data, { batches: 6, batchSize: n / 6, seed: 3 })();
+
+  const h: number[][] = [];
+  const complexities: number[] = [];
+  let [loss, correct] = [0, 0];
+  for (let i = 0; i < n; i++) {
+    const x = Array.from({ length: d }, (_, j) => (data.images[64 * i + FIRST + j] / 255 - 0.4) / 0.3);
+    h.push(x.map((value, j) => (a[j] * value * value) / 2));
+    complexities.push(x.reduce((sum, value, j) => sum + (a[j] * value) ** 2, 0));
+    const logits = b.map((bias, c) => h[i].reduce((sum, value, j) => sum + value * w[j * C + c], bias));
+    loss += Math.log(logits.reduce((sum, z) => sum + Math.exp(z), 0)) - logits[data.labels[i]];
+    if (logits.every((z) => z <= logits[data.labels[i]])) correct++;
+  }
+  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const gc = mean(complexities);
+  const spread = complexities.reduce((sum, value) => sum + (value - gc) ** 2, 0) / (n - 1);
+  const { means, nc1, cdnv } = reference(h.flat(), [...data.labels], d);
+  const ofClass = [0, 1, 2].map((c) => mean(complexities.filter((_, i) => data.labels[i] === c)));
+  const pairs = [0, 1, 2].flatMap((i) => [0, 1, 2].filter((j) => j !== i).map((j) => [i, j]));
+  const collapse = pairs.map(
+    ([i, j]) => (ofClass[i] + ofClass[j]) / 2 / means[i].reduce((sum, value, k) => sum + (value - means[j][k]) ** 2, 0),
+  );
+  expect(Object.keys(got).sort()).toEqual(
+    ['accuracy', 'cdnv', 'gc', 'gcStandardError', 'geometricCollapse', 'loss', 'nc1'].sort(),
+  );
+  expectClose(got.loss, loss / n, 1e-5);
+  expectClose(got.accuracy, correct / n, 1e-12);
+  expectClose(got.gc, gc, 1e-5);
+  expectClose(got.gcStandardError, Math.sqrt(spread / n), 1e-4);
+  expectClose(got.geometricCollapse!, mean(collapse), 1e-4);
+  expectClose(got.cdnv!, cdnv, 1e-4);
+  expectClose(got.nc1!, nc1, 1e-3);
+});
+
+it('the monitor sees training: loss, CDNV and NC1 fall, accuracy rises, the error bar is smaller than what it is of', async () => {
   const model = net();
   const measure = monitor(splitAtEmbedding(model), data, { batches: 3, batchSize: 16 });
   const before = await measure();

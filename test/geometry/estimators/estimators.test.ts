@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ESTIMATORS, type EstimatorName } from '../../../src/geometry/estimators/estimators.js';
-import { principalDirections } from '../../../src/geometry/estimators/principal.js';
+import { alongBasis, principalDirections } from '../../../src/geometry/estimators/principal.js';
 import { HADAMARD, probe } from '../../../src/geometry/estimators/probes.js';
 import { mergeSamples, type Sample } from '../../../src/geometry/estimators/sample.js';
 import { summarise } from '../../../src/geometry/summary.js';
@@ -57,16 +57,44 @@ describe('every estimator is unbiased: the mean over all its random choices is t
     expectClose(mean, sum(squaredNorms(three)), 1e-6);
   });
 
-  it('Hadamard rows beside principal directions', async () => {
+  it('split with principal directions and Hadamard rows of the rest, for any choice of rows, over all signs', async () => {
+    const [one] = jacobians(1, 9, 3, 6);
+    const features = [one.map((row) => row[0] + 0.5 * row[1])];
+    const examples = matrixExamples([one], features);
+    // Eight passes: three for directions (here the features of one example give one), the others for rows.
+    for (const seed of [1, 2, 3]) {
+      const choices = seededRandom(seed);
+      const chosen: number[] = []; // the same rows for all signs
+      let sample: Sample | undefined;
+      const [mean] = await expectation(async ({ sign }) => {
+        let at = 0;
+        const below = (n: number) => {
+          if (at === chosen.length) chosen.push(choices.below(n));
+          return chosen[at++];
+        };
+        const random = { sign, below, uniform: choices.uniform, normal: choices.normal };
+        sample = await ESTIMATORS.split(examples, { ...effort, probes: 8, random });
+        return sample.perExample;
+      });
+      expectClose(mean, squaredNorms([one])[0], 1e-6);
+      expect(sample!.vjps).toBe(8);
+      expect(sample!.variance).toBeGreaterThan(0); // it is an estimate, and not the exact value
+    }
+  });
+
+  it('what is measured along principal directions is what the Jacobian has there', async () => {
     const [one] = jacobians(1, 4, 3, 6);
     const examples = matrixExamples([one]);
     const basis = await principalDirections(examples, 1);
-    expect(basis).toHaveLength(4);
-    const along = sum(one[0].map((_, l) => sum(one.map((row, j) => basis[j] * row[l])) ** 2));
-    const [rest] = await expectation(
-      async (random) => (await probe(examples, { design: HADAMARD, count: 2, random, basis })).perExample,
+    const f = one.map((row) => row[0]);
+    const length = Math.hypot(...f);
+    expectAllClose(
+      basis,
+      f.map((value) => (Math.sign(basis[0] * f[0]) * value) / length),
+      1e-6,
     );
-    expectClose(along + rest, squaredNorms([one])[0], 1e-6);
+    const along = sum(one[0].map((_, l) => sum(one.map((row, j) => (f[j] / length) * row[l])) ** 2));
+    expectAllClose(await alongBasis(examples, basis), [along], 1e-6);
   });
 
   it.each([
