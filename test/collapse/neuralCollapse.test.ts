@@ -192,7 +192,7 @@ onEveryBackend('neural collapse', () => {
     await expectNoLeak(() => neuralCollapse(features, labels, { classifier }));
     await expectNoLeak(() => neuralCollapseFromStatistics(s, { classifier, complexities: [1, 2, 3] }));
     const transposed = { weights: tf.ones([3, 4]) };
-    await expectNoLeak(() => neuralCollapse(features, labels, { classifier: transposed }));
+    await expectNoLeak(() => neuralCollapse(features, labels, { classifier: transposed }), 'weights must be');
   });
 });
 

@@ -193,7 +193,7 @@ describe('loadTorchWeights', () => {
   it('leaves no tensor behind, nor when it refuses', async () => {
     const model = ORIGINALS['torch-resnet18']();
     await expectNoLeak(() => loadTorchWeights(model, networkFile('torch-resnet18'), rest));
-    await expectNoLeak(() => loadTorchWeights(model, networkFile('torch-resnet50')));
+    await expectNoLeak(() => loadTorchWeights(model, networkFile('torch-resnet50')), 'loadTorchWeights: ');
   });
 });
 

@@ -39,7 +39,7 @@ onEveryBackend('images that are too small for the network', () => {
     await expect(squaredJacobianNorms(f, x)).rejects.toThrow(message);
     expect(() => jacobian(f, x)).toThrow(message);
     expect(() => geometricComplexityPenalty(f, x)).toThrow(message);
-    await expectNoLeak(() => tf.tidy(() => void jacobian(f, x)));
+    await expectNoLeak(() => tf.tidy(() => void jacobian(f, x)), message);
     // The heap of wasm is whole: what comes after is right.
     expectAllClose(
       tf.mean(tf.conv2d(tf.ones([1, 6, 6, 1]) as tf.Tensor4D, filter(), 1, 'valid')).dataSync(),

@@ -109,18 +109,15 @@ onEveryBackend('the tape', () => {
       }
     };
     await expectNoLeak(() => use((t) => net.apply(t) as tf.Tensor));
-    await expectNoLeak(() =>
+    const failing = () =>
       use((t) => {
         tf.relu(tf.square(t));
         throw new Error('on purpose');
-      }),
-    );
-    await expectNoLeak(() =>
-      use((t) =>
-        tf.customGrad((u) => ({ value: tf.square(u as tf.Tensor), gradFunc: () => expect.fail('on purpose') }))(
-          tf.relu(t),
-        ),
-      ),
-    );
+      });
+    await expectNoLeak(failing, 'on purpose');
+    const square = tf.customGrad((u) => {
+      return { value: tf.square(u as tf.Tensor), gradFunc: () => expect.fail('in the gradient') };
+    });
+    await expectNoLeak(() => use((t) => square(tf.relu(t))), 'in the gradient');
   });
 });

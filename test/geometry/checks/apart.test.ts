@@ -119,10 +119,10 @@ onEveryBackend('an embedding whose examples are not apart', () => {
   it('leaves no tensor behind when it is refused', async () => {
     const x = inputs(4);
     for (const f of Object.values(mixing)) {
-      await expectNoLeak(() => tf.tidy(() => void jacobian((t) => tf.add(t, rowBefore(t)), x)));
+      await expectNoLeak(() => tf.tidy(() => void jacobian((t) => tf.add(t, rowBefore(t)), x)), 'on its own');
       const map = f();
-      await expectNoLeak(() => geometricComplexity(map, x));
-      await expectNoLeak(() => geometricComplexityPenalty(map, x));
+      await expectNoLeak(() => geometricComplexity(map, x), 'f must be');
+      await expectNoLeak(() => geometricComplexityPenalty(map, x), 'f must be');
     }
   });
 });

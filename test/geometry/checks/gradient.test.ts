@@ -187,8 +187,8 @@ onEveryBackend('a gradient that is wrong', () => {
     await expectNoLeak(() => tf.tidy(() => void tf.grad((t) => tf.sum(jacobian(tf.tanh, t)))(x)));
     for (const fault of Object.values(wrong)) {
       const f = fault(dense());
-      await expectNoLeak(() => geometricComplexity(f, x));
-      await expectNoLeak(() => geometricComplexityPenalty(f, x));
+      await expectNoLeak(() => geometricComplexity(f, x), 'f must have the gradient');
+      await expectNoLeak(() => geometricComplexityPenalty(f, x), 'f must have the gradient');
     }
     expect([state.gradientDepth, state.activeTape]).toEqual([0, null]);
     w.dispose();
