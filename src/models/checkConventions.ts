@@ -1,4 +1,3 @@
-import { refuse } from '../input/checks.js';
 import { inputsOf, type LayerLike, type ModelLike, outputsOf, pointsOf } from './layerGraph.js';
 import type { WeightLayout } from './weightLayouts.js';
 
@@ -9,7 +8,6 @@ interface Config {
   poolSize?: number | number[];
   strides?: number | number[];
   dilationRate?: number | number[] | null;
-  epsilon?: number;
   alpha?: number;
   activation?: string;
   dataFormat?: string;
@@ -18,9 +16,6 @@ interface Config {
 const CONVOLUTION = /^(DepthwiseConv2D|SeparableConv2D|Conv[123]D)$/;
 const TRANSPOSED = /^Conv[23]DTranspose$/;
 const POOL = /^(Max|Average)Pooling[123]D$/;
-
-/** Epsilons by the original's: one for all, or by layer. */
-export type Epsilons = number | Record<string, number> | undefined;
 
 /** The first convention of a framework that a model does not keep, as `expected`, `got` and `remedy` of a refusal. */
 export type Breach = [expected: string, got: string, remedy: string];
@@ -126,33 +121,6 @@ function activationBreach(layer: LayerLike, framework: string): Breach | undefin
   return other
     ? ['have the activations of the original', `'${layer.name}' with ${activation}, ${other}`, `Use another, ${DECIDE}`]
     : undefined;
-}
-
-/** Refuses normalisations of another epsilon than the original's: they change every value a little. */
-export function checkEpsilons(
-  layers: readonly { label: string; layer: LayerLike }[],
-  layout: WeightLayout,
-  given: Epsilons,
-): void {
-  const named = new Map(Object.entries(typeof given === 'object' ? given : {}));
-  for (const { label, layer } of layers) {
-    const usual = layout.epsilon[layer.getClassName()];
-    if (usual === undefined) continue;
-    const { epsilon } = configOf(layer);
-    const expected = named.get(label) ?? (typeof given === 'number' ? given : usual);
-    named.delete(label);
-    if (Math.abs(epsilon! - expected) <= 1e-3 * expected) continue;
-    const whose =
-      typeof given === 'number' || typeof given === 'object'
-        ? 'as { epsilon } says'
-        : `as ${layout.framework} has by default`;
-    const remedy = `Build the model with epsilon: ${expected}, or pass { epsilon: ${epsilon} } if that is what the original has.`;
-    refuse('model', `one of normalisations with epsilon ${expected}, ${whose}`, `'${label}' with ${epsilon}`, remedy);
-  }
-  for (const [label] of named) {
-    const remedy = `Leave it out, or name one of ${layers.filter(({ layer }) => layout.epsilon[layer.getClassName()]).map((each) => each.label)}.`;
-    refuse('epsilon', 'by names of layers that normalise', `'${label}'`, remedy);
-  }
 }
 
 function configOf(layer: LayerLike): Config {

@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { asBytes, type Bytes } from '../input/asBytes.js';
+import type { Bytes } from '../input/asBytes.js';
 import { describe, InputError, refuse } from '../input/checks.js';
 import {
   isPlainObject,
@@ -11,10 +11,11 @@ import {
   stringsByName,
 } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
-import { breachOf, checkEpsilons, type Epsilons } from './checkConventions.js';
+import { breachOf } from './checkConventions.js';
+import { checkEpsilons, type Epsilons } from './checkEpsilons.js';
 import { checkOutputs, comparisons, type OutputCheck, outputCheck } from './checkOutputs.js';
 import { isModel, type ModelLike } from './layerGraph.js';
-import { parseSafetensors, type StoredTensor } from './parseSafetensors.js';
+import { openSafetensors } from './openSafetensors.js';
 import { planWeights } from './planWeights.js';
 import { setWeights } from './setWeights.js';
 import { checkedNames, storedWeights } from './storedWeights.js';
@@ -129,7 +130,7 @@ async function load(
   const breach = check ? undefined : breachOf(graph, layout);
   if (breach) throw new InputError('model', ...breach);
   if (check) comparisons(graph, check); // refuses names of layers that there are not, before anything is read
-  const stored = storedWeights(await open(file), layout, { prefix, ignore });
+  const stored = storedWeights(await openSafetensors(file), layout, { prefix, ignore });
   const usual = layout === TORCH ? torchNames(model) : flaxNames(model);
   const named = Object.entries(checkedNames(usual, names, all, stored)).map(([label, name]) => [
     label,
@@ -150,23 +151,4 @@ function checkResnet(model: LayersModel, layout: WeightLayout): void {
   if (found === convention) return;
   const remedy = `Build it with resnet({ convention: '${convention}' }): the two pad strided convolutions differently.`;
   refuse('model', `a ResNet of convention '${convention}'`, `one of convention '${found}'`, remedy);
-}
-
-/** The tensors of a file by name. */
-async function open(file: string | Bytes): Promise<Record<string, StoredTensor>> {
-  const bytes = asBytes(file);
-  if (bytes) return parseSafetensors(bytes);
-  if (typeof file !== 'string') {
-    refuse('file', 'a path or the bytes of a file', describe(file), 'Pass an ArrayBuffer or a Uint8Array.');
-  }
-  // Not literal: bundlers for the browser would trip over a node: module that is never reached there.
-  const load = <T>(module: string): Promise<T> => import(/* @vite-ignore */ /* webpackIgnore: true */ module);
-  try {
-    const { readFile } = await load<typeof import('node:fs/promises')>('node:fs/promises');
-    return parseSafetensors(await readFile(file));
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    const remedy = 'Check the path; in a browser pass the bytes.';
-    return refuse('file', 'a file that can be read', (error as Error).message, remedy);
-  }
 }

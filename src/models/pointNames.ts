@@ -1,4 +1,5 @@
 import { InputError } from '../input/checks.js';
+import { nearest } from '../input/nearest.js';
 import { isModel, keyOf, type LayerLike, type ModelLike, type Point, resolve } from './layerGraph.js';
 
 /** Finds points by the names that people give: of a layer, wherever it is, alone or with the models around it; or of a model inside. */
@@ -45,7 +46,9 @@ export function pointNames(model: ModelLike, points: readonly Point[]): PointNam
     if (found.length === 1) return found[0];
     const expected = found.length > 1 ? `hold one layer '${name}' in its graph` : `hold a layer '${name}' in its graph`;
     const there = listed(found.length > 1 ? found : points);
-    throw new InputError('model', expected, there, 'Pass { layer } with one of these names.');
+    const close = found.length > 1 ? undefined : nearest(name, points.filter((point) => !isInput(point)).map(label));
+    const remedy = `${close ? `Did you mean '${close}'? ` : ''}Pass { layer } with one of these names.`;
+    throw new InputError('model', expected, there, remedy);
   };
   return {
     label: (point) => label(points.find((each) => keyOf(each) === keyOf(point)) ?? point),

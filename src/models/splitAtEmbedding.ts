@@ -4,8 +4,9 @@ import { describe, refuse } from '../input/checks.js';
 import { readOptions, string } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import type { Classifier } from './binaryColumns.js';
+import type { GraphModelLike } from './graphNodes.js';
 import { isModel, type ModelLike } from './layerGraph.js';
-import { type GraphModelLike, splitGraph } from './splitGraph.js';
+import { splitGraph } from './splitGraph.js';
 import { splitLayers } from './splitLayers.js';
 
 /** A network cut in two at its embedding. */

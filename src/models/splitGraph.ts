@@ -1,11 +1,11 @@
-import { cast, clone, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { describe, InputError, isTensor, refuse } from '../input/checks.js';
 import { publicCall } from '../input/publicCall.js';
 import { classifierOfColumns } from './binaryColumns.js';
-import { byBatches } from './byBatches.js';
 import { type GraphHead, graphClassifier, withoutIdle } from './graphClassifier.js';
 import { type GraphModelLike, type GraphNode, graphNodes, type Nodes } from './graphNodes.js';
 import { listOf } from './pointNames.js';
+import { runGraph } from './runGraph.js';
 import type { SplitModel, SplitOptions } from './splitAtEmbedding.js';
 
 /** {@link splitAtEmbedding} of a GraphModel: it runs the graph up to a node. */
@@ -46,7 +46,7 @@ function cutAt(model: GraphModelLike, nodes: Nodes, cut: GraphNode, ends: GraphN
     (head): head is GraphHead => typeof head !== 'string' && (head === chosen || (!head.pooled && same(head.input))),
   );
   const head = reading.length === 1 ? reading[0] : undefined;
-  const run = runTo(model, nodes, input, cut);
+  const run = runGraph(model, nodes, input, cut);
   const embedding = (x: Tensor): Tensor =>
     publicCall('embedding', () => {
       if (!isTensor(x)) refuse('x', 'a tensor', describe(x), 'Pass a batch as the graph takes it.');
@@ -83,73 +83,3 @@ function placeholders(nodes: Nodes, node: GraphNode): GraphNode[] {
   const needed = inputs.filter(({ op }) => op === 'Placeholder');
   return needed.length > 0 ? needed : inputs;
 }
-
-/** The graph from its input to a node, as a function of floats. */
-function runTo(model: GraphModelLike, nodes: Nodes, input: GraphNode, cut: GraphNode): (x: Tensor) => Tensor {
-  const casts = isWhole(input) ? castsOf(nodes, input, cut) : [];
-  const execute = (x: Tensor): Tensor => {
-    if (casts.includes(cut)) return x.dtype === 'float32' ? clone(x) : cast(x, 'float32');
-    if (casts.length === 0) return run(model, { [input.name]: x }, cut.name);
-    // After its casts the graph is one of floats, which have derivatives. The input itself is asked for its shape at most.
-    const floats = cast(x, 'float32');
-    const feeds = Object.fromEntries(casts.map(({ name }) => [name, floats]));
-    return run(model, { [input.name]: cast(x, 'int32'), ...feeds }, cut.name);
-  };
-  const sizes = (input.attr?.shape?.shape?.dim ?? []).map(({ size }) => Number(size ?? -1));
-  const batched = byBatches(execute, sizes[0]);
-  return (x) => {
-    const fits =
-      sizes.length === 0 ||
-      (x.rank === sizes.length && sizes.slice(1).every((size, i) => size < 0 || size === x.shape[i + 1]));
-    if (!fits) {
-      const expected = `a tensor of shape [n, ${sizes
-        .slice(1)
-        .map((size) => (size < 0 ? 'any' : size))
-        .join(', ')}]`;
-      refuse('x', expected, describe(x), `Pass a batch as the graph takes it at '${input.name}'.`);
-    }
-    return batched(x);
-  };
-}
-
-function run(model: GraphModelLike, feeds: Record<string, Tensor>, node: string): Tensor {
-  try {
-    return tidy(() => model.execute(feeds, node) as Tensor);
-  } catch (error) {
-    const { message } = error as Error;
-    if (!/executeAsync|dynamic op/.test(message)) throw error;
-    const remedy = 'Pass { layer } with a node before it, or convert the network without it.';
-    return refuse('model', `without control flow before '${node}'`, message.split('. ')[0], remedy);
-  }
-}
-
-/** Whether a type of a node is one of whole numbers, by name or, in older files, by number. */
-function isWhole({ attr }: GraphNode, of = 'dtype'): boolean {
-  const type = attr?.[of]?.type;
-  return /INT|BOOL/.test(String(type)) || [3, 4, 5, 6, 9, 10, 17, 22, 23].includes(Number(type));
-}
-
-/** The nodes that make floats of a graph's whole numbers; refuses a graph that reckons with whole numbers first. */
-function castsOf(nodes: Nodes, input: GraphNode, cut: GraphNode): GraphNode[] {
-  const casts: GraphNode[] = [];
-  const whole = new Set([input]);
-  const used = [...nodes.behind(cut)];
-  for (const node of whole) {
-    for (const user of used.filter((each) => nodes.inputsOf(each).includes(node))) {
-      if (user.op === 'Cast' && !isWhole(user, 'DstT')) casts.push(user);
-      else if (['Cast', 'Identity'].includes(user.op)) whole.add(user);
-      else if (!['Shape', 'Size', 'Rank'].includes(user.op)) {
-        const remedy = `Start after it: (x) => model.execute({ node: x }, '${cut.name}') with a node that holds floats.`;
-        refuse(
-          'model',
-          `a graph that makes floats of its input '${input.name}' at once`,
-          `'${user.name}' (${user.op})`,
-          remedy,
-        );
-      }
-    }
-  }
-  return casts;
-}
-
-export type { GraphModelLike };

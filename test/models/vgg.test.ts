@@ -182,7 +182,10 @@ describe('a model that cannot be cut', () => {
   it('gets an error that lists its layers', () => {
     const model = vgg({ depth: 11, width: 1 / 64 });
     expect(() => splitAtEmbedding(model, { layer: 'fc7' })).toThrow(
-      /model must hold a layer 'fc7', got image, block1_conv1, .*, embedding, logits\. Pass \{ layer \} with one of these names\./,
+      /model must hold a layer 'fc7' in its graph, got block1_conv1, .*, embedding, logits\. Pass \{ layer \} with one of these names\./,
+    );
+    expect(() => splitAtEmbedding(model, { layer: 'embeding' })).toThrow(
+      "Did you mean 'embedding'? Pass { layer } with",
     );
   });
 
@@ -190,7 +193,7 @@ describe('a model that cannot be cut', () => {
     const whole = vgg({ depth: 11, width: 1 / 64 });
     const bare = makeModel({ inputs: whole.inputs, outputs: whole.getLayer('block1_pool').output as SymbolicTensor });
     expect(() => splitAtEmbedding(bare)).toThrow(
-      /^splitAtEmbedding: model must hold a Dense layer, whose input is the embedding, got image, .*\. Pass \{ layer \}/,
+      /^splitAtEmbedding: model must end in a Dense layer .*, got 'block1_pool' \(MaxPooling2D\)\. Pass \{ layer \} .*, block1_pool\.$/,
     );
     const { layer, classifier } = splitAtEmbedding(bare, { layer: 'block1_pool' });
     expect([layer, classifier]).toEqual(['block1_pool', undefined]);
