@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { describe, isTensor, refuse } from '../input/checks.js';
+import { describe, refuse } from '../input/checks.js';
+import { readTensor } from '../input/features.js';
 import type { Read } from '../input/options.js';
 import { firstNonFinite } from '../input/read.js';
 import { transpose } from '../numeric/linearAlgebra.js';
@@ -27,22 +28,27 @@ export const classifierOption: Read<Classifier> = (argument, value) => {
   return refuse(argument, 'an object { weights, bias } of tensors', describe(value), remedy);
 };
 
+/** Refuses a classifier that is not of d features and C classes. */
+export function checkClassifier({ weights, bias }: Classifier, classes: number, d: number): void {
+  const expected = `a Dense kernel of shape [d, C] = [${d}, ${classes}]`;
+  const remedy = 'Pass the kernel of the Dense layer after the embedding.';
+  const { shape, dtype } = readTensor('classifier.weights', weights, expected, remedy);
+  if (shape.length !== 2 || shape[0] !== d || shape[1] !== classes || dtype !== 'float32') {
+    const flipped = shape[0] === classes && shape[1] === d;
+    refuse('classifier.weights', expected, describe(weights), flipped ? 'Pass tf.transpose(weights).' : remedy);
+  }
+  if (bias === undefined || bias === null) return;
+  const none = 'Pass the bias of the same Dense layer, or none.';
+  const { size, dtype: kind } = readTensor('classifier.bias', bias, `a tensor of shape [C] = [${classes}]`, none);
+  if (size !== classes || kind !== 'float32') {
+    refuse('classifier.bias', `a tensor of shape [C] = [${classes}]`, describe(bias), none);
+  }
+}
+
 /** Reads a classifier of d features and C classes, and refuses one of another shape. */
-export async function readClassifier(
-  { weights, bias }: Classifier,
-  classes: number,
-  d: number,
-): Promise<ClassifierValues> {
-  if (!isTensor(weights) || weights.rank !== 2 || weights.shape[0] !== d || weights.shape[1] !== classes) {
-    const flipped = isTensor(weights) && weights.shape[0] === classes && weights.shape[1] === d;
-    const remedy = flipped ? 'Pass tf.transpose(weights).' : 'Pass the kernel of the Dense layer after the embedding.';
-    const expected = `a Dense kernel of shape [d, C] = [${d}, ${classes}]`;
-    refuse('classifier.weights', expected, describe(weights), remedy);
-  }
-  if (bias && (!isTensor(bias) || bias.size !== classes)) {
-    const remedy = 'Pass the bias of the same Dense layer, or none.';
-    refuse('classifier.bias', `a tensor of shape [C] = [${classes}]`, describe(bias), remedy);
-  }
+export async function readClassifier(classifier: Classifier, classes: number, d: number): Promise<ClassifierValues> {
+  checkClassifier(classifier, classes, d);
+  const { weights, bias } = classifier;
   const w = transpose(await weights.data(), d, classes);
   const b = bias ? Float64Array.from(await bias.data()) : new Float64Array(classes);
   for (const [name, values] of [

@@ -26,7 +26,7 @@ const REMEDY = `Pass its folder cifar-10-batches-bin, or ${BINARY}.`;
  * parseCifar10(bytes, 'data_batch_1.bin').labels.length; // 10000
  * @see Krizhevsky, "Learning multiple layers of features from tiny images", 2009
  */
-export function parseCifar10(bytes: Bytes, source?: string): Pick<ImageDataset, 'images' | 'labels'> {
+export function parseCifar10(bytes: Bytes, source?: string): { images: Uint8Array; labels: Uint8Array } {
   return publicCall('parseCifar10', () => recordsOf(givenBytes(bytes, source)));
 }
 
@@ -43,7 +43,7 @@ export function parseCifar10(bytes: Bytes, source?: string): Pick<ImageDataset, 
 export async function readCifar10(directory: string): Promise<{ train: ImageDataset; test: ImageDataset }> {
   return publicCall('readCifar10', async () => {
     const join = async (names: string[]): Promise<ImageDataset> => {
-      const parts: Pick<ImageDataset, 'images' | 'labels'>[] = [];
+      const parts: { images: Uint8Array; labels: Uint8Array }[] = [];
       for (const name of names) {
         parts.push(
           recordsOf(await readFile(directory, { names: [name], length: () => MOST * RECORD, remedy: REMEDY })),
@@ -60,7 +60,7 @@ export async function readCifar10(directory: string): Promise<{ train: ImageData
   });
 }
 
-function recordsOf({ bytes, refuseFile }: SourceFile): Pick<ImageDataset, 'images' | 'labels'> {
+function recordsOf({ bytes, refuseFile }: SourceFile): { images: Uint8Array; labels: Uint8Array } {
   const n = bytes.length / RECORD;
   if (n === 0 || !Number.isInteger(n)) {
     const { what, remedy } = whatInstead(bytes) ?? {

@@ -1,14 +1,17 @@
 import { div, sub, type Tensor4D, tensor1d, tensor4d, tidy } from '@tensorflow/tfjs-core';
-import { checkInteger, refuse } from '../input/checks.js';
+import { checkInteger, describe, refuse } from '../input/checks.js';
+import { readList } from '../input/numbers.js';
+import { classCount, integer, isPlainObject, needed, readOptions, seed as seedOption } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { permutation, seededRandom } from '../numeric/random.js';
+import { readDataset, readDatasetLabels } from './readDataset.js';
 
 /** Labelled images in memory, as bytes; tensors are made a batch at a time. */
 export interface ImageDataset {
   /** Pixels 0 .. 255, [n, height, width, channels], row-major. */
   images: Uint8Array;
-  /** Whole numbers 0 .. classes - 1, length n. */
-  labels: Uint8Array;
+  /** Whole numbers 0 .. classes - 1, length n; beyond 256 classes in a type that holds them. */
+  labels: Uint8Array | Uint16Array | Int32Array;
   /** Height, width, channels. */
   shape: [number, number, number];
   classes: number;
@@ -29,23 +32,36 @@ export interface Batch {
 /**
  * The examples at the given indices as a batch, normalised: (pixel / 255 - mean) / std per channel.
  *
+ * @throws InputError for a data set whose parts do not fit together, a label beyond its classes, or an index beyond its end
  * @example
  * const { x, y } = takeBatch(mnist.train, [0, 1, 2]); // x [3, 28, 28, 1]
  */
-export function takeBatch({ images, labels, shape, mean, std }: ImageDataset, indices: ArrayLike<number>): Batch {
-  return publicCall('takeBatch', () => {
-    const size = shape[0] * shape[1] * shape[2];
-    const n = indices.length;
-    const pixels = new Float32Array(n * size);
-    const y = new Int32Array(n);
-    for (let i = 0; i < n; i++) {
-      const index = checkInteger(`indices[${i}]`, indices[i], 0, labels.length - 1);
-      for (let j = 0; j < size; j++) pixels[i * size + j] = images[index * size + j] / 255;
-      y[i] = labels[index];
-    }
-    const x = tidy(() => div(sub(tensor4d(pixels, [n, ...shape]), tensor1d(mean)), tensor1d(std)) as Tensor4D);
-    return { x, y };
-  });
+export function takeBatch(data: ImageDataset, indices: ArrayLike<number>): Batch {
+  return publicCall('takeBatch', () => batchOf(readDataset(data), indices));
+}
+
+/** {@link takeBatch} of a data set that is checked. */
+export function batchOf(
+  { images, labels, shape, classes, mean, std }: ImageDataset,
+  indices: ArrayLike<number>,
+): Batch {
+  const size = shape[0] * shape[1] * shape[2];
+  const chosen = readList('indices', indices, 'an array of whole numbers');
+  const n = chosen.length;
+  if (n === 0) refuse('indices', 'of one example at least', 'none', 'Skip empty batches.');
+  const y = new Int32Array(n);
+  for (let i = 0; i < n; i++) {
+    const index = checkInteger(`indices[${i}]`, chosen[i], 0, labels.length - 1);
+    y[i] = labels[index];
+    if (y[i] >= classes || y[i] < 0) readDatasetLabels(labels, classes); // says where the first is
+  }
+  const pixels = new Float32Array(n * size);
+  for (let i = 0; i < n; i++) {
+    const from = (chosen[i] as number) * size;
+    for (let j = 0; j < size; j++) pixels[i * size + j] = images[from + j] / 255;
+  }
+  const x = tidy(() => div(sub(tensor4d(pixels, [n, ...shape]), tensor1d(mean)), tensor1d(std)) as Tensor4D);
+  return { x, y };
 }
 
 /**
@@ -57,11 +73,11 @@ export function takeBatch({ images, labels, shape, mean, std }: ImageDataset, in
  */
 export function shuffledBatches(
   n: number,
-  { batchSize, seed = 0 }: { batchSize: number; seed?: number },
+  options: { batchSize: number; seed?: number },
 ): Generator<Int32Array, never> {
   return publicCall('shuffledBatches', () => {
     checkInteger('n', n);
-    checkInteger('batchSize', batchSize, 1, n);
+    const { batchSize, seed = 0 } = readOptions(options, { batchSize: needed(integer(1, n)), seed: seedOption });
     return endlessBatches(n, batchSize, seed);
   });
 }
@@ -83,18 +99,24 @@ function* endlessBatches(n: number, batchSize: number, seed: number): Generator<
  * balancedIndices(mnist.train, { count: 256, seed: 1 }); // Int32Array(256)
  */
 export function balancedIndices(
-  { labels, classes }: Pick<ImageDataset, 'labels' | 'classes'>,
-  { count, seed = 0 }: { count: number; seed?: number },
+  data: Pick<ImageDataset, 'labels' | 'classes'>,
+  options: { count: number; seed?: number },
 ): Int32Array {
   return publicCall('balancedIndices', () => {
-    checkInteger('count', count, 1, labels.length);
-    const queues: number[][] = Array.from({ length: classes }, () => []);
-    for (const index of permutation(labels.length, seededRandom(seed))) queues[labels[index]].push(index);
+    if (!isPlainObject(data)) refuse('data', 'an object of labels and classes', describe(data), 'Pass the data set.');
+    const classes = classCount()('data.classes', data.classes);
+    const labels = readDatasetLabels(data.labels, classes);
+    const most = labels.length;
+    const { count, seed = 0 } = readOptions(options, { count: needed(integer(1, most)), seed: seedOption });
+    const queues: number[][] = Array.from({ length: Math.min(classes, count) }, () => []);
+    for (const index of permutation(most, seededRandom(seed))) queues[labels[index]]?.push(index);
     return Int32Array.from({ length: count }, (_, i) => {
-      const index = queues[i % classes][Math.floor(i / classes)];
+      const c = i % classes;
+      const index = queues[c][Math.floor(i / classes)];
       if (index !== undefined) return index;
-      const expected = `no more than the classes hold (class ${i % classes}: ${queues[i % classes].length} examples)`;
-      return refuse('count', expected, String(count), 'Ask for fewer.');
+      const expected = `no more than the classes hold (class ${c}: ${queues[c].length} examples)`;
+      const none = 'Ask for fewer, or leave out classes without examples: number those that occur 0 .. C - 1.';
+      return refuse('count', expected, String(count), queues[c].length > 0 ? 'Ask for fewer.' : none);
     });
   });
 }

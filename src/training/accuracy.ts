@@ -1,7 +1,9 @@
-import { argMax, dispose, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { type ImageDataset, takeBatch } from '../data/dataset.js';
-import { checkInteger } from '../input/checks.js';
+import { argMax, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { batchOf, type ImageDataset } from '../data/dataset.js';
+import { readLabelledDataset } from '../data/readDataset.js';
+import { integer, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
+import { checkLogits, readModel } from './readModel.js';
 import type { TrainableModel } from './train.js';
 
 /**
@@ -14,19 +16,27 @@ import type { TrainableModel } from './train.js';
 export async function accuracy(
   model: Pick<TrainableModel, 'apply'>,
   data: ImageDataset,
-  { batchSize = 250 }: { batchSize?: number } = {},
+  options: { batchSize?: number } = {},
 ): Promise<number> {
   return publicCall('accuracy', async () => {
-    checkInteger('batchSize', batchSize);
-    const n = data.labels.length;
+    const { batchSize = 250 } = readOptions(options, { batchSize: integer(1) });
+    const set = readLabelledDataset(data);
+    readModel(model, set);
+    const n = set.labels.length;
     let correct = 0;
     for (let start = 0; start < n; start += batchSize) {
       const indices = Array.from({ length: Math.min(batchSize, n - start) }, (_, i) => start + i);
-      const { x, y } = takeBatch(data, indices);
-      const answers = tidy(() => argMax(model.apply(x, { training: false }) as Tensor, -1)); // [n]
-      const values = await answers.data();
-      dispose([x, answers]);
-      for (let i = 0; i < y.length; i++) if (y[i] === values[i]) correct++;
+      const { x, y } = batchOf(set, indices);
+      let answers: Tensor | undefined; // [n]
+      try {
+        const logitsOf = () => checkLogits(model.apply(x, { training: false }), y.length, set.classes);
+        answers = tidy(() => argMax(logitsOf(), -1));
+        const values = await answers.data();
+        for (let i = 0; i < y.length; i++) if (y[i] === values[i]) correct++;
+      } finally {
+        x.dispose();
+        answers?.dispose();
+      }
     }
     return correct / n;
   });

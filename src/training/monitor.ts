@@ -5,21 +5,26 @@ import {
   losses,
   matMul,
   oneHot,
+  reshape,
   type Tensor,
   type Tensor2D,
   tensor1d,
   tidy,
 } from '@tensorflow/tfjs-core';
+import { checkClassifier, classifierOption } from '../collapse/classifier.js';
 import { neuralCollapseFromStatistics } from '../collapse/neuralCollapseFromStatistics.js';
 import type { Undetermined } from '../collapse/undetermined.js';
-import { balancedIndices, type ImageDataset, takeBatch } from '../data/dataset.js';
+import { balancedIndices, batchOf, type ImageDataset } from '../data/dataset.js';
+import { readLabelledDataset } from '../data/readDataset.js';
+import { checkFeatures } from '../geometry/embedding.js';
 import {
   type DatasetComplexity,
   geometricComplexityOfDataset,
   mergeDatasetComplexities,
 } from '../geometry/geometricComplexityOfDataset.js';
-import { checkInteger } from '../input/checks.js';
-import { publicCall } from '../input/publicCall.js';
+import { describe, refuse } from '../input/checks.js';
+import { integer, isPlainObject, readOptions, seed as seedOption } from '../input/options.js';
+import { publicCall, usersCode } from '../input/publicCall.js';
 import { classStatistics } from '../statistics/classStatistics.js';
 import { emptyClassStatistics, mergeStatistics } from '../statistics/mergeClassStatistics.js';
 
@@ -68,66 +73,111 @@ export interface Measurement {
  * (await measure()).gc;
  */
 export function monitor(
-  { embedding, classifier }: MonitoredModel,
+  model: MonitoredModel,
   data: ImageDataset,
-  { batches = 4, batchSize = 64, seed = 0 }: MonitorOptions = {},
+  options: MonitorOptions = {},
 ): () => Promise<Measurement> {
-  return publicCall('monitor', () => {
-    checkInteger('batches', batches);
-    checkInteger('batchSize', batchSize);
-    checkInteger('batches * batchSize', batches * batchSize, data.classes);
-    const indices = balancedIndices(data, { count: batches * batchSize, seed });
-    return async () => {
-      let statistics = emptyClassStatistics();
-      let complexity: DatasetComplexity | undefined;
-      let loss = 0;
-      let correct = 0;
-      for (let start = 0; start < indices.length; start += batchSize) {
-        const { x, y } = takeBatch(data, indices.subarray(start, start + batchSize));
-        const features = tidy(() => embedding(x)); // [n, d]
-        const { classes } = data;
-        try {
-          statistics = mergeStatistics(statistics, await classStatistics(features, y, { classes, scatter: 'exact' }));
-          const part = await geometricComplexityOfDataset(embedding, [{ x, y }], { classes, seed: seed + start });
-          complexity = complexity ? mergeDatasetComplexities(complexity, part) : part;
-          const classified = await classify(features as Tensor2D, classifier, y, data.classes);
-          loss += classified.loss * y.length;
-          correct += classified.correct;
-        } finally {
-          dispose([x, features]);
-        }
+  return publicCall(
+    'monitor',
+    () => {
+      const { batches = 4, batchSize = 64, seed = 0 } = readOptions(options, MONITOR_OPTIONS);
+      const { embedding, classifier } = readSplit(model);
+      const set = readLabelledDataset(data);
+      const { classes } = set;
+      const count = batches * batchSize;
+      if (count < classes) {
+        refuse(
+          'batches',
+          `enough for an example of each of ${classes} classes`,
+          `${count} examples`,
+          'Raise batchSize.',
+        );
       }
-      const n = indices.length;
-      const { mean: gc, standardError: gcStandardError, perClass: complexities } = complexity!;
-      const record = await neuralCollapseFromStatistics(statistics, { complexities });
-      const { cdnv, nc1, geometricCollapse, undetermined } = record;
-      return {
-        loss: loss / n,
-        accuracy: correct / n,
-        gc,
-        gcStandardError,
-        ...(geometricCollapse !== undefined && { geometricCollapse }),
-        ...(cdnv !== undefined && { cdnv }),
-        ...(nc1 !== undefined && { nc1 }),
-        ...(Object.keys(undetermined).length > 0 && { undetermined }),
+      if (count > set.labels.length) {
+        refuse(
+          'batches',
+          `no more than the ${set.labels.length} examples that there are`,
+          `${count}`,
+          'Lower batchSize.',
+        );
+      }
+      const indices = balancedIndices(set, { count, seed });
+      const measure = async () => {
+        let statistics = emptyClassStatistics();
+        let complexity: DatasetComplexity | undefined;
+        let loss = 0;
+        let correct = 0;
+        for (let start = 0; start < indices.length; start += batchSize) {
+          const { x, y } = batchOf(set, indices.subarray(start, start + batchSize));
+          let features: Tensor | undefined; // [n, d]
+          try {
+            features = tidy(() =>
+              checkFeatures(
+                usersCode(() => embedding(x)),
+                x,
+              ),
+            );
+            statistics = mergeStatistics(statistics, await classStatistics(features, y, { classes, scatter: 'exact' }));
+            const part = await geometricComplexityOfDataset(embedding, [{ x, y }], { classes, seed: seed + start });
+            complexity = complexity ? mergeDatasetComplexities(complexity, part) : part;
+            const classified = await classify(features, classifier, y, classes);
+            loss += classified.loss * y.length;
+            correct += classified.correct;
+          } finally {
+            x.dispose();
+            features?.dispose();
+          }
+        }
+        const n = indices.length;
+        const { mean: gc, standardError: gcStandardError, perClass: complexities } = complexity!;
+        const record = await neuralCollapseFromStatistics(statistics, { complexities });
+        const { cdnv, nc1, geometricCollapse, undetermined } = record;
+        return {
+          loss: loss / n,
+          accuracy: correct / n,
+          gc,
+          gcStandardError,
+          ...(geometricCollapse !== undefined && { geometricCollapse }),
+          ...(cdnv !== undefined && { cdnv }),
+          ...(nc1 !== undefined && { nc1 }),
+          ...(Object.keys(undetermined).length > 0 && { undetermined }),
+        };
       };
-    };
-  });
+      return () => publicCall('monitor', measure, { f: 'embedding', 'f(x)': 'embedding(x)', statistics: 'embedding' });
+    },
+    { count: 'batches' },
+  );
+}
+
+const MONITOR_OPTIONS = { batches: integer(1), batchSize: integer(1), seed: seedOption };
+
+/** The parts of a network as an argument. */
+function readSplit(model: MonitoredModel): MonitoredModel {
+  const remedy = 'Pass splitAtEmbedding(model).';
+  if (!isPlainObject(model)) refuse('model', 'an object { embedding, classifier }', describe(model), remedy);
+  const { embedding, classifier } = model as MonitoredModel;
+  if (typeof embedding !== 'function') refuse('embedding', 'a function of a batch', describe(embedding), remedy);
+  if (classifier === undefined) {
+    const other = 'Cut before the last Dense layer: splitAtEmbedding(model) without a layer.';
+    refuse('classifier', 'an object { weights, bias }', 'none', other);
+  }
+  return { embedding, classifier: classifierOption('classifier', classifier) as MonitoredModel['classifier'] };
 }
 
 /** Mean cross-entropy and number of right answers of the classifier on features [n, d]. */
 async function classify(
-  features: Tensor2D,
+  features: Tensor,
   { weights, bias }: MonitoredModel['classifier'],
   y: Int32Array,
   classes: number,
 ): Promise<{ loss: number; correct: number }> {
+  const d = features.size / y.length;
+  checkClassifier({ weights, bias }, classes, d);
   const [cost, answers] = tidy(() => {
-    const products = matMul(features, weights); // [n, C]
+    const products = matMul(reshape(features, [y.length, d]) as Tensor2D, weights); // [n, C]
     const logits = bias ? add(products, bias) : products;
     return [losses.softmaxCrossEntropy(oneHot(tensor1d(y, 'int32'), classes), logits), argMax(logits, -1)];
   });
-  const [[loss], right] = [await cost.data(), await answers.data()];
-  dispose([cost, answers]);
+  const [[loss], right] = await Promise.all([cost.data(), answers.data()]).finally(() => dispose([cost, answers]));
   return { loss, correct: y.reduce((count, label, i) => count + (label === right[i] ? 1 : 0), 0) };
 }

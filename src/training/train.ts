@@ -1,22 +1,11 @@
-import {
-  add,
-  addN,
-  keep,
-  losses,
-  mul,
-  oneHot,
-  train as optimizers,
-  type Scalar,
-  square,
-  sum,
-  type Tensor,
-  tensor1d,
-  tidy,
-  type Variable,
-} from '@tensorflow/tfjs-core';
-import { type Batch, type ImageDataset, shuffledBatches, takeBatch } from '../data/dataset.js';
-import { checkInteger, checkNumber, refuse } from '../input/checks.js';
+import { train as optimizers, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
+import { batchOf, type ImageDataset, shuffledBatches } from '../data/dataset.js';
+import { readLabelledDataset } from '../data/readDataset.js';
+import { checkNumber, refuse } from '../input/checks.js';
+import { abortSignal, callback, integer, needed, number, readOptions, seed as seedOption } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
+import { areFinite, descend, snapshot } from './descent.js';
+import { readModel, readWeights, refuseProbabilities } from './readModel.js';
 
 /** What of a `tf.LayersModel` the trainer uses. */
 export interface TrainableModel {
@@ -62,56 +51,72 @@ export interface TrainingStep {
  * @example
  * await train(vgg({ depth: 11 }), mnist.train, { steps: 100, onStep: ({ step, loss }) => console.log(step, loss) });
  */
-export async function train(
-  model: TrainableModel,
-  data: ImageDataset,
-  { steps, batchSize = 64, learningRate = 0.05, momentum = 0.9, l2 = 0, seed = 0, signal, onStep }: TrainOptions,
-): Promise<number> {
+export async function train(model: TrainableModel, data: ImageDataset, options: TrainOptions): Promise<number> {
   return publicCall('train', async () => {
-    checkInteger('steps', steps);
-    for (const [name, value] of Object.entries({ momentum, l2 })) checkNumber(name, value);
+    const {
+      steps,
+      batchSize = 64,
+      learningRate = 0.05,
+      momentum = 0.9,
+      l2 = 0,
+      seed = 0,
+      signal,
+      onStep,
+    } = readOptions(options, TRAIN_OPTIONS);
+    const set = readLabelledDataset(data);
+    const { variables, weights } = readWeights(readModel(model, set));
     const rateAt = (step: number) =>
       checkNumber('learningRate', typeof learningRate === 'function' ? learningRate(step) : learningRate);
-    const optimizer = optimizers.momentum(rateAt(1), momentum);
-    const variables = model.getWeights(true) as Variable[];
-    const kernels = variables.filter((variable) => variable.rank >= 2);
-    const batches = shuffledBatches(data.labels.length, { batchSize, seed });
-    /** One gradient step, and the cross-entropy before it. */
-    const descend = async ({ x, y }: Batch): Promise<number> => {
-      const crossEntropy = tidy(() => {
-        const target = oneHot(tensor1d(y, 'int32'), data.classes); // [n, C]
-        let kept: Scalar | undefined;
-        const objective = (): Scalar => {
-          kept = keep(losses.softmaxCrossEntropy(target, model.apply(x, { training: true }) as Tensor)) as Scalar;
-          return add(kept, l2 === 0 ? 0 : mul(addN(kernels.map((w) => sum(square(w)))), l2));
-        };
-        try {
-          optimizer.minimize(objective, false, variables);
-          return kept as unknown as Scalar;
-        } finally {
-          x.dispose();
-        }
-      });
-      const [loss] = await crossEntropy.data();
-      crossEntropy.dispose();
-      return loss;
+    const firstRate = rateAt(1);
+    const batches = shuffledBatches(set.labels.length, { batchSize, seed });
+    await refuseProbabilities(model, set);
+    const optimizer = optimizers.momentum(firstRate, momentum);
+    let sound = snapshot(weights); // those that the loss was last finite with
+    const diverged = (got: string): never => {
+      sound.restore();
+      return refuse(
+        'learningRate',
+        'small enough to converge',
+        got,
+        'Lower it. The weights are those of a step before.',
+      );
     };
     try {
       for (let step = 1; step <= steps; step++) {
         if (signal?.aborted) return step - 1;
         if (step > 1 && typeof learningRate === 'function') optimizer.setLearningRate(rateAt(step));
-        const loss = await descend(takeBatch(data, batches.next().value));
-        if (!Number.isFinite(loss)) {
-          refuse('learningRate', 'small enough to converge', `a loss of ${loss} at step ${step}`, 'Lower it.');
-        }
+        const before = snapshot(weights);
+        const batch = batchOf(set, batches.next().value);
+        const loss = await descend(model, batch, { optimizer, variables, classes: set.classes, l2 }).catch((error) => {
+          before.dispose();
+          throw error;
+        });
+        const last = Number.isFinite(loss) ? sound : before;
+        if (last === sound) sound = before;
+        last.dispose();
+        if (last === before) diverged(`a loss of ${loss} at step ${step}`);
         await onStep?.({ step, loss });
         await new Promise((resolve) => setTimeout(resolve)); // a turn for signals, timers and the page
       }
+      if (!(await areFinite(weights))) diverged(`weights that are not finite after step ${steps}`);
       return steps;
     } finally {
+      sound.dispose();
       optimizer.dispose();
       // MomentumOptimizer forgets the constant of the class it extends.
       (optimizer as unknown as { c: Scalar }).c.dispose();
     }
   });
 }
+
+const TRAIN_OPTIONS = {
+  steps: needed(integer(1)),
+  batchSize: integer(1),
+  learningRate: (argument: string, value: unknown) =>
+    typeof value === 'function' ? (value as (step: number) => number) : checkNumber(argument, value),
+  momentum: number(),
+  l2: number(),
+  seed: seedOption,
+  signal: abortSignal,
+  onStep: callback<(step: TrainingStep) => unknown>(),
+};
