@@ -16,7 +16,7 @@ const { computeConv2DInfo, computeConv3DInfo, computePool2DInfo, computePool3DIn
 
 const conv2d = (depthwise: boolean) => (x: number[], filter: number[], a: Sizes) => {
   const format = (backend_util.convertConv2DDataFormat as (format: unknown) => unknown)(a.dataFormat ?? 'NHWC');
-  return computeConv2DInfo(x, filter, a.strides, a.dilations, a.pad, a.dimRoundingMode, depthwise, format);
+  return computeConv2DInfo(x, filter, a.strides, a.dilations ?? 1, a.pad, a.dimRoundingMode, depthwise, format);
 };
 const pool2d = (x: number[], _: number[], a: Sizes) =>
   computePool2DInfo(x, a.filterSize, a.strides, 1, a.pad, a.dimRoundingMode);
