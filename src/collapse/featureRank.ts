@@ -6,6 +6,7 @@ import { exampleCountOf } from '../statistics/classMeans.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
 import { requireScatter } from '../statistics/covariance.js';
 import { readStatistics } from '../statistics/readStatistics.js';
+import { FLOAT32_ROUNDING } from './resolution.js';
 
 /** How many directions features use. */
 export interface FeatureRank {
@@ -18,8 +19,8 @@ export interface FeatureRank {
 /** Options of {@link featureRank}. */
 export interface FeatureRankOptions {
   /**
-   * Share of the largest singular value up to which one counts as zero. Default: max(N, d) 2^-23, as NumPy for float32, but
-   * at least 2^-11: below, a scatter of float32 products holds rounding.
+   * Share of the largest singular value up to which one counts as zero. Default: max(N, d) 2^-23, as NumPy for float32, but of
+   * a scatter of float32 products at least 2^-11: below, it holds rounding.
    */
   tolerance?: number;
 }
@@ -31,9 +32,9 @@ export interface FeatureRankOptions {
  * sigma_k^2 are the eigenvalues of H^T H = S_W + sum_c N_c mu_c mu_c^T, a d x d eigenproblem in float64 (0.2 s at d = 512, about 10 s
  * at 2,048), and that is why `neuralCollapse` leaves it out unless asked.
  *
- * @param statistics of at least one example, made with `scatter: 'exact'`. With `true`, squares of a large batch are float32 products:
- * directions that are not there come out at about 2^-12 of the largest, and RankMe of low-rank features about a percent too large
- * @throws InputError without a scatter, or when all features are zero
+ * @param statistics of at least one example, made with `scatter: 'exact'`. With `true`, squares of a large batch are float32 products, in
+ * which directions that are not there come out at about 2^-12 of the largest
+ * @throws InputError without a scatter, when all features are zero, or when rounding of float32 products may add a percent
  * @example
  * const s = await classStatistics(tf.tensor2d([[1, 0], [0, 1]]), [0, 1], { scatter: 'exact' });
  * featureRank(s); // { rankMe: 2, numericalRank: 2 }
@@ -43,26 +44,58 @@ export function featureRank(statistics: ClassStatistics, options: FeatureRankOpt
   return publicCall('featureRank', () => {
     const read = readStatistics(statistics);
     const { tolerance } = readOptions(options, { tolerance: number() });
-    const scatter = requireScatter(read);
-    const { classes, dimension: d, counts, means } = read;
-    const moment = scatter.slice(); // H^T H, its lower triangle
-    for (let c = 0; c < classes; c++) {
-      for (let i = 0; i < d; i++) {
-        const factor = counts[c] * means[c * d + i];
-        for (let j = 0; j <= i; j++) moment[i * d + j] += factor * means[c * d + j];
-      }
-    }
-    const n = exampleCountOf(read);
-    const sigma = symmetricEigenvalues(moment, d)
-      .subarray(0, Math.min(n, d))
-      .map((value) => Math.sqrt(Math.max(0, value)));
-    const total = sigma.reduce((sum, value) => sum + value, 0);
-    if (total === 0) {
+    const rank = rankOfFeatures(read, tolerance);
+    if (typeof rank !== 'string') return rank;
+    if (rank === ALL_ZERO) {
       refuse('statistics', 'of features that are not all zero', 'zeros', 'Look for dead units after a ReLU.');
     }
-    let entropy = 0;
-    for (const value of sigma) if (value > 0) entropy -= (value / total) * Math.log(value / total);
-    const least = sigma[0] * (tolerance ?? Math.max(Math.max(n, d) * 2 ** -23, 2 ** -11));
-    return { rankMe: Math.exp(entropy), numericalRank: sigma.filter((value) => value > least).length };
+    const remedy =
+      "Pass { scatter: 'exact' } to classStatistics, or measure with neuralCollapse or neuralCollapseOfBatches.";
+    return refuse('statistics', 'of a scatter that is exact enough', 'float32 products', remedy);
   });
+}
+
+const ALL_ZERO = 'All features are zero, so no direction is used.';
+const HIDDEN = 'The scatter is of float32 products, whose rounding adds more than 1% to RankMe.';
+
+/** Of singular values of a scatter of float32 products, as a share of the largest: below, they may be rounding. */
+const FLOAT32_PRODUCTS = 2 ** -11;
+
+/** {@link featureRank}; or, as a sentence, why there is none. */
+export function rankOfFeatures(statistics: ClassStatistics, tolerance?: number): FeatureRank | string {
+  const { classes, dimension: d, counts, means, float32Scatter } = statistics;
+  const moment = requireScatter(statistics).slice(); // H^T H, its lower triangle
+  for (let c = 0; c < classes; c++) {
+    for (let i = 0; i < d; i++) {
+      const factor = counts[c] * means[c * d + i];
+      for (let j = 0; j <= i; j++) moment[i * d + j] += factor * means[c * d + j];
+    }
+  }
+  const n = exampleCountOf(statistics);
+  const squares = symmetricEigenvalues(moment, d).subarray(0, Math.min(n, d));
+  let trace = 0; // ||H||_F^2
+  for (let i = 0; i < d; i++) trace += moment[i * d + i];
+  const rounding = squaredRounding(trace, squares[0], n, d);
+  const sigma = squares.map((value) => (value > rounding ? Math.sqrt(value) : 0));
+  const total = sigma.reduce((sum, value) => sum + value, 0);
+  if (total === 0) return ALL_ZERO;
+  let [entropy, doubtful] = [0, 0];
+  for (const value of sigma) {
+    if (value === 0) continue;
+    const part = -(value / total) * Math.log(value / total);
+    entropy += part;
+    if (float32Scatter && value < FLOAT32_PRODUCTS * sigma[0]) doubtful += part;
+  }
+  if (doubtful > 0.01) return HIDDEN;
+  const least = sigma[0] * (tolerance ?? Math.max(Math.max(n, d) * 2 ** -23, float32Scatter ? FLOAT32_PRODUCTS : 0));
+  return { rankMe: Math.exp(entropy), numericalRank: sigma.filter((value) => value > least).length };
+}
+
+/**
+ * The largest eigenvalue of H^T H that rounding makes where there is none: that of float32 features, whose rounding is a matrix of independent
+ * entries of 2^-24 of their size, and that of the eigenvalues in float64. In low-rank features they are many, and would add up.
+ */
+function squaredRounding(trace: number, largest: number, n: number, d: number): number {
+  const ofFeatures = FLOAT32_ROUNDING ** 2 * trace * (1 / Math.sqrt(n) + 1 / Math.sqrt(d)) ** 2;
+  return Math.max(ofFeatures, 2 * Number.EPSILON * Math.sqrt(d) * largest);
 }

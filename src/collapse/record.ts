@@ -4,7 +4,7 @@ import type { ClassStatistics } from '../statistics/classStatistics.js';
 import { cdnvAt } from './cdnv.js';
 import { type Classifier, type ClassifierValues, classifierOption } from './classifier.js';
 import { type PerClass, type PerPair, perClass, perPair } from './detail.js';
-import { featureRank } from './featureRank.js';
+import { rankOfFeatures } from './featureRank.js';
 import { checkComplexities, geometricCollapseAt } from './geometricCollapse.js';
 import { hypersphericalUniformityAt } from './hypersphericalUniformity.js';
 import { MEAN_SPAN_OPTIONS, type MeanSpan, type MeanSpanOptions } from './meanSpan.js';
@@ -129,7 +129,8 @@ export function makeRecord(parts: Parts, options: Omit<MeasureOptions, 'classifi
   if (complexities !== undefined) checkComplexities({ complexities, statistics });
   const m = centredMeansOf(statistics, conventions.globalMean);
   const norms = rowNorms(m, statistics.classes);
-  const undetermined = undeterminedMeasures({ ...parts, ...options, meanNorms: norms });
+  const featureRank = options.featureRank ? rankOfFeatures(statistics) : undefined;
+  const undetermined = undeterminedMeasures({ ...parts, ...options, meanNorms: norms, featureRank });
   const is = (key: UndeterminedKey) => undetermined[key] === undefined;
   const meanCdnv = is('cdnv') ? cdnvAt(statistics, distances) : undefined;
   const frame = (key: 'nc2' | 'nc2Classifier', etf: SimplexEtf): SimplexEtfOfAny => {
@@ -156,7 +157,7 @@ export function makeRecord(parts: Parts, options: Omit<MeasureOptions, 'classifi
       ...(is('geometricCollapse') && { geometricCollapse: geometricCollapseAt(complexities, distances) }),
       poincareRatio: poincareRatio({ complexities, statistics }),
     }),
-    ...(options.featureRank && is('rankMe') && featureRank(statistics)),
+    ...(typeof featureRank === 'object' && featureRank),
     ...(options.perClass && { perClass: { ...perClass(detail, classifier), ...examples?.perClass } }),
     ...(options.perPair && { perPair: perPair(detail, examples?.squaresAlong) }),
   };

@@ -48,7 +48,8 @@ interface Input {
   examples?: object;
   /** NC1, or why it has no value. */
   nc1?: number | string;
-  featureRank?: boolean;
+  /** The rank of the features, or why it has no value. */
+  featureRank?: object | string;
   perClass?: boolean;
   perPair?: boolean;
 }
@@ -103,9 +104,7 @@ export function undeterminedMeasures(input: Input): Undetermined {
     const reason = `Classes ${another} and ${flat} have equal means and no complexity, so their ratio is 0 / 0.`;
     because(reason, 'geometricCollapse');
   }
-  if (statistics.squaredDeviations.every((sum) => sum === 0) && statistics.means.every((value) => value === 0)) {
-    because('All features are zero, so no direction is used.', 'rankMe', 'numericalRank');
-  }
+  if (typeof input.featureRank === 'string') because(input.featureRank, 'rankMe', 'numericalRank');
   return reasons;
 }
 
@@ -115,7 +114,6 @@ function isAsked(key: UndeterminedKey, input: Input): boolean {
   if (needsClassifier && !input.classifier) return false;
   if (/directionalCdnv/.test(key) && !input.examples) return false;
   if (key === 'nc1') return input.nc1 !== undefined;
-  if (key === 'rankMe' || key === 'numericalRank') return input.featureRank === true;
   if (key.startsWith('perClass')) return input.perClass === true;
   return !key.startsWith('perPair') || input.perPair === true;
 }

@@ -1,7 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { classStatistics, featureRank, mergeClassStatistics, neuralCollapse } from 'geocollapse';
+import {
+  classStatistics,
+  featureRank,
+  mergeClassStatistics,
+  neuralCollapse,
+  neuralCollapseFromStatistics,
+} from 'geocollapse';
 import { expect, it } from 'vitest';
 import { seededRandom } from '../../src/numeric/random.js';
+import { rowBasis } from '../../src/numeric/rowBasis.js';
 import { onEveryBackend } from '../support/backends.js';
 import { expectClose } from '../support/close.js';
 import { mixture } from '../support/mixture.js';
@@ -102,6 +109,70 @@ onEveryBackend('the rank of features', () => {
     const record = await neuralCollapse(tf.tensor2d(values, [n, d]), labels, { featureRank: true });
     expect(record.numericalRank).toBe(rank);
     expectClose(record.rankMe!, restated(values, n, d), 1e-5);
+  });
+
+  it('is that of the singular values that features were made with, at any rank: RankMe to 1e-5', async () => {
+    const random = seededRandom(12);
+    const orthonormal = (rows: number, columns: number) =>
+      rowBasis(Float64Array.from({ length: rows * columns }, random.normal), rows, columns, () => 0).basis;
+    for (const [n, d] of [
+      [50, 128],
+      [130, 64],
+      [100, 256],
+    ]) {
+      const least = Math.min(n, d);
+      for (const rank of [1, 2, 5, Math.ceil(least / 2), least - 1, least]) {
+        for (const decades of [0, 2]) {
+          const sigma = Array.from({ length: rank }, (_, k) => 10 ** ((-decades * k) / rank));
+          const [u, v] = [orthonormal(rank, n), orthonormal(rank, d)];
+          const values = Float32Array.from({ length: n * d }, (_, at) => {
+            let sum = 0;
+            for (let k = 0; k < rank; k++) sum += sigma[k] * u[k * n + Math.floor(at / d)] * v[k * d + (at % d)];
+            return sum;
+          });
+          const labels = Array.from({ length: n }, (_, i) => i % 3);
+          const r = await neuralCollapse(tf.tensor2d(values, [n, d]), labels, { featureRank: true });
+          const total = sigma.reduce((sum, value) => sum + value, 0);
+          const entropy = sigma.reduce((sum, value) => sum - (value / total) * Math.log(value / total), 0);
+          expectClose(r.rankMe!, Math.exp(entropy), 1e-5);
+          expect(r.numericalRank).toBe(rank);
+        }
+      }
+    }
+  });
+
+  it('of features with a spread of .01 at an offset of 1e4: one direction, and no error', async () => {
+    const { features, labels } = mixture({ counts: [40, 40], d: 64, seed: 3, offset: 1e4, scale: 0.01 });
+    const { rankMe, numericalRank } = await neuralCollapse(features, labels, { featureRank: true });
+    expect(rankMe).toBeGreaterThan(1);
+    expect(rankMe).toBeLessThan(1.01);
+    expect(numericalRank).toBe(1);
+  });
+
+  it('is refused, of a scatter of float32 products that hides it, and denies nothing else', async () => {
+    const [n, d] = [4000, 128];
+    const random = seededRandom(7);
+    const factors = Float64Array.from({ length: 5 * d }, random.normal);
+    const scores = Float64Array.from({ length: n * 5 }, random.normal);
+    const values = Float32Array.from({ length: n * d }, (_, at) => {
+      let sum = 0;
+      for (let k = 0; k < 5; k++) sum += scores[Math.floor(at / d) * 5 + k] * factors[k * d + (at % d)];
+      return sum;
+    });
+    const labels = Array.from({ length: n }, (_, i) => i % 3);
+    const s = await classStatistics(tf.tensor2d(values, [n, d]), labels, { scatter: true });
+    try {
+      expectClose(featureRank(s).rankMe, restated(values, n, d), 0.01);
+    } catch (error) {
+      expect(String(error)).toContain("Pass { scatter: 'exact' } to classStatistics");
+      const record = await neuralCollapseFromStatistics(s, { featureRank: true });
+      expect(record.undetermined.rankMe).toContain('float32 products');
+      expect(record.cdnv).toBeGreaterThan(0);
+    }
+    const full = mixture({ counts: [2000, 2000], d: 64, seed: 8 });
+    const plain = await classStatistics(full.features, full.labels, { scatter: true });
+    expect(plain.float32Scatter).toBe(true);
+    expectClose(featureRank(plain).rankMe, restated(full.values, 4000, 64), 1e-3);
   });
 
   it('is part of the one record on request, and only then', async () => {
