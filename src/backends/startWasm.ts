@@ -39,6 +39,7 @@ export function readWasmPaths(argument: string, paths: unknown): Record<string, 
  */
 export async function startWasm(paths: Record<string, string> | undefined): Promise<string> {
   const wasm = await import('@tensorflow/tfjs-backend-wasm');
+  await import('@tensorflow/tfjs-backend-cpu'); // its kernels stand in where those of wasm are wrong or missing
   registerWasmConvolutionGradients();
   if (paths) wasm.setWasmPaths(paths);
   const urls = Object.values(paths ?? {});

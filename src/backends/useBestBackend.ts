@@ -4,6 +4,7 @@ import { callback, oneOf, readOptions, string } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { registerBatchNormGradient } from '../tfjs/batchNormGradient.js';
 import { registerDilatedConvolutionGradients } from '../tfjs/dilatedConvolutionGradients.js';
+import { registerKernelRepairs } from '../tfjs/kernels/registerKernelRepairs.js';
 import { makeCurrent } from '../tfjs/setBackend.js';
 import { clearWebglSpareLanes } from '../tfjs/webglSpareLanes.js';
 import { loadTfjsNode } from './loadTfjsNode.js';
@@ -130,6 +131,7 @@ async function startRendered(name: 'webgpu' | 'webgl'): Promise<string> {
 
 async function startCpu(): Promise<string> {
   await import('@tensorflow/tfjs-backend-cpu');
+  registerKernelRepairs('cpu');
   await makeCurrent('cpu');
   return 'plain JavaScript, slow for convolutions';
 }

@@ -30,8 +30,7 @@ export const whole = (...shape: number[]): Input =>
 export const below = (end: number, ...shape: number[]): Input =>
   filled(shape, 'int32', (random) => Math.floor(random.uniform() * end));
 
-export const truth = (...shape: number[]): Input =>
-  filled(shape, 'bool', (random) => (random.uniform() < 0.5 ? 0 : 1));
+export const truth = (...shape: number[]): Input => filled(shape, 'bool', (random) => (random.uniform() < 0.5 ? 0 : 1));
 
 /** Values of few sizes, so that many are equal. */
 export const tied = (...shape: number[]): Input =>
@@ -59,5 +58,7 @@ export function tensor({ shape, dtype, values }: Input, made: 'uploaded' | 'comp
   const uploaded = tf.tensor(values, shape, dtype);
   if (made === 'uploaded') return uploaded;
   if (dtype === 'bool') return tf.logicalNot(tf.logicalNot(uploaded));
-  return dtype === 'int32' ? tf.sub(tf.add(uploaded, tf.scalar(1, 'int32')), tf.scalar(1, 'int32')) : tf.neg(tf.neg(uploaded));
+  return dtype === 'int32'
+    ? tf.sub(tf.add(uploaded, tf.scalar(1, 'int32')), tf.scalar(1, 'int32'))
+    : tf.neg(tf.neg(uploaded));
 }

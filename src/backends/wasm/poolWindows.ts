@@ -9,7 +9,7 @@ interface Window {
 }
 
 /**
- * Visits the windows of a 2-D pooling of [n, h, w, c] in the order of its outputs. `image` is the place of the image's first
+ * Visits the windows of a 2-D pooling of [n, h, w, c] in the order of its outputs, without those that see padding alone. `image` is the place of the image's first
  * pixel, `output` that of the window's first channel in [n, oh, ow, c].
  */
 export function forEachWindow(
@@ -32,7 +32,8 @@ export function forEachWindow(
           left: Math.max(0, left),
           right: Math.min(width, left + filterWidth),
         };
-        visit(inside, i * height * width, output);
+        const sees = inside.top < inside.bottom && inside.left < inside.right;
+        if (sees) visit(inside, i * height * width, output);
       }
     }
   }

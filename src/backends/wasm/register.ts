@@ -3,7 +3,9 @@ import { refuse } from '../../input/checks.js';
 import { publicCall } from '../../input/publicCall.js';
 import { registerBatchNormGradient } from '../../tfjs/batchNormGradient.js';
 import { registerDilatedConvolutionGradients } from '../../tfjs/dilatedConvolutionGradients.js';
+import { registerKernelRepairs } from '../../tfjs/kernels/registerKernelRepairs.js';
 import { averagePoolGradient } from './averagePoolGradient.js';
+import { registerClamps } from './clamps.js';
 import { conv2dBackpropFilter } from './conv2dBackpropFilter.js';
 import { conv2dBackpropInput } from './conv2dBackpropInput.js';
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwiseGradients.js';
@@ -12,9 +14,10 @@ import { identity } from './identity.js';
 import { leadingSums } from './leadingSums.js';
 import { maxPoolGradient } from './maxPoolGradient.js';
 import { explicitPadding, PADDED_KERNELS } from './samePadding.js';
+import { repairedKernels } from './wrongKernels.js';
 
 /** A kernel function that may decline. */
-type Kernel = (args: KernelArguments<never>) => TensorInfo | null;
+type Kernel = (args: KernelArguments<never>) => TensorInfo | TensorInfo[] | null;
 
 /**
  * Makes the WebAssembly backend fit to train convolution nets: it adds the gradients that are missing there
@@ -54,6 +57,9 @@ export function registerWasmConvolutionGradients(): void {
     prefer('Identity', identity as Kernel);
     prefer('Sum', (args) => leadingSums(args, false));
     prefer('Mean', (args) => leadingSums(args, true));
+    for (const [name, kernel] of repairedKernels) prefer(name, kernel as Kernel);
+    registerClamps();
+    registerKernelRepairs('wasm');
     registerBatchNormGradient();
     registerDilatedConvolutionGradients();
   });

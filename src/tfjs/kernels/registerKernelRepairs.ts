@@ -1,0 +1,34 @@
+import { averagePoolingGradient } from './averagePooling.js';
+import { batchNormShapes } from './batchNormShapes.js';
+import { batchProducts } from './batchProducts.js';
+import { DEPTHWISE_KERNELS, refuseChannelsFirst } from './channelsFirst.js';
+import { convolution3d, convolution3dBackpropFilter, convolution3dBackpropInput } from './convolution3d.js';
+import { numericPadding, PADDED_KERNELS } from './numericPadding.js';
+import { averagePooling3d, averagePooling3dGradient, maxPooling3d, maxPooling3dGradient } from './pooling3d.js';
+import { preferKernel } from './preferKernel.js';
+import { resizingGradient } from './resizingGradient.js';
+import { stridedSlices } from './stridedSlices.js';
+
+/**
+ * Repairs kernels that the backends in JavaScript and WebAssembly have in common and get wrong, on one of them. docs/backends.md lists what is
+ * wrong, and `npm run test:kernels` looks for more.
+ */
+export function registerKernelRepairs(backendName: 'cpu' | 'wasm'): void {
+  const prefer = preferKernel.bind(null, backendName);
+  prefer('BatchMatMul', batchProducts);
+  prefer('FusedBatchNorm', batchNormShapes);
+  prefer('StridedSlice', stridedSlices);
+  prefer('Conv3D', convolution3d);
+  prefer('Conv3DBackpropInputV2', convolution3dBackpropInput);
+  prefer('Conv3DBackpropFilterV2', convolution3dBackpropFilter);
+  prefer('MaxPool3D', maxPooling3d);
+  prefer('MaxPool3DGrad', maxPooling3dGradient);
+  prefer('AvgPool3D', averagePooling3d);
+  prefer('AvgPool3DGrad', averagePooling3dGradient);
+  if (backendName === 'cpu') {
+    prefer('AvgPoolGrad', averagePoolingGradient);
+    prefer('ResizeBilinearGrad', resizingGradient);
+  }
+  for (const name of PADDED_KERNELS) prefer(name, numericPadding);
+  for (const name of DEPTHWISE_KERNELS) prefer(name, refuseChannelsFirst);
+}
