@@ -1,7 +1,7 @@
 /** Error against cost of every estimator, on the Jacobians of one batch. */
 import { ESTIMATORS, type EstimatorName } from '../../src/geometry/estimators/estimators.js';
 import { type Design, probe } from '../../src/geometry/estimators/probes.js';
-import { halfWidth, type Sample, sum } from '../../src/geometry/estimators/sample.js';
+import { factor, type Sample, sum } from '../../src/geometry/estimators/sample.js';
 import type { Examples } from '../../src/geometry/examples.js';
 import { choose, type Random, seededRandom } from '../../src/numeric/random.js';
 
@@ -73,7 +73,16 @@ export async function errorCurves(
       const count = Math.round((passes * n) / d);
       const all = Float64Array.from(choose(count, n, random), (i) => norms[i]);
       const total = (sum(all) / count) * n;
-      return { count: n, perExample: all, total, variance: Number.NaN, squaredVariances: Number.NaN, vjps: d };
+      return {
+        count: n,
+        perExample: all,
+        total,
+        variance: Number.NaN,
+        squaredVariances: Number.NaN,
+        certain: 0,
+        comparisons: 0,
+        vjps: d,
+      };
     },
   };
   const points: ErrorPoint[] = [];
@@ -92,7 +101,7 @@ export async function errorCurves(
         const sample = await measure(passes, random);
         squares += (sample.total / truth - 1) ** 2;
         if (Number.isNaN(sample.variance)) known = false;
-        else if (Math.abs(sample.total - truth) <= halfWidth(sample.variance, sample.squaredVariances, 0.95)) covered++;
+        else if (covers(sample, truth)) covered++;
       }
       const error = Math.sqrt(squares / count);
       points.push({ estimator, passes, error, trials: count, ...(known && { coverage: covered / count }) });
@@ -119,4 +128,11 @@ export function passesFor(points: readonly ErrorPoint[], estimator: string, aim:
   const [a, b] = [curve[after - 1], curve[after]];
   const share = Math.log(a.error / aim) / Math.log(a.error / b.error);
   return Math.ceil(a.passes * (b.passes / a.passes) ** share);
+}
+
+/** Whether the interval of 95% holds the truth. */
+function covers({ total, certain, variance, squaredVariances }: Sample, truth: number): boolean {
+  const estimate = total - certain;
+  const ratio = factor({ estimate, variance, squaredVariances }, 0.95);
+  return certain + estimate / ratio <= truth && truth <= certain + estimate * ratio;
 }

@@ -4,7 +4,7 @@ import { publicCall } from '../input/publicCall.js';
 import { asFunction, type Embedding } from './embedding.js';
 import { measure } from './measure.js';
 import { checkOptions, ESTIMATE_OPTIONS, type GeometricComplexityOptions } from './options.js';
-import { type GeometricComplexity, summarise } from './summary.js';
+import { type GeometricComplexity, probesFor, summarise } from './summary.js';
 
 /**
  * Geometric complexity of an embedding on a batch: GC = (1/n) sum_i ||df/dx(x_i)||_F^2, of the map in inference mode.
@@ -32,7 +32,7 @@ export async function geometricComplexity(
   options: GeometricComplexityOptions = {},
 ): Promise<GeometricComplexity> {
   return publicCall('geometricComplexity', async () => {
-    const settings = checkOptions(readOptions(options, ESTIMATE_OPTIONS));
+    const settings = checkOptions(readOptions(options, ESTIMATE_OPTIONS), probesFor(x));
     const map = asFunction(f);
     const [sample] = await measure((input) => [map(input)], x, settings, f);
     return summarise(sample, settings);

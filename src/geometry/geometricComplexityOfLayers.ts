@@ -6,7 +6,7 @@ import { type LayeredModel, layerOutputs } from './layerOutputs.js';
 import type { Maps } from './linearisation.js';
 import { measure } from './measure.js';
 import { checkOptions, ESTIMATE_OPTIONS, type GeometricComplexityOptions } from './options.js';
-import { type GeometricComplexity, summarise } from './summary.js';
+import { type GeometricComplexity, probesFor, summarise } from './summary.js';
 
 /** Options of {@link geometricComplexityOfLayers}. */
 export interface LayersOptions extends GeometricComplexityOptions {
@@ -33,7 +33,7 @@ export async function geometricComplexityOfLayers(
 ): Promise<Record<string, GeometricComplexity>> {
   return publicCall('geometricComplexityOfLayers', async () => {
     const { layers = [], ...estimate } = readOptions(options, { ...ESTIMATE_OPTIONS, layers: strings });
-    const settings = checkOptions(estimate);
+    const settings = checkOptions(estimate, probesFor(x));
     let names = [...layers];
     let maps: Maps;
     if (typeof f === 'function') {

@@ -8,7 +8,7 @@ import { MEMORY } from './parts.js';
 export interface GeometricComplexityOptions {
   /** `'estimate'` (default): random probes, with an error bar. `'exact'`: d passes at most, no error. */
   method?: 'exact' | 'estimate';
-  /** Vector-Jacobian products of an example; default 2. From d on, the result is exact. */
+  /** Vector-Jacobian products of an example; default 2, for two examples 3, for one 4. From d on, the result is exact. */
   probes?: number;
   /** Instead of `probes`: half the width of `interval` over `mean` that is asked for, say 0.01. */
   relativeError?: number;

@@ -1,5 +1,6 @@
-import { refuse } from '../input/checks.js';
-import { halfWidth, type Sample, variance } from './estimators/sample.js';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { isTensor, refuse } from '../input/checks.js';
+import { factor, type Sample, variance } from './estimators/sample.js';
 
 /** Geometric complexity with its error. */
 export interface GeometricComplexity {
@@ -7,7 +8,7 @@ export interface GeometricComplexity {
   mean: number;
   /** Standard error of `mean`; 0 when exact. */
   standardError: number;
-  /** Student-t interval of the given confidence, cut at 0. */
+  /** Interval of the given confidence: Student's t of the logarithm of what was estimated, beside what was measured exactly. */
   interval: [number, number];
   /**
    * What the error is about. `'batch'`: these n examples. `'dataset'`: the `datasetSize` examples of which they are a random
@@ -20,30 +21,48 @@ export interface GeometricComplexity {
   vjps: number;
 }
 
+/** Comparisons of probes below which intervals of low ranks and of a few live outputs cover too little. */
+const LEAST_COMPARISONS = 3;
+
+/** Probes of an example that a batch of n needs at least for an error of its own. */
+export function leastProbes(n: number): number {
+  return 1 + Math.ceil(LEAST_COMPARISONS / n);
+}
+
+/** How many are taken unless told otherwise. */
+export function probesFor(x: Tensor): number {
+  return isTensor(x) && x.rank > 0 && x.shape[0] > 0 ? leastProbes(x.shape[0]) : 2;
+}
+
 /** Mean, error and interval of a sample. */
 export function summarise(
   sample: Sample,
   { confidence, datasetSize }: { confidence: number; datasetSize?: number },
 ): GeometricComplexity {
-  const { count: n, perExample, total, vjps } = sample;
+  const { count: n, perExample, total, certain, vjps } = sample;
   const mean = total / n;
   const target = Number.isNaN(sample.variance) ? 'population' : datasetSize === undefined ? 'batch' : 'dataset';
-  const [squaredError, half] = errors(sample, target, confidence, datasetSize);
-  const interval: [number, number] = [Math.max(0, mean - half), mean + half];
-  return { mean, standardError: Math.sqrt(squaredError), interval, target, perExample, vjps };
+  if (target !== 'population' && sample.comparisons > 0 && sample.comparisons < LEAST_COMPARISONS) {
+    const remedy = "Fewer do not tell how far off they are: add probes or examples, or pass method: 'exact'.";
+    refuse('probes', `at least ${leastProbes(n)} for a batch of ${n}`, String(vjps), remedy);
+  }
+  const known = target === 'batch' ? certain / n : 0; // examples vary in all of it
+  const uncertain = { estimate: mean - known, ...errors(sample, target, datasetSize) };
+  const ratio = factor(uncertain, confidence);
+  const interval: [number, number] = [known + uncertain.estimate / ratio, known + uncertain.estimate * ratio];
+  return { mean, standardError: Math.sqrt(uncertain.variance), interval, target, perExample, vjps };
 }
 
-/** Variance of the mean, and half the width of its interval. */
+/** Variance of the mean, and the squares that its degrees of freedom come from. */
 function errors(
   { count: n, perExample, variance: probeVariance, squaredVariances }: Sample,
   target: GeometricComplexity['target'],
-  confidence: number,
   datasetSize = n,
-): [number, number] {
-  if (target === 'batch') return [probeVariance / n ** 2, halfWidth(probeVariance, squaredVariances, confidence) / n];
+): Pick<Sample, 'variance' | 'squaredVariances'> {
+  if (target === 'batch') return { variance: probeVariance / n ** 2, squaredVariances: squaredVariances / n ** 4 };
   if (n === 1) {
     const remedy = 'One value has no error bar: add probes or examples.';
-    refuse('probes', 'at least 2 for a batch of one', '1', remedy);
+    refuse('probes', `at least ${leastProbes(1)} for a batch of one`, '1', remedy);
   }
   if (datasetSize < n) {
     refuse('datasetSize', `at least the ${n} examples of x`, String(datasetSize), 'Count the whole data set.');
@@ -53,5 +72,5 @@ function errors(
   const spread = ((1 - sampled) * variance(perExample)) / n;
   const probes = sampled === 0 ? 0 : probeVariance / (n * datasetSize);
   const squares = spread ** 2 / (n - 1) + (sampled === 0 ? 0 : squaredVariances / (n * datasetSize) ** 2);
-  return [spread + probes, halfWidth(spread + probes, squares, confidence)];
+  return { variance: spread + probes, squaredVariances: squares };
 }

@@ -3,7 +3,7 @@ import type { Random } from '../numeric/random.js';
 import { exact } from './estimators/exact.js';
 import { alongBasis, principalDirections } from './estimators/principal.js';
 import { HADAMARD, probe, RADEMACHER } from './estimators/probes.js';
-import { halfWidth, mergeSamples, type Sample } from './estimators/sample.js';
+import { halfWidth, mergeSamples, type Sample, type Uncertain } from './estimators/sample.js';
 import { withExactPart } from './estimators/split.js';
 import type { Examples, Part } from './examples.js';
 import type { Settings } from './options.js';
@@ -64,7 +64,7 @@ export async function toRelativeError(
     if (count >= d) return everyRow();
     spend(count);
     sample = await round(count);
-    if (halfWidth(sample.variance, sample.squaredVariances, confidence) <= aim * sample.total) {
+    if (halfWidth(uncertain(sample), confidence) <= aim * sample.total) {
       return { ...sample, vjps: spent };
     }
   }
@@ -85,18 +85,27 @@ export async function overParts(
   return merged as Sample;
 }
 
+/** The part of a sample that has an error. */
+const uncertain = ({ total, certain, variance, squaredVariances }: Sample): Uncertain => ({
+  estimate: total - certain,
+  variance,
+  squaredVariances,
+});
+
 /** The fewest probes (d if all of them are too few) after which the interval is expected to be as narrow as asked. */
 function probesFor(
-  { variance, squaredVariances }: Sample,
+  sample: Sample,
   aim: { count: number; all: number; d: number; halfWidth: number; confidence: number },
 ): number {
+  const { estimate, variance, squaredVariances } = uncertain(sample);
   if (variance === 0) return 2;
   const { count, all, d, confidence } = aim;
   const perProbe = (MARGIN * variance) / (1 / count - 1 / all);
   const freedom = (variance * variance) / squaredVariances / (count - 1); // degrees of freedom that a probe brings
   const enough = (q: number) => {
     const expected = perProbe * Math.max(0, 1 / q - 1 / all);
-    return halfWidth(expected, expected ** 2 / (freedom * (q - 1)), confidence) <= aim.halfWidth;
+    const squares = expected ** 2 / (freedom * (q - 1));
+    return halfWidth({ estimate, variance: expected, squaredVariances: squares }, confidence) <= aim.halfWidth;
   };
   let [low, high] = [1, d]; // low is too few, high is enough or all
   while (high - low > 1) {

@@ -75,13 +75,19 @@ export async function probe(
   }
   const unsampled = 1 - count / design.all(d);
   const variances = deviations.map((squares) => (unsampled * squares) / (count - 1) / count); // NaN for one probe
-  const degreesOfFreedom = count - 1;
+  const variance = sum(variances);
+  // Squares of variances that few probes tell are small where these happen to be, and an example that has most of the complexity then
+  // counts as one of many. Variances go with squares of means: those tell better who has most of it.
+  const byMeans = sum(mean.map((each) => each ** 4)) / sum(mean.map((each) => each ** 2)) ** 2;
+  const squares = Math.max(sum(variances.map((each) => each * each)), variance === 0 ? 0 : (variance ** 2 * byMeans) / 2);
   return {
     count: n,
     perExample: mean,
     total: sum(mean),
-    variance: sum(variances),
-    squaredVariances: sum(variances.map((each) => each * each)) / degreesOfFreedom,
+    variance,
+    squaredVariances: squares / (count - 1),
+    certain: 0,
+    comparisons: unsampled === 0 ? 0 : n * (count - 1),
     vjps: count,
   };
 }

@@ -17,6 +17,10 @@ export interface Sample {
   readonly variance: number;
   /** Sum over the independent parts of `variance` of their squares over their degrees of freedom (Satterthwaite). */
   readonly squaredVariances: number;
+  /** The part of `total` that was measured and not estimated: its error is none of it. */
+  readonly certain: number;
+  /** Comparisons between probes of the same example that `variance` rests on; 0 where it rests on none. */
+  readonly comparisons: number;
   /** Vector-Jacobian products of an example. */
   readonly vjps: number;
 }
@@ -46,20 +50,37 @@ export function mergeSamples(a: Sample, b: Sample): Sample {
     total: a.total + b.total,
     variance: a.variance + b.variance,
     squaredVariances: a.squaredVariances + b.squaredVariances,
+    certain: a.certain + b.certain,
+    comparisons: a.comparisons + b.comparisons,
     vjps: Math.max(a.vjps, b.vjps),
   };
 }
 
 /** The sample of exact values. */
 export function exactSample(perExample: Float64Array, vjps: number): Sample {
-  return { count: perExample.length, perExample, total: sum(perExample), variance: 0, squaredVariances: 0, vjps };
+  const total = sum(perExample);
+  const none = { variance: 0, squaredVariances: 0, comparisons: 0 };
+  return { count: perExample.length, perExample, total, certain: total, ...none, vjps };
 }
 
-/** Half the width of a Student-t interval: the quantile at Satterthwaite's degrees of freedom times the standard error. */
-export function halfWidth(variance: number, squaredVariances: number, confidence: number): number {
-  if (variance === 0) return 0;
+/** What an interval is made of: an estimate that is positive, and its error. */
+export type Uncertain = Pick<Sample, 'variance' | 'squaredVariances'> & { readonly estimate: number };
+
+/**
+ * The factor by which an estimate may be off, up or down: an interval of Student's t, with Satterthwaite's degrees of freedom, of its
+ * logarithm. Squares of one or few random numbers, which a Jacobian of low rank gives, are skewed: an interval of the estimate itself
+ * ends too low and covers 80% for 95%.
+ */
+export function factor({ estimate, variance, squaredVariances }: Uncertain, confidence: number): number {
+  if (variance === 0) return 1;
   const degreesOfFreedom = (variance * variance) / squaredVariances;
-  return studentTQuantile((1 + confidence) / 2, degreesOfFreedom) * Math.sqrt(variance);
+  return Math.exp((studentTQuantile((1 + confidence) / 2, degreesOfFreedom) * Math.sqrt(variance)) / estimate);
+}
+
+/** Half the width of that interval. */
+export function halfWidth(uncertain: Uncertain, confidence: number): number {
+  const ratio = factor(uncertain, confidence);
+  return (uncertain.estimate * (ratio - 1 / ratio)) / 2;
 }
 
 export function sum(values: ArrayLike<number>): number {

@@ -32,6 +32,7 @@ export function withExactPart(sample: Sample, exactPart: Float64Array, vjps: num
     ...sample,
     perExample: sample.perExample.map((value, i) => value + exactPart[i]),
     total: sample.total + sum(exactPart),
+    certain: sample.certain + sum(exactPart),
     vjps: sample.vjps + vjps,
   };
 }

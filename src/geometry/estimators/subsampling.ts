@@ -2,6 +2,7 @@
  * The ways in which the paper thins the Jacobians out. They are here to be compared with: what they choose is the same for the
  * whole batch, so that errors do not average out over its examples.
  */
+import { refuse } from '../../input/checks.js';
 import { choose } from '../../numeric/random.js';
 import { exact } from './exact.js';
 import { type Estimator, type Sample, sum, variance } from './sample.js';
@@ -21,6 +22,8 @@ export const examplesOnly: Estimator = async (examples, { examples: wanted, rand
     total: (sum(all) / count) * n,
     variance: spread,
     squaredVariances: (spread * spread) / (count - 1),
+    certain: 0,
+    comparisons: 0,
     vjps,
   };
 };
@@ -75,12 +78,18 @@ function* rowCotangents(n: number, d: number, rows: ArrayLike<number>) {
 /** The spread between outputs sets the degrees of freedom. */
 function sampleOfRows(perExample: Float64Array, totals: number[], spread: number): Sample {
   const k = totals.length;
+  if (totals.every((total) => total === 0)) {
+    const remedy = "Add probes, or leave `estimator` out: 'split' looks at all outputs at once.";
+    refuse('probes', 'enough to meet an output that depends on x', `${k}, all of whose gradients are 0`, remedy);
+  }
   return {
     count: perExample.length,
     perExample,
     total: sum(totals) / k,
     variance: spread,
     squaredVariances: (spread * spread) / Math.max(1, k - 1),
+    certain: 0,
+    comparisons: 0,
     vjps: k,
   };
 }
