@@ -9,7 +9,7 @@ import { geometricComplexity } from 'geocollapse';
 import { useBestBackend } from 'geocollapse/backends';
 import { splitAtEmbedding, vgg } from 'geocollapse/models';
 
-const ROUNDS = 5;
+const ROUNDS = 3;
 const prefer = process.argv[2] as 'wasm' | 'tensorflow' | undefined;
 await useBestBackend({ prefer });
 const { embedding } = splitAtEmbedding(vgg({ depth: 13, width: 1, seed: 1 }));
@@ -32,5 +32,7 @@ for (let round = 0; round < ROUNDS; round++) {
 }
 const median = (values: number[]) => [...values].sort((a, b) => a - b)[values.length >> 1];
 const share = (ratio: number) => `${(100 * (ratio - 1)).toFixed(1)}%`;
-console.log(`${tf.getBackend()}: ${median(times).toFixed(2)} s of CPU without, the comparison adds ${share(median(ratios))}`);
+console.log(
+  `${tf.getBackend()}: ${median(times).toFixed(2)} s of CPU without, the comparison adds ${share(median(ratios))}`,
+);
 console.log(`from ${share(Math.min(...ratios))} to ${share(Math.max(...ratios))} in ${ROUNDS} rounds`);

@@ -76,20 +76,28 @@ export async function probe(
   const unsampled = 1 - count / design.all(d);
   const variances = deviations.map((squares) => (unsampled * squares) / (count - 1) / count); // NaN for one probe
   const variance = sum(variances);
-  // Squares of variances that few probes tell are small where these happen to be, and an example that has most of the complexity then
-  // counts as one of many. Variances go with squares of means: those tell better who has most of it.
-  const byMeans = sum(mean.map((each) => each ** 4)) / sum(mean.map((each) => each ** 2)) ** 2;
-  const squares = Math.max(sum(variances.map((each) => each * each)), variance === 0 ? 0 : (variance ** 2 * byMeans) / 2);
   return {
     count: n,
     perExample: mean,
     total: sum(mean),
     variance,
-    squaredVariances: squares / (count - 1),
+    squaredVariances: variance === 0 ? 0 : variance ** 2 / degreesOfFreedom(variances, mean, count - 1),
     certain: 0,
     comparisons: unsampled === 0 ? 0 : n * (count - 1),
     vjps: count,
   };
+}
+
+/**
+ * Satterthwaite's degrees of freedom of a sum of variances V_i that are estimated with `each` of their own, (sum V)^2 / sum V^2 times
+ * `each`, with both taken without bias. Few probes may find the variance of the one example that has most of the complexity small: V_i goes
+ * with the square of the mean of example i, and its squares tell better who has most of it.
+ */
+function degreesOfFreedom(variances: Float64Array, means: Float64Array, each: number): number {
+  const squares = (sum(variances.map((v) => v * v)) * each) / (each + 2);
+  const byVariances = (each * sum(variances) ** 2) / squares - 2;
+  const byMeans = (each * sum(means.map((t) => t ** 2)) ** 2) / sum(means.map((t) => t ** 4));
+  return Math.min(byVariances, byMeans);
 }
 
 /** v - Q^T Q v in place of v [d], for orthonormal rows Q [m, d]. */

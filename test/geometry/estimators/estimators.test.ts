@@ -156,6 +156,76 @@ describe('the 95% interval covers the exact mean of a batch of 64 in 90 to 98% o
   }
 });
 
+describe('so it does for Jacobians of low rank and for dominant examples, as the table of docs/geometric-complexity.md says', () => {
+  const d = 16;
+  const kinds: Record<string, (i: number, random: Random, shared: number[]) => number[][]> = {
+    isotropic: (_, random) => rowsOf(random),
+    'rank one, of one direction for all': (_, random, shared) => outer(shared, normals(random, 4)),
+    'rank one each': (_, random) => outer(normals(random, d), normals(random, 4)),
+    'one direction dominant': (_, random, shared) => {
+      const noise = rowsOf(random);
+      return outer(shared, normals(random, 4)).map((row, j) => row.map((value, l) => value + 0.15 * noise[j][l]));
+    },
+    'one example dominant': (i, random) => rowsOf(random).map((row) => row.map((value) => (i === 0 ? 10 : 1) * value)),
+  };
+  const normals = (random: Random, length: number) => Array.from({ length }, () => random.normal());
+  const rowsOf = (random: Random) => Array.from({ length: d }, () => normals(random, 4));
+  const outer = (a: number[], b: number[]) => a.map((x) => b.map((y) => x * y));
+
+  it.each(Object.keys(kinds).flatMap((kind) => [1, 4, 32].map((n) => [kind, n] as const)))(
+    '%s, %d',
+    async (kind, n) => {
+      for (const probes of n === 1 ? [4] : [2, 3]) {
+        for (const name of ['split', 'rademacher'] as const) {
+          let covered = 0;
+          for (const seed of [1, 2, 3, 4]) {
+            const random = seededRandom(seed);
+            const shared = normals(random, d);
+            const J = Array.from({ length: n }, (_, i) => kinds[kind](i, random, shared));
+            const truth = sum(squaredNorms(J)) / n;
+            for (let trial = 0; trial < 60; trial++) {
+              const sample = await ESTIMATORS[name](matrixExamples(J), { ...effort, probes, random });
+              const { interval } = summarise(sample, { confidence: 0.95 });
+              if (interval[0] <= truth && truth <= interval[1]) covered++;
+            }
+          }
+          // Of 240 trials: 90 to 98%, and two standard errors of the count; an interval of the estimate itself covers 80 to 87% here.
+          expect(covered / 240, `${name}, ${probes} probes`).toBeGreaterThanOrEqual(0.87);
+          expect(covered / 240, `${name}, ${probes} probes`).toBeLessThanOrEqual(0.996);
+        }
+      }
+    },
+  );
+
+  it('and fewer probes of one or two examples are refused, with the number that is needed', async () => {
+    const few = async (n: number, probes: number) =>
+      summarise(await measure('split', jacobians(n, d, 4, 3), probes, seededRandom(1)), { confidence: 0.95 });
+    await expect(few(1, 2)).rejects.toThrow('probes must be at least 4 for a batch of 1, got 2.');
+    await expect(few(1, 3)).rejects.toThrow("add probes or examples, or pass method: 'exact'.");
+    await expect(few(2, 2)).rejects.toThrow('probes must be at least 3 for a batch of 2, got 2.');
+    for (const [n, probes] of [
+      [1, 4],
+      [2, 3],
+      [3, 2],
+    ]) {
+      expect((await few(n, probes)).interval[0]).toBeGreaterThan(0);
+    }
+    const exact = summarise(await measure('split', jacobians(1, 2, 4, 3), 2, seededRandom(1)), { confidence: 0.95 });
+    expect(exact.standardError).toBe(0);
+  });
+
+  it('and outputs of which all that were drawn have a gradient of 0 are no estimate', async () => {
+    const J = [[[0], [0], [0], [1]]];
+    const seeds = Array.from({ length: 20 }, (_, seed) =>
+      measure('outputs', J, 2, seededRandom(seed)).then(String, String),
+    );
+    const outcomes = await Promise.all(seeds);
+    expect(
+      outcomes.filter((outcome) => outcome.includes('probes must be enough to meet an output')).length,
+    ).toBeGreaterThan(3);
+  });
+});
+
 it('split needs fewer passes than signs, and signs of each example far fewer than rows that the batch shares', async () => {
   const J = jacobians(32, 32, 6, 10);
   const truth = sum(squaredNorms(J));
