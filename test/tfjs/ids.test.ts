@@ -78,6 +78,23 @@ onEveryBackend('token ids', () => {
     const vectors = tf.gather(table(), tf.cast(ids(), 'int32')); // [2, 3, 4]
     expectAllClose(await squaredJacobianNorms((v) => tf.mean(v, 1), vectors), [4 / 3, 4 / 3], 1e-6);
   });
+
+  it('are not seen in indices that are constant almost everywhere: argMax, topk, a floor whose fraction counts', async () => {
+    const x = tf.tensor2d([
+      [0.3, 0.9, 0.1],
+      [0.6, 0.2, 0.7],
+    ]);
+    const weights = tf.tensor2d([[1], [2], [4]]);
+    const byArgMax: F = (t) => tf.mul(t, tf.gather(weights, tf.argMax(t, 1)));
+    expectAllClose(await squaredJacobianNorms(byArgMax, x), [3 * 4, 3 * 16], 1e-5);
+    const interpolated: F = (t) => {
+      const low = tf.floor(t);
+      const at = (shift: number) =>
+        tf.reshape(tf.gather(weights, tf.reshape(tf.add(tf.cast(low, 'int32'), shift), [-1])), t.shape);
+      return tf.add(at(0), tf.mul(tf.sub(t, low), tf.sub(at(1), at(0))));
+    };
+    expectAllClose(await squaredJacobianNorms(interpolated, x), [3, 3], 1e-5);
+  });
 });
 
 onEveryBackend('a gradient of another dtype or shape than its input', () => {

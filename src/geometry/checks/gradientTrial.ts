@@ -9,6 +9,8 @@ import type { Reading } from './reading.js';
 const ACROSS = 2;
 /** Step, of the distance over which features would change by their own size: float32 resolves it to a fraction of a percent. */
 const STEP = 1e-4;
+/** Of the length of an input: beyond such a step a network is no straight line, and what differences say is chance. */
+const FARTHEST = 0.03;
 /** Units in the last place of the largest entry of an input by which an entry moves at least. */
 const LEAST_MOVE = 16 * 2 ** -23;
 
@@ -55,9 +57,11 @@ export function* gradientTrial(
     Math.hypot(...features.map((f, k) => norm(f, (i * f.length) / m, f.length / m) / sizes[k])),
   );
   const typical = norm(lengths, 0, m) / Math.sqrt(m);
+  const farthest = (FARTHEST * norm(base, 0, m * p)) / Math.sqrt(m) || Infinity;
   const steps = rows.map((i) => {
     const natural = (STEP * heights[i]) / Math.max(lengths[i], 1e-3 * typical);
-    return factor * (natural > 0 && natural < Infinity ? natural : 10 * STEP * (largest(base, i * p, p) || 1));
+    const step = natural > 0 && natural < Infinity ? natural : 10 * STEP * (largest(base, i * p, p) || 1);
+    return Math.min(factor * step, farthest);
   });
   /** u [m, p], scaled row by row, so that an entry moves by a few units in its last place at least. */
   const direction = (entry: (at: number) => number): Float64Array => {
