@@ -90,7 +90,10 @@ onEveryBackend('token ids', () => {
     const interpolated: F = (t) => {
       const low = tf.floor(t);
       const at = (shift: number) =>
-        tf.reshape(tf.gather(weights, tf.reshape(tf.add(tf.cast(low, 'int32'), shift), [-1])), t.shape);
+        tf.reshape(
+          tf.gather(weights, tf.reshape(tf.add(tf.cast(low, 'int32'), tf.scalar(shift, 'int32')), [-1])),
+          t.shape,
+        );
       return tf.add(at(0), tf.mul(tf.sub(t, low), tf.sub(at(1), at(0))));
     };
     expectAllClose(await squaredJacobianNorms(interpolated, x), [3, 3], 1e-5);
