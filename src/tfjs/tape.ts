@@ -9,7 +9,7 @@ import { refuseEmptyMaps } from './emptyMaps.js';
 import { nextTensorId, refuseHiddenSaves } from './hiddenSaves.js';
 import { refuseIds } from './ids.js';
 import { explainingGradient, explainingKernels, noGradient, refuseComplexTwice } from './missing.js';
-import { whileMeasuring } from './whileMeasuring.js';
+import { measuringScope } from './whileMeasuring.js';
 
 /** Outputs of a function of x, and the way back to x from each. */
 export interface Recording {
@@ -58,19 +58,23 @@ export function hasTape(candidate: unknown = engine()): boolean {
 }
 
 /**
- * Runs f once and keeps the way back, with the gradients of {@link whileMeasuring}. Inside another gradient (`tf.grad` of a function that
+ * Runs f once and keeps the way back, with the gradients of {@link measuringScope}. Inside another gradient (`tf.grad` of a function that
  * calls this) products are recorded in turn, so that they can be differentiated.
  */
 export function record(f: (x: Tensor) => Tensor[], x: Tensor): Recording {
   const forward = (input: Tensor) => explainingKernels(() => f(input));
-  const recording = whileMeasuring(() => (hasTape() ? recordOnTape(forward, x) : recordByRepetition(forward, x)));
-  const pull: Recording['pull'] = (...args) => whileMeasuring(() => recording.pull(...args));
+  const measuring = measuringScope(isNested());
+  const recording = measuring(() => (hasTape() ? recordOnTape(forward, x) : recordByRepetition(forward, x)));
+  if (hasTape() && !isNested()) return recording; // what its products compute is not recorded, and needs no gradients
+  const pull: Recording['pull'] = (...args) => measuring(() => recording.pull(...args));
   return { ...recording, pull };
 }
 
+const isNested = () => (engine() as unknown as EngineWithTape).state?.gradientDepth > 0;
+
 function recordOnTape(f: (x: Tensor) => Tensor[], x: Tensor): Recording {
   const host = engine() as unknown as EngineWithTape;
-  const nested = host.state.gradientDepth > 0; // the outer gradient owns the tape then, and frees it
+  const nested = isNested(); // the outer gradient owns the tape then, and frees it
   host.startTape();
   if (!Array.isArray(host.state.activeTape)) {
     host.endTape();

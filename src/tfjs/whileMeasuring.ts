@@ -33,11 +33,14 @@ const GRADIENTS: readonly GradConfig[] = [
 ];
 
 /**
- * Runs synchronous work with gradients that are right, and those of second order, in place of what TensorFlow.js has wrong or lacks. They
- * are taken back afterwards: what the user trains outside of it keeps the gradients that TensorFlow.js gives it.
+ * How to run synchronous work with gradients that are right, and those of second order, in place of what TensorFlow.js has wrong or lacks.
+ * They are taken back after each piece of work: what the user trains outside of it keeps the gradients that TensorFlow.js gives it.
+ *
+ * @param twice whether TensorFlow.js walks what is recorded once more, and is to meet refusals that say what to do where a gradient is missing
  */
-export function whileMeasuring<T>(work: () => T): T {
+export function measuringScope(twice: boolean): <T>(work: () => T) => T {
   clearWebglSpareLanes(); // for those who made webgl the backend themselves; this stays, since it changes nothing that was right
-  const refusing = () => withGradients(refusingGradients(), () => withRecordedInputs(work));
-  return withGradients([...GRADIENTS, ...dilatedConvolutionGradients()], refusing);
+  const ours = [...GRADIENTS, ...dilatedConvolutionGradients()];
+  const all = twice ? [...ours, ...withGradients(ours, refusingGradients)] : ours;
+  return (work) => withGradients(all, () => withRecordedInputs(work));
 }
