@@ -115,6 +115,7 @@ async function inBrowsers(against: Map<BackendName, string>): Promise<BackendNam
 
 async function startTfjsNode(directory?: string): Promise<string> {
   const folder = await loadTfjsNode(directory);
+  registerKernelRepairs('tensorflow');
   await makeCurrent('tensorflow');
   return `tfjs-node of ${folder}`;
 }

@@ -169,6 +169,34 @@ onEveryBackend('kernels that TensorFlow.js gets wrong', (backend) => {
     },
   );
 
+  it('a 1 x 1 convolution with a stride has, in its filter, the gradient of the pixels that it sees', () => {
+    for (const [n, h, w, c, f] of [
+      [5, 10, 10, 8, 16],
+      [3, 7, 14, 2, 4],
+      [4, 5, 6, 3, 1],
+    ]) {
+      for (const [down, right] of [
+        [2, 2],
+        [1, 3],
+      ]) {
+        const x = normals([n, h, w, c], 1) as tf.Tensor4D;
+        const seen = tf.stridedSlice(x, [0, 0, 0, 0], x.shape, [1, down, right, 1]);
+        const dy = normals([...seen.shape.slice(0, 3), f], 2) as tf.Tensor4D;
+        const truth = tf.matMul(tf.reshape(seen, [-1, c]), tf.reshape(dy, [-1, f]), true);
+        for (const pad of ['same', 'valid'] as const) {
+          const convolve = (weights: tf.Tensor) => tf.conv2d(x, weights as tf.Tensor4D, [down, right], pad);
+          expectAllClose(
+            tf
+              .grad(convolve)(normals([1, 1, c, f], 3), dy)
+              .dataSync(),
+            truth.dataSync(),
+            1e-5,
+          );
+        }
+      }
+    }
+  });
+
   it('average pooling that overlaps a padded border has the right gradient', () => {
     const pool = (x: tf.Tensor) => tf.avgPool(x as tf.Tensor4D, 3, 2, 'same');
     // Every window's weights sum to 1, so the gradient sums to the number of windows.

@@ -4,17 +4,23 @@ import { batchProducts } from './batchProducts.js';
 import { DEPTHWISE_KERNELS, refuseChannelsFirst } from './channelsFirst.js';
 import { convolution3d, convolution3dBackpropFilter, convolution3dBackpropInput } from './convolution3d.js';
 import { numericPadding, PADDED_KERNELS } from './numericPadding.js';
+import { pointwiseFilterGradient } from './pointwiseFilterGradient.js';
 import { averagePooling3d, averagePooling3dGradient, maxPooling3d, maxPooling3dGradient } from './pooling3d.js';
 import { preferKernel } from './preferKernel.js';
 import { resizingGradient } from './resizingGradient.js';
 import { stridedSlices } from './stridedSlices.js';
 
 /**
- * Repairs kernels that the backends in JavaScript and WebAssembly have in common and get wrong, on one of them. docs/backends.md lists what is
+ * Repairs kernels that a backend gets wrong; those in JavaScript and WebAssembly have most faults in common. docs/backends.md lists what is
  * wrong, and `npm run test:kernels` looks for more.
  */
-export function registerKernelRepairs(backendName: 'cpu' | 'wasm'): void {
+export function registerKernelRepairs(backendName: 'cpu' | 'wasm' | 'tensorflow'): void {
   const prefer = preferKernel.bind(null, backendName);
+  for (const name of DEPTHWISE_KERNELS) prefer(name, refuseChannelsFirst);
+  if (backendName === 'tensorflow') {
+    prefer('Conv2DBackpropFilter', pointwiseFilterGradient);
+    return;
+  }
   prefer('BatchMatMul', batchProducts);
   prefer('FusedBatchNorm', batchNormShapes);
   prefer('StridedSlice', stridedSlices);
@@ -30,5 +36,4 @@ export function registerKernelRepairs(backendName: 'cpu' | 'wasm'): void {
     prefer('ResizeBilinearGrad', resizingGradient);
   }
   for (const name of PADDED_KERNELS) prefer(name, numericPadding);
-  for (const name of DEPTHWISE_KERNELS) prefer(name, refuseChannelsFirst);
 }
