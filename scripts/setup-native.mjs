@@ -5,12 +5,15 @@
  * wheel of TensorFlow 2.13, so this takes it from there and compiles the binding. Run again, it only checks that it loads.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const VERSION = '4.22.0';
 const WHEEL = 'tensorflow-cpu==2.13.1';
+/** Digests of what is downloaded: code that is run is that which was tried here, wherever it comes from. */
+const INTEGRITY = 'sha512-uHrXeUlfgkMxTZqHkESSV7zSdKdV0LlsBeblqkuKU9nnfxB1pC6DtoyYVaLxznzZy7WQSegjcohxxCjAf6Dc7w==';
+const SHA256 = '87be6e61314b2c0fa062f71e26e41d6a17e162ffe4da72c820fe8f1fc94d97fe';
 const root = resolve(process.argv[2] ?? join(dirname(fileURLToPath(import.meta.url)), '..', '.native'));
 const tfjsNode = join(root, 'node_modules', '@tensorflow', 'tfjs-node');
 
@@ -70,10 +73,15 @@ mkdirSync(root, { recursive: true });
 writeFileSync(join(root, 'package.json'), '{ "private": true }\n');
 const npmFlags = ['--no-save', '--no-package-lock', '--no-audit', '--no-fund'];
 run('npm install', 'npm', ['install', ...npmFlags, '--ignore-scripts', `@tensorflow/tfjs-node@${VERSION}`]);
+const installed = JSON.parse(readFileSync(join(root, 'node_modules', '.package-lock.json'), 'utf8')); // nothing of it was run
+const { integrity } = installed.packages['node_modules/@tensorflow/tfjs-node'];
+if (integrity !== INTEGRITY) stop(`npm gave another @tensorflow/tfjs-node ${VERSION} than expected: ${integrity}`);
 
 console.log(`setup:native: 2/4 ${WHEEL} from PyPI (187 MB)`);
 const platform = ['--only-binary=:all:', '--python-version', '3.11', '--platform', 'manylinux2014_x86_64'];
-run('pip download', python, ['-m', 'pip', 'download', '--quiet', '--no-deps', ...platform, '-d', 'wheel', WHEEL]);
+writeFileSync(join(root, 'wheel.txt'), `${WHEEL} --hash=sha256:${SHA256}\n`);
+const checked = ['--require-hashes', '-r', 'wheel.txt', '-d', 'wheel'];
+run('pip download', python, ['-m', 'pip', 'download', '--quiet', '--no-deps', ...platform, ...checked]);
 
 console.log('setup:native: 3/4 library and headers out of the wheel');
 const UNPACK = `
@@ -98,6 +106,7 @@ symlinkSync('libtensorflow_framework.so.2', join(library, 'libtensorflow_framewo
 const headers = join(root, 'wheel', 'tensorflow', 'include', 'tensorflow');
 cpSync(headers, join(tfjsNode, 'deps', 'include', 'tensorflow'), { recursive: true });
 rmSync(join(root, 'wheel'), { recursive: true });
+rmSync(join(root, 'wheel.txt'));
 writeFileSync(join(tfjsNode, 'scripts', 'custom-binary.json'), '{"tf-lib":"preinstalled"}\n');
 
 console.log('setup:native: 4/4 compiling the binding');
