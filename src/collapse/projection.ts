@@ -90,8 +90,10 @@ export function logitsAtOrigins(
     if (low !== first || high !== last) {
       const some = Float32Array.from(centred.values.subarray(low * d, (high + 1) * d));
       const [product] = await readAll(() => [matMul(tensor2d(some, [some.length / d, d]), transposedW())]);
-      table = Float64Array.from(product, (value) => (value * centred.scale) / unit);
-      for (let at = 0; at < table.length; at += classes) for (let c = 0; c < classes; c++) table[at + c] += common[c];
+      table = new Float64Array(product.length);
+      for (let at = 0; at < table.length; at += classes) {
+        for (let c = 0; c < classes; c++) table[at + c] = (product[at + c] * centred.scale) / unit + common[c];
+      }
       [first, last] = [low, high];
     }
     return (y: number) => table.subarray((y - first) * classes, (y - first + 1) * classes);

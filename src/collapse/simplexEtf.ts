@@ -51,20 +51,21 @@ export function simplexEtfAt(norms: Float64Array, distances: PairDistances): Sim
   const ideal = -1 / (classes - 1);
   const diagonal = (1 - 1 / classes) / Math.sqrt(classes - 1);
   const offDiagonal = -1 / (classes * Math.sqrt(classes - 1));
-  let [seen, mean, squares, deviation] = [0, 0, 0, 0];
+  let [seen, first, sum, squares, deviation] = [0, 0, 0, 0, 0];
   const distance =
     sizes.reduce((total, size) => total + (size ** 2 / gramNorm - diagonal) ** 2, 0) +
     sumOverPairs((cosine, i, j) => {
-      // Welford: a running mean, so that the variance is a sum of squares, not a difference of two.
-      const before = cosine - ideal - mean;
-      mean += before / ++seen;
-      squares += before * (cosine - ideal - mean);
+      if (seen++ === 0) first = cosine;
+      // About the first: equal angles have no variance, exactly, and nearly equal ones keep their digits.
+      const shifted = cosine - first;
+      sum += shifted;
+      squares += shifted * shifted;
       deviation += Math.abs(cosine - ideal);
       return 2 * ((cosine * sizes[i] * sizes[j]) / gramNorm - offDiagonal) ** 2;
     });
   return {
     equinormness: Math.sqrt(normVariance) / meanNorm,
-    equiangularity: Math.sqrt(squares / pairs),
+    equiangularity: Math.sqrt(Math.max(0, squares / pairs - (sum / pairs) ** 2)),
     maxAngle: deviation / pairs,
     etfDistance: Math.sqrt(distance),
   };

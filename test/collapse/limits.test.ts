@@ -212,9 +212,11 @@ onEveryBackend('on both sides of every limit', (backend) => {
 });
 
 onEveryBackend('at the real limits', (backend) => {
-  it('2^21 values and a row more or less: means, squares and NC1 are those of plain loops', async () => {
+  it('2^21 values and a row more or less, and 2^23 on tfjs-node: spread and NC1 are those of plain loops', async () => {
     const [d, classes] = [2048, 2];
-    for (const n of backend === 'cpu' ? [1024] : [1023, 1024, 1025]) {
+    const around = (rows: number) => [rows - 1, rows, rows + 1];
+    const sizes = { cpu: [1024], wasm: around(1024), tensorflow: [...around(1024), ...around(4096)] };
+    for (const n of sizes[backend]) {
       const random = seededRandom(n);
       const labels = Int32Array.from({ length: n }, (_, i) => (i * 7) % classes);
       const values = Float32Array.from(
