@@ -6,8 +6,9 @@ import { expect } from 'vitest';
  */
 export function expectClose(actual: number, expected: number, tolerance = 1e-5, scale = 0): void {
   if (!Number.isFinite(scale) || !(tolerance >= 0 && tolerance < 1)) throw new Error('no scale, or no tolerance');
+  expect([typeof actual, typeof expected]).toEqual(['number', 'number']); // two measures that are absent are not close
   if (!Number.isFinite(actual) || !Number.isFinite(expected)) {
-    expect(actual).toBe(expected); // also undefined, null
+    expect(actual).toBe(expected);
     return;
   }
   const error = Math.abs(actual - expected);

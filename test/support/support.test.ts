@@ -25,7 +25,10 @@ describe('what the tests compare with', () => {
       expectAllClose([1, value], [1 + 1e-9, value]);
     }
     fails(() => expectClose(Infinity, -Infinity));
-    for (const value of [undefined, null, '0']) fails(() => expectClose(value as never, 0));
+    for (const value of [undefined, null, '0']) {
+      fails(() => expectClose(value as never, 0));
+      fails(() => expectClose(value as never, value as never));
+    }
   });
 
   it('is of the same length, and not empty', () => {
