@@ -22,7 +22,7 @@ import { toTensor } from '../../tfjs/kernels/toTensor.js';
  * itself, keep NaN where it comes first.
  */
 
-const clampTo6 = ({ inputs: { x } }: KernelCall) => tidy(() => minimum(relu(x), 6));
+const clampTo6 = ({ inputs: { x } }: KernelCall) => (x.dtype === 'float32' ? tidy(() => minimum(relu(x), 6)) : null);
 
 /** The stock kernel also takes the bits of float bounds for whole numbers. */
 const clip = ({ inputs: { x }, attrs }: KernelCall) => {

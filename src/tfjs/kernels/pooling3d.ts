@@ -29,15 +29,17 @@ function twoPoolings(shape: Five, attrs: Record<string, unknown>) {
   };
 }
 
-/** Whether the output size is rounded otherwise than down, which is left to the stock kernel. */
-const isRounded = ({ pad, dimRoundingMode }: Record<string, unknown>) =>
-  typeof pad === 'number' && (dimRoundingMode === 'ceil' || dimRoundingMode === 'round');
+/** Left to the stock kernel: a size that is rounded otherwise than down, a window that sees padding alone, and one larger than the input. */
+const isLeft = (shape: number[], { pad, dimRoundingMode, filterSize }: Record<string, unknown>) =>
+  typeof pad === 'number'
+    ? dimRoundingMode === 'ceil' || dimRoundingMode === 'round' || triple(filterSize).some((taps) => taps <= pad)
+    : pad === 'valid' && triple(filterSize).some((taps, i) => taps > shape[i + 1]);
 
 /** x [n, d, h, w, c] -> [n, od, oh, ow, c], by the 2-D kernel of that name. */
 const pooling =
   (kernel: string): PreferredKernel =>
   ({ inputs: { x }, attrs }) => {
-    if (isRounded(attrs)) return null;
+    if (isLeft(x.shape, attrs)) return null;
     const { frames, ofFrames, columns, ofColumns, output } = twoPoolings(x.shape as Five, attrs);
     return tidy(() => {
       const inside = run(kernel, { x: reshape(x, frames) }, ofFrames);
@@ -49,7 +51,7 @@ const pooling =
 const poolingGradient =
   (forward: string, backward: string): PreferredKernel =>
   ({ inputs: { dy, input }, attrs }) => {
-    if (isRounded(attrs)) return null;
+    if (isLeft(input.shape, attrs)) return null;
     const { frames, ofFrames, columns, ofColumns } = twoPoolings(input.shape as Five, attrs);
     return tidy(() => {
       const whole = reshape(input, frames);
