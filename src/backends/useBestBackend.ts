@@ -7,6 +7,7 @@ import { registerDilatedConvolutionGradients } from '../tfjs/dilatedConvolutionG
 import { registerKernelRepairs } from '../tfjs/kernels/registerKernelRepairs.js';
 import { makeCurrent } from '../tfjs/setBackend.js';
 import { clearWebglSpareLanes } from '../tfjs/webglSpareLanes.js';
+import { splitWebgpuSums } from '../tfjs/webgpuSums.js';
 import { loadTfjsNode } from './loadTfjsNode.js';
 import { renderer } from './renderer.js';
 import { readWasmPaths, startWasm, type WasmPaths } from './startWasm.js';
@@ -125,6 +126,7 @@ async function startRendered(name: 'webgpu' | 'webgl'): Promise<string> {
   const by = await renderer(name);
   await makeCurrent(name);
   clearWebglSpareLanes();
+  splitWebgpuSums();
   return by?.software
     ? `in software, slower than wasm (${by.name})`
     : `on the graphics processor (${by?.name ?? 'unnamed'})`;

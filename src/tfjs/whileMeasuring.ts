@@ -14,6 +14,7 @@ import { RESAMPLING_GRADIENTS } from './resamplingGradients.js';
 import { RESPONSE_NORMALISATION_GRADIENT } from './responseNormalisationGradient.js';
 import { SPECTRAL_GRADIENTS } from './spectralGradients.js';
 import { clearWebglSpareLanes } from './webglSpareLanes.js';
+import { splitWebgpuSums } from './webgpuSums.js';
 import { withGradients } from './withGradients.js';
 import { ZERO_GRADIENTS } from './withoutDerivative.js';
 
@@ -39,7 +40,9 @@ const GRADIENTS: readonly GradConfig[] = [
  * @param twice whether TensorFlow.js walks what is recorded once more, and is to meet refusals that say what to do where a gradient is missing
  */
 export function measuringScope(twice: boolean): <T>(work: () => T) => T {
-  clearWebglSpareLanes(); // for those who made webgl the backend themselves; this stays, since it changes nothing that was right
+  // For those who made the backend current themselves; these stay, since they change nothing that was right.
+  clearWebglSpareLanes();
+  splitWebgpuSums();
   const ours = [...GRADIENTS, ...dilatedConvolutionGradients()];
   const all = twice ? [...ours, ...withGradients(ours, refusingGradients)] : ours;
   return (work) => withGradients(all, () => withRecordedInputs(work));

@@ -158,6 +158,12 @@ export const operations: Operation[] = [
     loops: plain.each((x) => 1 / (1 + Math.exp(-x))),
     twice: true,
   },
+  {
+    name: 'sum of twenty tensors',
+    shapes: new Array(20).fill([3, 5]),
+    f: (...terms) => tf.addN(terms),
+    loops: (...terms) => plain.addN(terms),
+  },
   { name: 'softmax', shapes: [[5, 3]], f: (x) => tf.logSoftmax(x), loops: plain.logSoftmax },
   {
     name: 'moments',

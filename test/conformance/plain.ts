@@ -18,6 +18,8 @@ export const each = (f: (x: number) => number) => (x: Plain) => made(x.shape, (i
 /** b, a vector, on the last axis of x. */
 export const plus = (x: Plain, b: Plain) => made(x.shape, (i) => x.values[i] + b.values[i % b.shape[0]]);
 
+export const addN = (terms: Plain[]) => made(terms[0].shape, (i) => total(terms.map(({ values }) => values[i])));
+
 export const relu = each((x) => Math.max(x, 0));
 
 /** [batch, m, k] and [batch, k, n], or transposed, or without a batch, or b without one. */
