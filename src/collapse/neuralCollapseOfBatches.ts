@@ -1,9 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { readBatches } from '../input/batches.js';
 import { describe, refuse } from '../input/checks.js';
 import { featureShape } from '../input/features.js';
 import { type Labels, readLabels } from '../input/labels.js';
 import { callback, readOptions } from '../input/options.js';
-import { publicCall } from '../input/publicCall.js';
+import { publicCall, usersCode } from '../input/publicCall.js';
 import { turns } from '../input/turns.js';
 import { exampleCountOf } from '../statistics/classMeans.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
@@ -74,7 +75,7 @@ export async function neuralCollapseOfBatches(
       await turn();
       const conventions = conventionsOf(options);
       let statistics = emptyClassStatistics();
-      for await (const { features, labels } of batches()) {
+      for await (const { features, labels } of readBatches<FeatureBatch>('batches', usersCode(batches))) {
         await turn();
         const batch = await classStatistics(features, labels, {
           classes: expected,
@@ -92,7 +93,7 @@ export async function neuralCollapseOfBatches(
       const pass = residualPass({ statistics, span, distances, classifier: values, pairs: options.perPair });
       let examples: ResidualMeasures;
       try {
-        for await (const { features, labels } of batches()) {
+        for await (const { features, labels } of readBatches<FeatureBatch>('batches', usersCode(batches))) {
           const { n, d } = featureShape(features);
           if (d !== dimension) refuse('features', `of ${dimension} values each, as in the first pass`, `${d}`, AGAIN);
           const read = await readLabels(labels, { n, features: features.shape, classes });

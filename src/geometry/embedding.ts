@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { describe, isTensor, refuse } from '../input/checks.js';
+import { readTensor } from '../input/features.js';
 
 /** What of a `tf.LayersModel` is used; any object of this shape will do. */
 export interface ModelLike {
@@ -35,9 +36,10 @@ export function asFunction(f: Embedding): (x: Tensor) => Tensor {
 
 /** Refuses an x that cannot be differentiated with respect to. */
 export function checkInput(x: Tensor): void {
-  if (!isTensor(x) || x.rank < 2 || x.size === 0) {
-    refuse('x', 'a tensor of shape [n, ...] with n >= 1', describe(x), 'Pass a batch of inputs, not one input.');
-  }
+  const expected = 'a tensor of shape [n, ...] with n >= 1';
+  const batch = 'Pass a batch of inputs, not one input.';
+  readTensor('x', x, expected, batch);
+  if (x.rank < 2 || x.size === 0) refuse('x', expected, describe(x), batch);
   if (x.dtype !== 'float32') {
     const remedy =
       'Images of whole numbers: pass tf.cast(x, "float32"). Token ids have no derivative: measure from the looked-up vectors on, ' +

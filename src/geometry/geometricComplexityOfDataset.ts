@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { describe, isTensor, refuse } from '../input/checks.js';
+import { readBatches } from '../input/batches.js';
+import { isTensor, refuse } from '../input/checks.js';
 import { type Labels, readLabels } from '../input/labels.js';
 import { callback, classCount, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
@@ -8,6 +9,7 @@ import { asFunction, type Embedding } from './embedding.js';
 import { mergeSamples, type Sample } from './estimators/sample.js';
 import { measure } from './measure.js';
 import { checkOptions, ESTIMATE_OPTIONS, type GeometricComplexityOptions } from './options.js';
+import { readComplexity } from './readComplexity.js';
 import { type GeometricComplexity, summarise } from './summary.js';
 
 /** A batch of a data set: inputs [n, ...] with their labels, or without. They stay the caller's, who disposes of them. */
@@ -70,14 +72,11 @@ export async function geometricComplexityOfDataset(
     const { classes, onProgress, ...estimate } = readOptions(options, DATASET_OPTIONS);
     const settings = checkOptions(estimate, 1);
     const map = asFunction(f);
-    if (typeof batches !== 'object' || batches === null || isTensor(batches)) {
-      refuse('batches', 'an iterable of batches', describe(batches), 'Wrap a single batch in an array.');
-    }
     const random = seededRandom(settings.seed);
     let total: Sample | undefined;
     const labels: Int32Array[] = [];
     let measured = 0;
-    for await (const batch of batches) {
+    for await (const batch of readBatches<LabelledBatch>('batches', batches)) {
       const { x, y } = isTensor(batch) ? { x: batch, y: undefined } : batch;
       const [sample] = await measure((input) => [map(input)], x, settings, f, random);
       if (y !== undefined) labels.push((await readLabels(y, { n: x.shape[0], classes, name: 'y' })).labels);
@@ -106,12 +105,13 @@ export async function geometricComplexityOfDataset(
  */
 export function mergeDatasetComplexities(a: DatasetComplexity, b: DatasetComplexity): DatasetComplexity {
   return publicCall('mergeDatasetComplexities', () => {
-    const [left, right] = [a.parts.labels, b.parts.labels];
+    const [first, second] = [readComplexity('a', a), readComplexity('b', b)];
+    const [left, right] = [first.parts.labels, second.parts.labels];
     if (!left !== !right) refuse('b', 'measured with labels if a is, and only then', 'one of each', 'Drop one.');
-    const sample = mergeSamples(a.parts.sample, b.parts.sample);
+    const sample = mergeSamples(first.parts.sample, second.parts.sample);
     const labels = left && right ? concatenate([left, right]) : undefined;
-    const classes = Math.max(a.perClass?.length ?? 0, b.perClass?.length ?? 0);
-    return complexityOf({ ...a.parts, sample, labels }, classes);
+    const classes = Math.max(first.perClass?.length ?? 0, second.perClass?.length ?? 0);
+    return complexityOf({ ...first.parts, sample, labels }, classes);
   });
 }
 

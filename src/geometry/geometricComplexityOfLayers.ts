@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { describe, refuse } from '../input/checks.js';
-import { readOptions, strings } from '../input/options.js';
+import { isPlainObject, readOptions, strings } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { type LayeredModel, layerOutputs } from './layerOutputs.js';
 import type { Maps } from './linearisation.js';
@@ -39,7 +39,7 @@ export async function geometricComplexityOfLayers(
     if (typeof f === 'function') {
       maps = (input) => {
         const features = f(input);
-        if (features === null || typeof features !== 'object') {
+        if (!isPlainObject(features) || Object.keys(features).length === 0) {
           refuse('f(x)', 'an object of named features', describe(features), 'Return { name: tensor, ... }.');
         }
         names = Object.keys(features);

@@ -15,14 +15,20 @@ export function readNumbers(argument: string, value: unknown, length?: number, w
   return read;
 }
 
+/** Entries that an object may claim to have which is no array: more are a slip. */
+const MOST = 2 ** 26;
+
 /** Anything that has a length and entries, strings and functions apart. */
 export function readList(argument: string, value: unknown, expected: string): ArrayLike<unknown> {
   if (isTensor(value)) {
     refuse(argument, expected, describe(value), `Of a tensor pass await ${argument}.data().`);
   }
   const list = value as ArrayLike<unknown>;
-  const isList = typeof value === 'object' && value !== null && Number.isSafeInteger(list.length) && list.length >= 0;
-  return isList ? list : refuse(argument, expected, describe(value), arrayFrom(argument, value));
+  const isArray = Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value);
+  const hasLength = typeof value === 'object' && value !== null && Number.isSafeInteger(list.length);
+  return isArray || (hasLength && list.length >= 0 && list.length <= MOST)
+    ? list
+    : refuse(argument, expected, describe(value), arrayFrom(argument, value));
 }
 
 /** How to make an array of what is none. */

@@ -1,7 +1,7 @@
 import { initializers, input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { boolean, oneOf, readOptions, sizes } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
-import { NETWORK_OPTIONS } from './checkNetwork.js';
+import { NETWORK_OPTIONS, refuseHugeLayers } from './checkNetwork.js';
 import { seededInitialisers } from './seededInitialisers.js';
 
 /** Options of {@link mlp}. */
@@ -51,6 +51,7 @@ export function mlp(options: MlpOptions = {}): LayersModel {
       initialisation = 'he',
       seed = 0,
     } = readOptions(options, MLP_OPTIONS);
+    refuseHugeLayers([inputShape.reduce((product, size) => product * size, 1), ...hidden, classes]);
     const draw = seededInitialisers(seed);
 
     const inputs = input({ shape: inputShape, name: 'input' });

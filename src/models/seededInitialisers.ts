@@ -1,4 +1,6 @@
 import { initializers } from '@tensorflow/tfjs-layers';
+import { refuse } from '../input/checks.js';
+import { MOST_WEIGHTS } from './checkNetwork.js';
 
 type Initialiser = ReturnType<typeof initializers.zeros>;
 
@@ -23,8 +25,19 @@ export function seededInitialisers(seed: number): SeededInitialisers {
   const next = () => 1 + seed * 1000 + drawn++; // never 0, which TensorFlow.js takes for "no seed"
   return {
     truncatedNormal: (variance) =>
-      initializers.truncatedNormal({ stddev: Math.sqrt(variance) / TRUNCATED, seed: next() }),
-    normal: (variance) => initializers.randomNormal({ stddev: Math.sqrt(variance), seed: next() }),
-    uniform: (limit) => initializers.randomUniform({ minval: -limit, maxval: limit, seed: next() }),
+      bounded(initializers.truncatedNormal({ stddev: Math.sqrt(variance) / TRUNCATED, seed: next() })),
+    normal: (variance) => bounded(initializers.randomNormal({ stddev: Math.sqrt(variance), seed: next() })),
+    uniform: (limit) => bounded(initializers.randomUniform({ minval: -limit, maxval: limit, seed: next() })),
   };
+}
+
+/** Refuses a layer that no memory holds, before it is made. */
+function bounded(initialiser: Initialiser): Initialiser {
+  const apply = initialiser.apply.bind(initialiser);
+  initialiser.apply = (shape, dtype) => {
+    if (shape.reduce<number>((product, size) => product * (size ?? 1), 1) <= MOST_WEIGHTS) return apply(shape, dtype);
+    const remedy = 'Look at inputShape, classes, width and the hidden layers.';
+    return refuse('options', `of layers of at most ${MOST_WEIGHTS} weights`, `one of shape [${shape}]`, remedy);
+  };
+  return initialiser;
 }

@@ -1,4 +1,5 @@
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
+import { describe, refuse } from '../input/checks.js';
 import { publicCall } from '../input/publicCall.js';
 
 /** Names of modules in a file by names of layers of a model. */
@@ -13,6 +14,7 @@ export type WeightNames = Record<string, string>;
  */
 export function torchNames(model: LayersModel): WeightNames {
   return publicCall('torchNames', () => {
+    requireLayers(model);
     const names: WeightNames = {};
     const ours = (pattern: RegExp) => model.layers.some(({ name }) => pattern.test(name));
     const [vgg, resnet] = [ours(/^block1_conv1$/), ours(/^stage1_block1_conv1$/)];
@@ -43,6 +45,7 @@ export function torchNames(model: LayersModel): WeightNames {
  */
 export function flaxNames(model: LayersModel): WeightNames {
   return publicCall('flaxNames', () => {
+    requireLayers(model);
     const names: WeightNames = {};
     const blocks: string[] = []; // in the order of the network, from the layers that end them
     for (const { name } of model.layers) if (/^stage\d_block\d+$/.test(name)) blocks.push(name);
@@ -78,6 +81,12 @@ export function flaxNames(model: LayersModel): WeightNames {
 export interface Leaf {
   layer: layers.Layer;
   label: string;
+}
+
+/** Refuses what is no model of layers. */
+function requireLayers(model: LayersModel): void {
+  if (Array.isArray((model as LayersModel | null | undefined)?.layers)) return;
+  refuse('model', 'a LayersModel', describe(model), 'Pass the model itself.');
 }
 
 /** The layers of a model, those of models inside it in their place; each once, though models share it. */

@@ -43,7 +43,7 @@ export function indexLabels<T extends RawLabel>(
     const { values } = readOptions(options, { values: later<readonly T[]>() });
     for (const [argument, list] of [
       ['labels', readList('labels', labels, 'an array')],
-      ['values', values ? readList('values', values, 'an array') : []],
+      ['values', values === undefined ? [] : readList('values', values, 'an array')],
     ] as const) {
       for (let i = 0; i < list.length; i++) {
         const label = list[i];
@@ -55,7 +55,7 @@ export function indexLabels<T extends RawLabel>(
         refuse(`${argument}[${i}]`, 'a string, a number or a boolean', describe(label), remedy);
       }
     }
-    const known = values ?? [...new Set(Array.from(labels))].sort(compare);
+    const known = values === undefined ? [...new Set(Array.from(labels))].sort(compare) : Array.from(values);
     const numbers = new Map(known.map((value, c) => [value, c]));
     if (numbers.size < known.length) {
       const twice = known.find((value, c) => numbers.get(value) !== c);

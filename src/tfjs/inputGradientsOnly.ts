@@ -12,6 +12,7 @@ import {
   tidy,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
+import { callback } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 
 const KERNELS = ['Conv2DBackpropFilter', 'DepthwiseConv2dNativeBackpropFilter'] as const;
@@ -45,6 +46,7 @@ const nowhere = {
  */
 export function inputGradientsOnly<T extends TensorContainer>(work: () => T): T {
   return publicCall('inputGradientsOnly', () => {
+    callback()('work', work);
     const backendName = getBackend();
     const withheld = new WeakSet<object>(); // data without values
     const stock = KERNELS.map((name) => getKernel(name, backendName));

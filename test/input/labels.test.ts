@@ -168,7 +168,7 @@ describe('labels are refused with a remedy that helps', () => {
     ['tensors', () => [0, 0, 1, 1, 2, 2].map((c) => tf.scalar(c)), 'tf.stack(labels)'],
     ['too many', [0, 0, 1, 1, 2, 2, 2], 'one label for each example'],
     ['holes', new Array(6), 'Leave out examples without a label'],
-    ['a huge length', { length: 2 ** 40 }, 'one label for each example'],
+    ['a huge length', { length: 2 ** 40 }, 'Pass an array'],
   ])('%s', async (_, labels, remedy) => {
     const made = typeof labels === 'function' ? labels() : labels;
     expect((await refusal(made)).remedy).toContain(remedy);
