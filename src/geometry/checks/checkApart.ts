@@ -73,30 +73,36 @@ export function* checkApart(maps: Maps, x: Tensor, features: readonly Float32Arr
 
 /** Features of the rows of x in this order, a stranger at -1; undefined if f does not take them. */
 function* run(maps: Maps, x: Tensor, order: Int32Array): Reading<readonly Float32Array[] | undefined> {
-  let outputs: Tensor[];
-  const input = companyOf(x, order);
   try {
-    outputs = offTheTape(() => tidy(() => maps(input).map((y) => clone(y))));
+    return yield featuresIn(maps, x, order);
   } catch {
     return undefined;
-  } finally {
-    input.dispose();
   }
-  return yield outputs;
 }
 
 /** The same; errors of f are the caller's. */
 function* mustRun(maps: Maps, x: Tensor, order: Int32Array): Reading<readonly Float32Array[]> {
-  const input = companyOf(x, order);
+  return yield featuresIn(maps, x, order);
+}
+
+function featuresIn(maps: Maps, x: Tensor, order: Int32Array): Tensor[] {
+  const among = (strange: boolean) => {
+    const input = companyOf(x, order, strange);
+    try {
+      return offTheTape(() => tidy(() => maps(input).map((y) => clone(y))));
+    } finally {
+      input.dispose();
+    }
+  };
   try {
-    return yield offTheTape(() => tidy(() => maps(input).map((y) => clone(y))));
-  } finally {
-    input.dispose();
+    return among(true);
+  } catch {
+    return among(false); // f may not be made for strangers: other examples, then
   }
 }
 
-/** [order.length, ...]; a stranger is 2 x_j + 1 of an example x_j. */
-function companyOf(x: Tensor, order: Int32Array): Tensor {
+/** [order.length, ...]; a stranger is 2 x_j + 1 of an example x_j, or that example itself. */
+function companyOf(x: Tensor, order: Int32Array, strange: boolean): Tensor {
   return offTheTape(() =>
     tidy(() => {
       const [n, ...rest] = x.shape;
@@ -108,11 +114,11 @@ function companyOf(x: Tensor, order: Int32Array): Tensor {
         ),
       );
       const shape = [order.length, ...rest.map(() => 1)];
-      const strange = tensor(
-        Float32Array.from(order, (i) => (i >= 0 ? 0 : 1)),
+      const much = tensor(
+        Float32Array.from(order, (i) => (strange && i < 0 ? 1 : 0)),
         shape,
       );
-      return add(mul(rows, add(strange, 1)), strange);
+      return add(mul(rows, add(much, 1)), much);
     }),
   );
 }

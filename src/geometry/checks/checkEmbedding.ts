@@ -31,24 +31,34 @@ export interface Pair {
 export function* tryTwoRows(maps: Maps, x: Tensor): Reading<Pair | undefined> {
   const n = x.shape[0];
   const rows = n === 2 ? 3 : 2;
-  const trial = offTheTape(() =>
-    tidy(() => {
-      const stranger = add(mul(slice(x, n - 1, 1), 2), 1);
-      return concat([slice(x, 0, 1), ...new Array<Tensor>(rows - 1).fill(stranger)]);
-    }),
-  );
-  let outputs: Tensor[];
-  let bytes: number;
+  const linearAmong = (strange: boolean) => {
+    const trial = offTheTape(() =>
+      tidy(() => {
+        const last = slice(x, n - 1, 1);
+        const other = strange ? add(mul(last, 2), 1) : last;
+        return concat([slice(x, 0, 1), ...new Array<Tensor>(rows - 1).fill(other)]);
+      }),
+    );
+    try {
+      const { outputs, bytes, dispose } = offTheTape(() => linearise(maps, trial));
+      const copies = outputs.map((y) => offTheTape(() => clone(y)));
+      dispose();
+      return { outputs: copies, bytes };
+    } finally {
+      trial.dispose();
+    }
+  };
+  let tried: ReturnType<typeof linearAmong>;
   try {
-    const linear = offTheTape(() => linearise(maps, trial));
-    bytes = linear.bytes;
-    outputs = linear.outputs.map((y) => offTheTape(() => clone(y)));
-    linear.dispose();
+    tried = linearAmong(true);
   } catch {
-    return undefined; // whatever is wrong shows again on x itself
-  } finally {
-    trial.dispose();
+    try {
+      tried = linearAmong(false); // f may not be made for strangers
+    } catch {
+      return undefined; // whatever is wrong shows again on x itself
+    }
   }
+  const { outputs, bytes } = tried;
   const sizes = outputs.reduce((sum, { size }) => sum + 4 * size, 0);
   const features = yield outputs;
   return {

@@ -50,8 +50,13 @@ export function* checkGradient(maps: Maps, x: Tensor, most: number): Reading<voi
   for (const { factor, beside } of TRIES) {
     const base = beside === 0 ? given : given.map((value) => value + beside * spread * random.normal());
     const draw = () => gradientTrial(maps, base, shape, { random, factor, most });
-    const trial = yield* draw();
-    if (!trial) return; // not finite: the measurement says where
+    let trial: Trial | undefined;
+    try {
+      trial = yield* draw();
+    } catch (error) {
+      if (beside === 0) throw error;
+    }
+    if (!trial) return; // not finite, which the measurement says, or outside of what f is made for
     if (beside === 0 && trial.apart > TOLERANCE) refuseApart();
     const suspects = KINDS.filter((kind) => isOff(kind, trial[kind]));
     if (suspects.length > 0) {

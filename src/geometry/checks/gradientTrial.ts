@@ -1,4 +1,4 @@
-import { clone, tensor, tidy } from '@tensorflow/tfjs-core';
+import { clone, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Random } from '../../numeric/random.js';
 import { offTheTape } from '../../tfjs/tape.js';
 import { linearise, type Maps } from '../linearisation.js';
@@ -78,6 +78,7 @@ export function* gradientTrial(
   const directions = [...along, ...across];
   const points = [base, ...directions.flatMap((u) => [moved(base, u, 1), moved(base, u, -1)])];
   const values = yield* valuesAt(maps, points, shape, most);
+  if (!values) return undefined;
 
   const evaluated: Evaluated = { points, values, cotangents, gradient, lengths, heights, m, p };
   return {
@@ -120,13 +121,13 @@ function* linearAt(
   }
 }
 
-/** The values of each embedding at each of some sets of points: [embedding][set][m . d]. */
+/** The values of each embedding at each of some sets of points: [embedding][set][m . d]. Undefined where f does not take them. */
 function* valuesAt(
   maps: Maps,
   points: readonly Float32Array[],
   [m, ...rest]: readonly number[],
   most: number,
-): Reading<Float32Array[][]> {
+): Reading<Float32Array[][] | undefined> {
   const values: Float32Array[][] = [];
   const together = Math.max(1, Math.floor(most / m));
   for (let start = 0; start < points.length; start += together) {
@@ -135,7 +136,13 @@ function* valuesAt(
     for (const [i, point] of group.entries()) all.set(point, i * point.length);
     const x = tensor(all, [group.length * m, ...rest]);
     try {
-      const outputs = yield offTheTape(() => tidy(() => maps(x).map((y) => clone(y))));
+      let made: Tensor[];
+      try {
+        made = offTheTape(() => tidy(() => maps(x).map((y) => clone(y))));
+      } catch {
+        return undefined; // a step outside of what f is made for
+      }
+      const outputs = yield made;
       for (const [k, y] of outputs.entries()) {
         const size = y.length / group.length;
         values[k] = [...(values[k] ?? []), ...group.map((_, i) => y.subarray(i * size, (i + 1) * size))];

@@ -107,6 +107,28 @@ onEveryBackend('an embedding whose examples are not apart', () => {
     await squaredJacobianNorms((x) => tf.log(tf.sub(1, tf.mul(x, 0.1))), positive);
   });
 
+  it('is told from one that takes only inputs like those given: strangers are other examples then', async () => {
+    const table = tf.tensor1d([1, 2, 4]);
+    const low = (t: tf.Tensor) => tf.floor(t);
+    const f: F = (t) => {
+      const at = (shift: number) =>
+        tf.reshape(tf.gather(table, tf.reshape(tf.cast(tf.add(low(t), shift), 'int32'), [-1])), t.shape);
+      return tf.add(at(0), tf.mul(tf.sub(t, low(t)), tf.sub(at(1), at(0))));
+    };
+    const strict: F = (t) => {
+      if (tf.max(t).dataSync()[0] > 1.5) throw new Error('not made for this');
+      return f(t);
+    };
+    const x = tf.tensor2d([
+      [0.3, 1.2, 0.1],
+      [1.4, 0.2, 0.7],
+    ]);
+    for (const map of [f, strict]) expectAllClose(await squaredJacobianNorms(map, x), [1 + 4 + 1, 4 + 1 + 1], 1e-3);
+    await expect(squaredJacobianNorms((t) => strict(tf.mul(tf.add(t, rowBefore(t)), 0.5)), x)).rejects.toThrow(
+      'its own',
+    );
+  });
+
   it('is found in a function that was sound when it was called first', async () => {
     let training = false;
     const model = sequential({ layers: [layers.batchNormalization({ inputShape: [3] })] });
