@@ -10,6 +10,7 @@ import {
   squaredJacobianNorms,
 } from 'geocollapse';
 import { registerWasmConvolutionGradients } from 'geocollapse/backends';
+import { splitAtEmbedding, vgg } from 'geocollapse/models';
 import { beforeAll, expect, it } from 'vitest';
 import { onEveryBackend } from '../../support/backends.js';
 import { expectNoLeak } from '../../support/leaks.js';
@@ -192,6 +193,16 @@ onEveryBackend('a gradient that is wrong', () => {
     }
     expect([state.gradientDepth, state.activeTape]).toEqual([0, null]);
     w.dispose();
+  });
+
+  it('is not seen at ties of a maximum, of which a constant border makes thousands', async () => {
+    const border: [number, number][] = [[0, 0], [8, 8], [8, 8], [0, 0]]; // biome-ignore format: a table
+    const x = tf.pad(tf.abs(normal([4, 8, 8, 1], 5)), border, -0.42); // [4, 24, 24, 1], as normalised digits are
+    for (let seed = 0; seed < 6; seed++) {
+      const { embedding } = splitAtEmbedding(vgg({ depth: 11, width: 1 / 16, inputShape: [24, 24, 1], seed }));
+      const { mean } = await geometricComplexity(embedding, x);
+      expect(mean).toBeGreaterThan(0);
+    }
   });
 
   it('is not seen where there is none: sound maps of every kind', async () => {
