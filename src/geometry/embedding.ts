@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { describe, isTensor, refuse } from '../input/checks.js';
 import { readTensor } from '../input/features.js';
+import { usersCode } from '../input/publicCall.js';
 
 /** What of a `tf.LayersModel` is used; any object of this shape will do. */
 export interface ModelLike {
@@ -18,7 +19,7 @@ export type Embedding = ((x: Tensor) => Tensor) | ModelLike;
 
 /** The embedding as a function. */
 export function asFunction(f: Embedding): (x: Tensor) => Tensor {
-  if (typeof f === 'function') return f as (x: Tensor) => Tensor;
+  if (typeof f === 'function') return (x) => usersCode(() => f(x));
   if (typeof f?.apply === 'function') {
     const [inputs, outputs] = [f.inputs?.length ?? 1, f.outputs?.length ?? 1];
     if (inputs !== 1 || outputs !== 1) {

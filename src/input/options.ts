@@ -1,5 +1,6 @@
 import { checkChoice, checkInteger, checkNumber, describe, isTensor, refuse } from './checks.js';
 import { nearest } from './nearest.js';
+import { usersCode } from './publicCall.js';
 
 /** Reads a value that is given, or refuses it under the name of its argument. */
 export type Read<T> = (argument: string, value: unknown) => T;
@@ -124,12 +125,12 @@ export const stringsByName: Read<Record<string, string>> = (argument, value) => 
 export const regularExpression: Read<RegExp> = (argument, value) =>
   value instanceof RegExp ? value : refuse(argument, 'a RegExp', describe(value), 'Pass, say, /^head/.');
 
-/** A function that is called back. */
+/** A function that is called back: what it calls of this library is named by its own refusals. */
 export const callback =
   <F extends (...args: never[]) => unknown>(): Read<F> =>
   (argument, value) =>
     typeof value === 'function'
-      ? (value as F)
+      ? (((...args: never[]) => usersCode(() => value(...args))) as unknown as F)
       : refuse(argument, 'a function', describe(value), 'Pass the function itself, not what it returns.');
 
 /** What ends a call early. */

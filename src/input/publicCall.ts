@@ -23,7 +23,7 @@ const fromUsersCode = new WeakSet<InputError>();
 /** Runs a function that the user passed in; if it calls this library in turn, a refusal there keeps its own name. */
 export function usersCode<T>(work: () => T): T {
   const keep = (error: unknown): never => {
-    if (error instanceof InputError) fromUsersCode.add(error);
+    if (error instanceof InputError && error.function) fromUsersCode.add(error);
     throw error;
   };
   try {

@@ -3,7 +3,7 @@ import { batchOf, type ImageDataset, shuffledBatches } from '../data/dataset.js'
 import { readLabelledDataset } from '../data/readDataset.js';
 import { checkNumber, refuse } from '../input/checks.js';
 import { abortSignal, callback, integer, needed, number, readOptions, seed as seedOption } from '../input/options.js';
-import { publicCall } from '../input/publicCall.js';
+import { publicCall, usersCode } from '../input/publicCall.js';
 import { areFinite, descend, snapshot } from './descent.js';
 import { readModel, readWeights, refuseProbabilities } from './readModel.js';
 
@@ -66,7 +66,10 @@ export async function train(model: TrainableModel, data: ImageDataset, options: 
     const set = readLabelledDataset(data);
     const { variables, weights } = readWeights(readModel(model, set));
     const rateAt = (step: number) =>
-      checkNumber('learningRate', typeof learningRate === 'function' ? learningRate(step) : learningRate);
+      checkNumber(
+        'learningRate',
+        typeof learningRate === 'function' ? usersCode(() => learningRate(step)) : learningRate,
+      );
     const firstRate = rateAt(1);
     const batches = shuffledBatches(set.labels.length, { batchSize, seed });
     await refuseProbabilities(model, set);
