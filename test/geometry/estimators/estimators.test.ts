@@ -240,6 +240,56 @@ it('split needs fewer passes than signs, and signs of each example far fewer tha
   expect(rademacher).toBeLessThan(0.5 * outputs);
 });
 
+describe('estimators that thin out tell an error of their own', () => {
+  const [wide] = jacobians(1, 3, 3, 14);
+
+  it('entries of outputs: unbiased, and so is the variance, where outputs and entries are both left out', async () => {
+    const moments = await expectation(async (random) => {
+      const { total, variance, perExample } = await measure('entries', [wide], 2, random);
+      expectClose(perExample[0], total, 1e-12);
+      return [total, total * total, variance];
+    });
+    expectClose(moments[0], squaredNorms([wide])[0], 1e-6);
+    // Two stages: the variance of the second is counted in part only in that between outputs, and added.
+    expectClose(moments[2], moments[1] - moments[0] ** 2, 1e-4);
+  });
+
+  it('a subset of examples: the values are of examples, their spread is the variance, without bias', async () => {
+    const three = jacobians(3, 2, 2, 5);
+    const exact = squaredNorms(three);
+    const moments = await expectation(async (random) => {
+      const { total, variance, perExample, count } = await measure('examples', three, 1, random);
+      expect([perExample.length, count]).toEqual([2, 3]);
+      expectClose(total, 1.5 * sum(perExample), 1e-12);
+      expect(exact.some((value) => Math.abs(value / perExample[0] - 1) < 1e-6)).toBe(true);
+      return [total, total * total, variance];
+    });
+    expectClose(moments[2], moments[1] - moments[0] ** 2, 1e-4);
+    const all = await measure('examples', three.slice(0, 2), 1, seededRandom(1));
+    expectAllClose(all.perExample, exact.slice(0, 2), 1e-6);
+    expect(all.variance).toBe(0);
+  });
+
+  it('k values have k - 1 degrees of freedom', async () => {
+    const freedom = ({ variance, squaredVariances }: Sample) => (variance * variance) / squaredVariances;
+    const [one] = jacobians(1, 12, 3, 15);
+    expectClose(freedom(await measure('outputs', [one], 5, seededRandom(1))), 4, 1e-12);
+    expectClose(freedom(await measure('entries', [one], 5, seededRandom(1))), 4, 1e-12);
+    const many = matrixExamples(jacobians(9, 3, 2, 16));
+    const options = { examples: 4, entries: 1, probes: 1, random: seededRandom(1) };
+    expectClose(freedom(await ESTIMATORS.examples(many, options)), 3, 1e-12);
+  });
+
+  it('what split adds up is what its examples have', async () => {
+    const J = jacobians(5, 12, 4, 17);
+    for (const probes of [2, 8, 11]) {
+      const { total, perExample, vjps } = await measure('split', J, probes, seededRandom(2));
+      expectClose(total, sum(perExample), 1e-12);
+      expect(vjps).toBe(probes);
+    }
+  });
+});
+
 it('samples of different examples add up, in any order', async () => {
   const [a, b, c] = await Promise.all(
     [11, 12, 13].map((seed) => measure('split', jacobians(4, 6, 3, seed), 2, seededRandom(seed))),
@@ -248,6 +298,9 @@ it('samples of different examples add up, in any order', async () => {
   const right = mergeSamples(a, mergeSamples(b, c));
   expect(left.count).toBe(12);
   expectClose(left.total, right.total, 1e-12);
+  expectClose(left.total, a.total + b.total + c.total, 1e-12);
   expectClose(left.variance, a.variance + b.variance + c.variance, 1e-12);
+  expectClose(left.squaredVariances, a.squaredVariances + b.squaredVariances + c.squaredVariances, 1e-12);
+  expect(mergeSamples(a, { ...b, vjps: 7 }).vjps).toBe(7);
   expect([...left.perExample]).toEqual([...right.perExample]);
 });
