@@ -1,7 +1,8 @@
-import { gather, reshape, square, sum, type Tensor, tensor1d, tidy, tile } from '@tensorflow/tfjs-core';
+import { gather, reshape, type Tensor, tensor1d, tidy, tile } from '@tensorflow/tfjs-core';
 import { refuse } from '../input/checks.js';
 import type { Turn } from '../input/turns.js';
 import { type Linearisation, linearise, type Maps } from './linearisation.js';
+import { rowSquares } from './rowSquares.js';
 import { zeroMeansDead } from './zeroMeansDead.js';
 
 /** Some examples and their embedding, as an estimator sees them: cotangents in, squares out. */
@@ -20,7 +21,11 @@ export interface Examples {
    * ||J_i^T v_i||^2 of each example, [n], for each of `count` cotangents v [n, d]; or, where `columns` are given,
    * the squares of these entries of J_i^T v_i, [n, columns.length]. Small batches take several cotangents in one pass.
    */
-  squares(count: number, cotangents: Iterable<Float32Array>, columns?: Int32Array): AsyncGenerator<Float32Array>;
+  squares(
+    count: number,
+    cotangents: Iterable<Float32Array>,
+    columns?: Int32Array,
+  ): AsyncGenerator<Float32Array | Float64Array>;
   /** Some of them, by their indices; to be released after use. */
   only(indices: Int32Array): Part;
 }
@@ -104,12 +109,16 @@ export function partOf(
     await turn(); // the forward pass may have been long
     const all = new Float32Array(together * rows * d);
     for (const [i, cotangent] of cotangents.entries()) all.set(cotangent, i * rows * d);
-    const squares = tidy(() => {
-      const product = reshape(linear.product(k, all), [together * rows, -1]); // [copies . n, p]
-      return columns ? square(gather(product, tensor1d(columns, 'int32'), 1)) : sum(square(product), 1);
+    const product = tidy(() => {
+      const whole = reshape(linear.product(k, all), [together * rows, -1]); // [copies . n, p]
+      return columns ? gather(whole, tensor1d(columns, 'int32'), 1) : whole;
     });
-    const values = (await squares.data()) as Float32Array;
-    squares.dispose();
+    let values: Float64Array;
+    try {
+      values = columns ? Float64Array.from(await product.data(), (v) => v * v) : await rowSquares(product);
+    } finally {
+      product.dispose();
+    }
     const bad = values.findIndex((value) => !Number.isFinite(value));
     if (bad >= 0) {
       const remedy = 'Look for NaN in x or in the weights, a diverged loss, or log and sqrt at zero.';
