@@ -35,6 +35,15 @@ export function asFunction(f: Embedding): (x: Tensor) => Tensor {
   return refuse('f', 'a function (x: Tensor) => Tensor or a LayersModel', describe(f), remedy);
 }
 
+const WHOLE_INPUT =
+  'Images of whole numbers: pass tf.cast(x, "float32"). Token ids have no derivative: measure from the looked-up ' +
+  'vectors on, with the output of the Embedding layer as x and the rest of the network as f.';
+/** Not a cast, which would drop the imaginary part. */
+const COMPLEX_INPUT =
+  'Pass tf.concat([tf.real(x), tf.imag(x)], -1), the real values of the input, and let f take the two halves apart.';
+const TEXT_INPUT =
+  'Text has no derivative: look its tokens up first, and pass the vectors as x and the rest of the network as f.';
+
 /** Refuses an x that cannot be differentiated with respect to. */
 export function checkInput(x: Tensor): void {
   const expected = 'a tensor of shape [n, ...] with n >= 1';
@@ -42,9 +51,7 @@ export function checkInput(x: Tensor): void {
   readTensor('x', x, expected, batch);
   if (x.rank < 2 || x.size === 0) refuse('x', expected, describe(x), batch);
   if (x.dtype !== 'float32') {
-    const remedy =
-      'Images of whole numbers: pass tf.cast(x, "float32"). Token ids have no derivative: measure from the looked-up vectors on, ' +
-      'with the output of the Embedding layer as x and the rest of the network as f.';
+    const remedy = x.dtype === 'complex64' ? COMPLEX_INPUT : x.dtype === 'string' ? TEXT_INPUT : WHOLE_INPUT;
     refuse('x', 'of dtype float32', x.dtype, remedy);
   }
 }
@@ -57,7 +64,10 @@ export function checkFeatures(y: unknown, x: Tensor): Tensor {
     refuse('f(x)', `of shape [${x.shape[0]}, ...]`, describe(y), remedy);
   }
   if (y.dtype !== 'float32') {
-    const remedy = 'Whole numbers have no derivative: return the features before argMax, round or a cast.';
+    const remedy =
+      y.dtype === 'complex64'
+        ? 'Return tf.concat([tf.real(y), tf.imag(y)], -1) of the result y, or tf.abs(y).'
+        : 'Whole numbers have no derivative: return the features before argMax, round or a cast.';
     refuse('f(x)', 'of dtype float32', y.dtype, remedy);
   }
   return y;
