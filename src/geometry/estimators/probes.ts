@@ -1,6 +1,6 @@
 import { dot } from '../../numeric/linearAlgebra.js';
 import type { Random } from '../../numeric/random.js';
-import { choose } from '../../numeric/random.js';
+import { choose, permutation } from '../../numeric/random.js';
 import type { Examples } from '../examples.js';
 import { type Sample, sum } from './sample.js';
 
@@ -27,10 +27,12 @@ export const RADEMACHER: Design = {
 export const HADAMARD: Design = {
   *draw(n, d, count, random) {
     const signs = Float32Array.from({ length: n * d }, random.sign); // [n, d]
+    // In Sylvester's order, rows repeat in blocks of 2^k columns, as tokens of 2^k features do: two rows would tell the same, and no error.
+    const columns = permutation(HADAMARD.all(d), random);
     for (const row of choose(count, HADAMARD.all(d), random)) {
       const cotangent = new Float32Array(n * d);
       for (let j = 0; j < d; j++) {
-        const entry = hadamard(row, j);
+        const entry = hadamard(row, columns[j]);
         for (let at = j; at < cotangent.length; at += d) cotangent[at] = entry * signs[at];
       }
       yield cotangent;
