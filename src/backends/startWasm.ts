@@ -1,4 +1,4 @@
-import { env, setBackend } from '@tensorflow/tfjs-core';
+import { engine, env, setBackend } from '@tensorflow/tfjs-core';
 import { describe, refuse } from '../input/checks.js';
 import { makeCurrent } from '../tfjs/setBackend.js';
 import { WasmDoesNotStart, watchWasmStart } from '../tfjs/wasmStart.js';
@@ -39,7 +39,8 @@ export function readWasmPaths(argument: string, paths: unknown): Record<string, 
  */
 export async function startWasm(paths: Record<string, string> | undefined): Promise<string> {
   const wasm = await import('@tensorflow/tfjs-backend-wasm');
-  await import('@tensorflow/tfjs-backend-cpu'); // its kernels stand in where those of wasm are wrong or missing
+  // The kernels of cpu stand in where those of wasm are wrong or missing. A second copy would warn of every one.
+  if (!engine().registryFactory.cpu) await import('@tensorflow/tfjs-backend-cpu');
   registerWasmConvolutionGradients();
   if (paths) wasm.setWasmPaths(paths);
   const urls = Object.values(paths ?? {});

@@ -133,7 +133,7 @@ async function startRendered(name: 'webgpu' | 'webgl'): Promise<string> {
 }
 
 async function startCpu(): Promise<string> {
-  await import('@tensorflow/tfjs-backend-cpu');
+  if (!engine().registryFactory.cpu) await import('@tensorflow/tfjs-backend-cpu');
   registerKernelRepairs('cpu');
   await makeCurrent('cpu');
   return 'plain JavaScript, slow for convolutions';

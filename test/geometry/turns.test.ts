@@ -60,7 +60,7 @@ describe('of features', () => {
     async (name) => {
       const x = features();
       const before = tf.memory().numTensors;
-      expect(await ticksWhile(() => calls[name](x))).toBeGreaterThan(1);
+      expect(await ticksWhile(() => calls[name](x))).toBeGreaterThan(0);
       const { signal, stop } = abortedAt(1);
       await expect(calls[name](x, signal).finally(stop)).rejects.toMatchObject({ name: 'AbortError' });
       const reason = new Error('enough');

@@ -1,11 +1,15 @@
 import './onCpu.js';
 import * as tf from '@tensorflow/tfjs-core';
 import { InputError } from 'geocollapse';
+import { useBestBackend } from 'geocollapse/backends';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { discard, OWN, VALUES } from './badValues.js';
 import { engineState } from './engineState.js';
 import { ENTRIES, type Entry, MODULES, type Place } from './entries.js';
 import { watchdog } from './watchdog.js';
+
+await useBestBackend(); // what it loads and registers is there before the trial
+await useBestBackend({ prefer: 'cpu' });
 
 /** Milliseconds that one call may take. */
 const SLOW = 5000;

