@@ -34,7 +34,7 @@ export interface MeanSpan {
   readonly coordinates: Float64Array;
 }
 
-/** Options of {@link meanSpan}. */
+/** Options of the basis of the class means. */
 export interface MeanSpanOptions extends BetweenClassOptions {
   /**
    * Rounding of the features, as a share of their norm, for the rank of the class means and what depends on it (NC1): a direction in

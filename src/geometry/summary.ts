@@ -12,7 +12,7 @@ export interface GeometricComplexity {
   interval: [number, number];
   /**
    * What the error is about. `'batch'`: these n examples. `'dataset'`: the `datasetSize` examples of which they are a random
-   * sample. `'population'`: the distribution they were drawn from, all that one probe per example can tell.
+   * sample. `'population'`: the distribution they were drawn from, all that one probe per example can tell, or two probes of two.
    */
   target: 'batch' | 'dataset' | 'population';
   /** ||df/dx(x_i)||_F^2 of each example that was measured, or its unbiased estimate, length n. */
@@ -41,8 +41,10 @@ export function summarise(
 ): GeometricComplexity {
   const { count: n, perExample, total, certain, vjps } = sample;
   const mean = total / n;
-  const target = Number.isNaN(sample.variance) ? 'population' : datasetSize === undefined ? 'batch' : 'dataset';
-  if (target !== 'population' && sample.comparisons > 0 && sample.comparisons < LEAST_COMPARISONS) {
+  const few = sample.comparisons > 0 && sample.comparisons < LEAST_COMPARISONS;
+  const ofPopulation = Number.isNaN(sample.variance) || (few && n > 1); // the probes do not tell how far off they are
+  const target = ofPopulation ? 'population' : datasetSize === undefined ? 'batch' : 'dataset';
+  if (few && n === 1) {
     const remedy = "Fewer do not tell how far off they are: add probes or examples, or pass method: 'exact'.";
     refuse('probes', `at least ${leastProbes(n)} for a batch of ${n}`, String(vjps), remedy);
   }

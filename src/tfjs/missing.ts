@@ -115,6 +115,8 @@ function noKernel(error: unknown): InputError | undefined {
     ? `${has} ${others.length > 1 ? 'have' : 'has'} it: call await tf.setBackend('${first}') first.`
     : "Add import '@tensorflow/tfjs-backend-cpu', and call await tf.setBackend('cpu') first.";
   if (ELSEWHERE[kernel]) remedy += ` ${ELSEWHERE[kernel]}`;
+  // Another backend is no help where the operation has no gradient anywhere.
+  if (INSTEAD[kernel] && !hasGradient(kernel)) remedy = INSTEAD[kernel];
   if (backend === 'wasm' && /Conv2d?(Native)?Backprop/i.test(kernel)) {
     remedy =
       "Call registerWasmConvolutionGradients() or await useBestBackend(), both of 'geocollapse/backends', first.";

@@ -220,12 +220,13 @@ describe('so it does for Jacobians of low rank and for dominant examples, as the
     },
   );
 
-  it('and fewer probes of one or two examples are refused, with the number that is needed', async () => {
+  it('and fewer probes of one example are refused with the number that is needed, and of two tell of the population', async () => {
     const few = async (n: number, probes: number) =>
       summarise(await measure('split', jacobians(n, d, 4, 3), probes, seededRandom(1)), { confidence: 0.95 });
     await expect(few(1, 2)).rejects.toThrow('probes must be at least 4 for a batch of 1, got 2.');
     await expect(few(1, 3)).rejects.toThrow("add probes or examples, or pass method: 'exact'.");
-    await expect(few(2, 2)).rejects.toThrow('probes must be at least 3 for a batch of 2, got 2.');
+    expect(await few(2, 2)).toMatchObject({ target: 'population' });
+    expect(await few(2, 3)).toMatchObject({ target: 'batch' });
     for (const [n, probes] of [
       [1, 4],
       [2, 3],
