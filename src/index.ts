@@ -6,6 +6,4 @@
  */
 export * from './collapse/index.js';
 export * from './geometry/index.js';
-export { InputError } from './input/checks.js';
-export type { Labels } from './input/labels.js';
 export * from './statistics/index.js';

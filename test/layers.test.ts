@@ -1,32 +1,90 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path/posix';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
 
 const source = fileURLToPath(new URL('../src', import.meta.url));
-const allowed: Record<string, string[]> = {
+
+/** Who may import whom: the table of docs/architecture.md, a row a folder. A folder may import itself, and the rooms listed. */
+const ALLOWED: Record<string, readonly string[]> = {
   input: [],
   numeric: [],
-  tfjs: ['input', 'numeric'],
-  statistics: ['input', 'numeric', 'tfjs'],
-  backends: ['input', 'numeric', 'tfjs'],
-  models: ['input', 'numeric', 'tfjs'],
-  data: ['input', 'numeric', 'tfjs'],
-  geometry: ['input', 'numeric', 'tfjs', 'statistics'],
-  collapse: ['input', 'numeric', 'tfjs', 'statistics'],
-  training: ['input', 'numeric', 'tfjs', 'statistics', 'geometry', 'collapse', 'backends', 'data'],
+  tfjs: ['input'],
+  'tfjs/kernels': ['input'],
+  'statistics/rows': ['input', 'statistics'],
+  statistics: ['input', 'statistics/rows'],
+  'geometry/products': ['input', 'tfjs'],
+  'geometry/checks': ['input', 'numeric', 'tfjs', 'geometry/products'],
+  'geometry/estimators': ['input', 'numeric', 'geometry/products'],
+  geometry: ['input', 'numeric', 'tfjs', 'geometry/products', 'geometry/checks', 'geometry/estimators'],
+  'collapse/residuals': ['input', 'numeric', 'statistics', 'statistics/rows', 'collapse'],
+  collapse: ['input', 'numeric', 'statistics', 'statistics/rows', 'collapse/residuals'],
+  '.': ['statistics', 'geometry', 'collapse'],
+  'backends/wasm': ['input', 'tfjs', 'tfjs/kernels'],
+  backends: ['input', 'tfjs', 'tfjs/kernels', 'backends/wasm'],
+  models: ['input'],
+  data: ['input', 'numeric'],
+  training: ['input', 'statistics', 'geometry', 'geometry/products', 'collapse', 'data'],
 };
 
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
 
-it.each(Object.keys(allowed))('%s imports only the rooms below it', (room) => {
-  const mine = files.filter((file) => file.startsWith(`${room}/`));
-  expect(mine.length).toBeGreaterThan(0);
-  for (const file of mine) {
-    const text = readFileSync(`${source}/${file}`, 'utf8');
-    const depth = file.split('/').length - 1;
-    for (const [, ups, target] of text.matchAll(/from '((?:\.\.\/)+)([a-z]+)\//g)) {
-      if (ups.length / 3 < depth) continue; // still inside the room
-      expect(allowed[room], `${file} imports ${target}`).toContain(target);
-    }
+/** Whatever brings one file into another: imports and exports, of types too, import(), import types and imports for their effect. */
+const imports = new Map(
+  files.map((file) => {
+    const { importedFiles } = ts.preProcessFile(readFileSync(join(source, file), 'utf8'), true, true);
+    const relative = importedFiles.map(({ fileName }) => fileName).filter((name) => name.startsWith('.'));
+    return [file, relative.map((name) => join(dirname(file), name).replace(/\.js$/, '.ts'))];
+  }),
+);
+
+/** The files of a circle of imports that can be reached from a file, in order; nothing where there is none. */
+function circleFrom(file: string, path: string[], done: Set<string>): string[] | undefined {
+  if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+  if (done.has(file)) return undefined;
+  for (const next of imports.get(file) ?? []) {
+    const circle = circleFrom(next, [...path, file], done);
+    if (circle) return circle;
   }
+  done.add(file);
+  return undefined;
+}
+
+describe('the rooms of src/', () => {
+  it('are the folders that the table lists, each with files in it', () => {
+    expect([...new Set(files.map(dirname))].sort()).toEqual(Object.keys(ALLOWED).sort());
+  });
+
+  it('are drawn in docs/architecture.md, arrow by arrow', () => {
+    const page = readFileSync(join(source, '../docs/architecture.md'), 'utf8');
+    const rows = [...page.matchAll(/^\| `([^`]+)` \|([^|]*)\|$/gm)];
+    const drawn = rows.map(([, room, list]) => [room, [...list.matchAll(/`([^`]+)`/g)].map(([, name]) => name)]);
+    expect(Object.fromEntries(drawn)).toEqual(ALLOWED);
+  });
+
+  it.each(Object.keys(ALLOWED))('%s: every import is of a room that it may import, and no arrow is unused', (room) => {
+    const used = new Set<string>();
+    for (const file of files.filter((each) => dirname(each) === room)) {
+      for (const target of imports.get(file)!) {
+        expect(statSync(join(source, target)).isFile(), `${file} imports ${target}`).toBe(true);
+        if (dirname(target) === room) continue;
+        expect(ALLOWED[room], `${file} imports ${target}`).toContain(dirname(target));
+        used.add(dirname(target));
+      }
+    }
+    expect([...used].sort()).toEqual([...ALLOWED[room]].sort());
+  });
+
+  it('have no circle of files, types included', () => {
+    const done = new Set<string>();
+    for (const file of files) expect(circleFrom(file, [], done)).toBeUndefined();
+  });
+
+  it('are read as a whole: the graph has the imports that these files are known to have', () => {
+    const edges = [...imports.values()].reduce((sum, list) => sum + list.length, 0);
+    expect(edges).toBeGreaterThan(files.length);
+    expect(imports.get('collapse/assembly.ts')).toContain('collapse/residuals/residualPass.ts'); // of a value
+    expect(imports.get('collapse/record.ts')).toContain('collapse/perPair.ts'); // of a type
+  });
 });

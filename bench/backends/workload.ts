@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { inputGradientsOnly } from 'geocollapse/backends';
+import { inputGradientsOnly } from '../../src/tfjs/inputGradientsOnly.js';
 import { resnet, vgg } from 'geocollapse/models';
 
 /** What is timed, each a synchronous call that ends when its numbers are there. */

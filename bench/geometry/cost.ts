@@ -1,9 +1,9 @@
 /** What passes cost on this backend, of the trained network. */
 import * as tf from '@tensorflow/tfjs-core';
-import { geometricComplexity, geometricComplexityOfDataset } from 'geocollapse';
+import { geometricComplexity, geometricComplexityOfBatches } from 'geocollapse';
 import { takeBatch } from 'geocollapse/data';
 import { train } from 'geocollapse/training';
-import { linearise } from '../../src/geometry/linearisation.js';
+import { linearise } from '../../src/geometry/products/linearisation.js';
 import type { trainedNet } from './net.js';
 
 type Net = Awaited<ReturnType<typeof trainedNet>>;
@@ -70,7 +70,7 @@ export async function datasetTime({ embedding, data }: Net, images: number, prob
   }
   let error = 0;
   const time = await seconds(async () => {
-    const { mean, standardError } = await geometricComplexityOfDataset(embedding, batches(), { probes });
+    const { mean, standardError } = await geometricComplexityOfBatches(embedding, batches(), { probes });
     error = standardError / mean;
   });
   return { seconds: time, error };

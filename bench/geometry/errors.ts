@@ -1,8 +1,9 @@
 /** Error against cost of every estimator, on the Jacobians of one batch. */
+
+import { type Estimate, factor, sum } from '../../src/geometry/estimators/estimate.js';
 import { ESTIMATORS, type EstimatorName } from '../../src/geometry/estimators/estimators.js';
 import { type Design, probe } from '../../src/geometry/estimators/probes.js';
-import { factor, type Sample, sum } from '../../src/geometry/estimators/sample.js';
-import type { Examples } from '../../src/geometry/examples.js';
+import type { Examples } from '../../src/geometry/products/examples.js';
 import { choose, type Random, seededRandom } from '../../src/numeric/random.js';
 
 /** Relative error of an estimator at one cost. */
@@ -61,7 +62,7 @@ export async function errorCurves(
   const ours = (name: EstimatorName) => (probes: number, random: Random) =>
     ESTIMATORS[name](examples, { probes, examples: 0, entries: ENTRIES, random });
   const design = (each: Design) => (count: number, random: Random) => probe(examples, { design: each, count, random });
-  const ways: Record<string, (passes: number, random: Random) => Promise<Sample>> = {
+  const ways: Record<string, (passes: number, random: Random) => Promise<Estimate>> = {
     split: ours('split'),
     rademacher: ours('rademacher'),
     'jacobian_regularizer (sphere)': design(SPHERE),
@@ -131,8 +132,8 @@ export function passesFor(points: readonly ErrorPoint[], estimator: string, aim:
 }
 
 /** Whether the interval of 95% holds the truth. */
-function covers({ total, certain, variance, squaredVariances }: Sample, truth: number): boolean {
-  const estimate = total - certain;
-  const ratio = factor({ estimate, variance, squaredVariances }, 0.95);
-  return certain + estimate / ratio <= truth && truth <= certain + estimate * ratio;
+function covers({ total, certain, variance, squaredVariances }: Estimate, truth: number): boolean {
+  const value = total - certain;
+  const ratio = factor({ value, variance, squaredVariances }, 0.95);
+  return certain + value / ratio <= truth && truth <= certain + value * ratio;
 }

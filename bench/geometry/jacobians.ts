@@ -1,7 +1,7 @@
 /** The whole Jacobians of a batch, from which every estimator can be replayed at little cost. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Examples } from '../../src/geometry/examples.js';
-import { linearise } from '../../src/geometry/linearisation.js';
+import type { Examples } from '../../src/geometry/products/examples.js';
+import { linearise } from '../../src/geometry/products/linearisation.js';
 
 export interface Jacobians {
   readonly n: number;

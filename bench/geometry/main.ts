@@ -122,7 +122,7 @@ async function race(net: Awaited<ReturnType<typeof trainedNet>>, rounds: number)
   const ROWS = 32;
   for (let round = 0; round <= rounds; round++) {
     const turn = [(await estimateTime(net, passes.split)).seconds];
-    if (peers) turn.push((await ask({ method: 'exact', rows: ROWS })).seconds * (512 / ROWS));
+    if (peers) turn.push((await ask({ estimator: 'exact', rows: ROWS })).seconds * (512 / ROWS));
     if (peers && peer) turn.push((await ask({ method: 'regulariser', probes: passes.regulariser })).seconds);
     if (round === 0) continue; // warms up
     ours.push(turn[0]);

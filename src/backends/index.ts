@@ -1,4 +1,4 @@
-export { inputGradientsOnly } from '../tfjs/inputGradientsOnly.js';
+export { InputError } from '../input/checks.js';
 export type { WasmPaths } from './startWasm.js';
 export {
   type BackendName,
@@ -6,4 +6,4 @@ export {
   type ChosenBackend,
   useBestBackend,
 } from './useBestBackend.js';
-export { registerWasmConvolutionGradients } from './wasm/register.js';
+export { registerWasmKernels } from './wasm/register.js';

@@ -2,7 +2,7 @@ import { engine, env, setBackend } from '@tensorflow/tfjs-core';
 import { describe, refuse } from '../input/checks.js';
 import { makeCurrent } from '../tfjs/setBackend.js';
 import { WasmDoesNotStart, watchWasmStart } from '../tfjs/wasmStart.js';
-import { registerWasmConvolutionGradients } from './wasm/register.js';
+import { registerWasmKernels } from './wasm/register.js';
 
 /** A folder's URL, or URLs by file name. */
 export type WasmPaths = string | Record<string, string>;
@@ -41,7 +41,7 @@ export async function startWasm(paths: Record<string, string> | undefined): Prom
   const wasm = await import('@tensorflow/tfjs-backend-wasm');
   // The kernels of cpu stand in where those of wasm are wrong or missing. A second copy would warn of every one.
   if (!engine().registryFactory.cpu) await import('@tensorflow/tfjs-backend-cpu');
-  registerWasmConvolutionGradients();
+  registerWasmKernels();
   if (paths) wasm.setWasmPaths(paths);
   const urls = Object.values(paths ?? {});
   const start = () => makeCurrent('wasm', () => watchWasmStart(() => setBackend('wasm'), urls, LIMIT));

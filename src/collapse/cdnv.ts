@@ -1,8 +1,8 @@
 import { refuse } from '../input/checks.js';
 import { publicCall } from '../input/publicCall.js';
-import { requireEveryClass } from '../statistics/classMeans.js';
-import type { ClassStatistics } from '../statistics/classStatistics.js';
 import { readStatistics } from '../statistics/readStatistics.js';
+import { requireEveryClass } from '../statistics/requirements.js';
+import type { ClassStatistics } from '../statistics/types.js';
 import { meanDistances, type PairDistances } from './pairDistances.js';
 
 /**

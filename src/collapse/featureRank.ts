@@ -2,10 +2,10 @@ import { refuse } from '../input/checks.js';
 import { number, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { symmetricEigenvalues } from '../numeric/symmetricEigenvalues.js';
-import { exampleCountOf } from '../statistics/classMeans.js';
-import type { ClassStatistics } from '../statistics/classStatistics.js';
 import { requireScatter } from '../statistics/covariance.js';
 import { readStatistics } from '../statistics/readStatistics.js';
+import { exampleCountOf } from '../statistics/requirements.js';
+import type { ClassStatistics } from '../statistics/types.js';
 import { FLOAT32_ROUNDING } from './resolution.js';
 
 /** How many directions features use. */

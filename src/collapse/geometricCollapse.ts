@@ -2,9 +2,9 @@ import { describe, refuse } from '../input/checks.js';
 import { readList } from '../input/numbers.js';
 import { later, needed, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
-import { requireEveryClass } from '../statistics/classMeans.js';
-import type { ClassStatistics } from '../statistics/classStatistics.js';
 import { readStatistics } from '../statistics/readStatistics.js';
+import { requireEveryClass } from '../statistics/requirements.js';
+import type { ClassStatistics } from '../statistics/types.js';
 import { meanOverPairs } from './cdnv.js';
 import { meanDistances, type PairDistances } from './pairDistances.js';
 

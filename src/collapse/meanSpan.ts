@@ -9,11 +9,11 @@ import {
   type BetweenClassOptions,
   CONVENTIONS,
   centredRows,
-  classWeights,
   globalMeanOf,
-  requireEveryClass,
+  weightsOfClasses,
 } from '../statistics/classMeans.js';
-import type { ClassStatistics } from '../statistics/classStatistics.js';
+import { requireEveryClass } from '../statistics/requirements.js';
+import type { ClassStatistics } from '../statistics/types.js';
 import { resolutionOfMeans } from './resolution.js';
 
 /** The span of the centred class means M [C, d]: all that the measures need of a residual r is Q r, of `width` values. */
@@ -57,7 +57,7 @@ export const MEAN_SPAN_OPTIONS = { ...CONVENTIONS, rankTolerance: number() };
 export function meanSpan(statistics: ClassStatistics, options: MeanSpanOptions): MeanSpan {
   requireEveryClass(statistics);
   const { classes, dimension: d, means } = statistics;
-  const rootWeights = classWeights(statistics, options.weights).map(Math.sqrt);
+  const rootWeights = weightsOfClasses(statistics, options.classWeights).map(Math.sqrt);
   const centre = globalMeanOf(statistics, options.globalMean);
   const weighted = centredRows(means, centre); // M, then B [C, d]
   for (let c = 0; c < classes; c++) for (let j = c * d; j < (c + 1) * d; j++) weighted[j] *= rootWeights[c];

@@ -5,12 +5,11 @@ import { abortSignal, classCount, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { turns } from '../input/turns.js';
 import { statisticsOfRows } from '../statistics/classStatistics.js';
-import { labelledRows } from '../statistics/rows.js';
+import { labelledRows } from '../statistics/rows/labelledRows.js';
+import { assemble } from './assembly.js';
 import { readClassifier } from './classifier.js';
-import { meanSpan } from './meanSpan.js';
-import { meanDistances } from './pairDistances.js';
-import { conventionsOf, MEASURE_OPTIONS, type MeasureOptions, makeRecord, type NeuralCollapse } from './record.js';
-import { residualPass } from './residualMeasures.js';
+import { MEASURE_OPTIONS, type MeasureOptions } from './options.js';
+import type { Known, NeuralCollapseOfExamples } from './record.js';
 
 /** Options of {@link neuralCollapse}. */
 export interface NeuralCollapseOptions extends MeasureOptions {
@@ -38,40 +37,26 @@ export const NEURAL_COLLAPSE_OPTIONS = { ...MEASURE_OPTIONS, classes: classCount
  * r.cdnv; // 0.0625
  * @see Papyan, Han and Donoho 2020; Galanti, Gyorgy and Hutter 2022; Wu and Papyan 2024
  */
-export async function neuralCollapse(
+export async function neuralCollapse<O extends NeuralCollapseOptions = NeuralCollapseOptions>(
   features: Tensor,
   labels: Labels,
-  given: NeuralCollapseOptions = {},
-): Promise<NeuralCollapse> {
-  return publicCall(
-    'neuralCollapse',
-    async () => {
-      const { classes, classifier, signal, ...options } = readOptions(given, NEURAL_COLLAPSE_OPTIONS);
-      const turn = turns(signal);
-      await turn();
-      const conventions = conventionsOf(options);
-      const { n, d } = featureShape(features);
-      const read = await readLabels(labels, { n, features: features.shape, classes, everyClass: true });
-      const values = classifier && (await readClassifier(classifier, read.classes, d));
-      const rows = await labelledRows(features, read.labels, read.classes, turn);
-      const statistics = await statisticsOfRows(rows, options.featureRank && 'exact', turn);
-      const span = meanSpan(statistics, options);
-      const distances = meanDistances(statistics);
-      const pass = residualPass({ statistics, span, distances, classifier: values, pairs: options.perPair });
-      try {
-        for (const block of rows.about(pass.origin, pass.unit)) {
-          await turn();
-          await pass.add(block);
-        }
-      } finally {
-        pass.dispose();
+  options?: Known<O, NeuralCollapseOptions>,
+): Promise<NeuralCollapseOfExamples<O>> {
+  const body = async () => {
+    const { classes, classifier, signal, ...asked } = readOptions(options, NEURAL_COLLAPSE_OPTIONS);
+    const turn = turns(signal);
+    await turn();
+    const { n, d } = featureShape(features);
+    const read = await readLabels(labels, { n, features: features.shape, classes, everyClass: true });
+    const values = classifier && (await readClassifier(classifier, read.classes, d));
+    const rows = await labelledRows(features, read.labels, read.classes, turn);
+    const statistics = await statisticsOfRows(rows, asked.featureRank && 'exact', turn);
+    return assemble(statistics, values, asked, async (pass) => {
+      for (const block of rows.about(pass.origin, pass.unit)) {
+        await turn();
+        await pass.add(block);
       }
-      const examples = pass.result();
-      return makeRecord(
-        { statistics, conventions, distances, span, classifier: values, examples, nc1: examples.nc1 },
-        options,
-      );
-    },
-    { statistics: 'features' },
-  );
+    }) as Promise<NeuralCollapseOfExamples<O>>;
+  };
+  return publicCall('neuralCollapse', body, { statistics: 'features' });
 }

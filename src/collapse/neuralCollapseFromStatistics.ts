@@ -1,12 +1,12 @@
 import { readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
-import type { ClassStatistics } from '../statistics/classStatistics.js';
 import { readStatistics } from '../statistics/readStatistics.js';
+import { requireEveryClass } from '../statistics/requirements.js';
+import type { ClassStatistics } from '../statistics/types.js';
+import { assemble } from './assembly.js';
 import { readClassifier } from './classifier.js';
-import { meanSpan } from './meanSpan.js';
-import { meanDistances } from './pairDistances.js';
-import { conventionsOf, MEASURE_OPTIONS, type MeasureOptions, makeRecord, type NeuralCollapse } from './record.js';
-import { nc1OfScatter } from './variabilityCollapse.js';
+import { MEASURE_OPTIONS, type MeasureOptions } from './options.js';
+import type { Known, NeuralCollapseOf } from './record.js';
 
 /**
  * The measures of neural collapse that class statistics determine: all but the directional CDNV, NC4 and the accuracies,
@@ -18,18 +18,15 @@ import { nc1OfScatter } from './variabilityCollapse.js';
  * const s = await classStatistics(tf.tensor2d([[-1.5], [-0.5], [0.5], [1.5]]), [0, 0, 1, 1], { scatter: true });
  * (await neuralCollapseFromStatistics(s)).nc1; // 0.125
  */
-export async function neuralCollapseFromStatistics(
+export async function neuralCollapseFromStatistics<O extends MeasureOptions = MeasureOptions>(
   statistics: ClassStatistics,
-  given: MeasureOptions = {},
-): Promise<NeuralCollapse> {
+  options?: Known<O, MeasureOptions>,
+): Promise<NeuralCollapseOf<O>> {
   return publicCall('neuralCollapseFromStatistics', async () => {
     const read = readStatistics(statistics);
-    const { classifier, ...options } = readOptions(given, MEASURE_OPTIONS);
-    const conventions = conventionsOf(options);
-    const span = meanSpan(read, options);
+    const { classifier, ...asked } = readOptions(options, MEASURE_OPTIONS);
+    requireEveryClass(read);
     const values = classifier && (await readClassifier(classifier, read.classes, read.dimension));
-    const distances = meanDistances(read);
-    const nc1 = read.withinClassScatter && nc1OfScatter(span, read);
-    return makeRecord({ statistics: read, conventions, distances, span, classifier: values, nc1 }, options);
+    return assemble(read, values, asked) as Promise<NeuralCollapseOf<O>>;
   });
 }

@@ -1,28 +1,19 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
-import { readBatches } from '../input/batches.js';
-import { describe, refuse } from '../input/checks.js';
+import { type Batches, type FeatureBatch, readBatches, requireTwoPasses } from '../input/batches.js';
+import { refuse } from '../input/checks.js';
 import { featureShape } from '../input/features.js';
-import { type Labels, readLabels } from '../input/labels.js';
+import { readLabels } from '../input/labels.js';
 import { callback, readOptions } from '../input/options.js';
-import { publicCall, usersCode } from '../input/publicCall.js';
+import { publicCall } from '../input/publicCall.js';
 import { turns } from '../input/turns.js';
-import { exampleCountOf } from '../statistics/classMeans.js';
-import type { ClassStatistics } from '../statistics/classStatistics.js';
 import { classStatistics } from '../statistics/classStatistics.js';
 import { emptyClassStatistics, mergeStatistics } from '../statistics/mergeClassStatistics.js';
-import { labelledRows } from '../statistics/rows.js';
+import { exampleCountOf } from '../statistics/requirements.js';
+import { labelledRows } from '../statistics/rows/labelledRows.js';
+import type { ClassStatistics } from '../statistics/types.js';
+import { assemble } from './assembly.js';
 import { readClassifier } from './classifier.js';
-import { meanSpan } from './meanSpan.js';
 import { NEURAL_COLLAPSE_OPTIONS, type NeuralCollapseOptions } from './neuralCollapse.js';
-import { meanDistances } from './pairDistances.js';
-import { conventionsOf, makeRecord, type NeuralCollapse } from './record.js';
-import { type ResidualMeasures, residualPass } from './residualMeasures.js';
-
-/** Features [n, ...] and their labels; who makes the batch disposes of the features, when the next one is asked for or the reading ends. */
-export interface FeatureBatch {
-  features: Tensor;
-  labels: Labels;
-}
+import type { Known, NeuralCollapseOfExamples } from './record.js';
 
 /** Options of {@link neuralCollapseOfBatches}. */
 export interface NeuralCollapseOfBatchesOptions extends NeuralCollapseOptions {
@@ -36,15 +27,13 @@ const OPTIONS_OF_BATCHES = {
   onProgress: callback<(examples: number, pass: 1 | 2) => void>(),
 };
 
-/** Starts the batches anew at each call. */
-export type Batches = () => Iterable<FeatureBatch> | AsyncIterable<FeatureBatch>;
-
 /**
  * Every measure of {@link neuralCollapse} of features that do not fit in memory, without the scatter [d, d]: two passes over the
  * batches, the first for class statistics, the second for what needs each example. Memory O(C d), and two tables of C^2 values up to
  * 4,096 classes, whatever the number of examples.
  *
- * @param batches makes the same examples twice, in any order; a batch may lack classes
+ * @param batches An array of batches, or a function that starts them anew: the same examples twice, in any order. A batch may lack
+ * classes.
  * @throws InputError as {@link neuralCollapse}, or when the passes differ in their examples
  * @example
  * async function* batches() {
@@ -59,66 +48,44 @@ export type Batches = () => Iterable<FeatureBatch> | AsyncIterable<FeatureBatch>
  * }
  * const { nc1, nc4 } = await neuralCollapseOfBatches(batches, { classifier });
  */
-export async function neuralCollapseOfBatches(
-  batches: Batches,
-  given: NeuralCollapseOfBatchesOptions = {},
-): Promise<NeuralCollapse> {
-  return publicCall(
-    'neuralCollapseOfBatches',
-    async () => {
-      if (typeof batches !== 'function') {
-        const remedy = 'They are read twice: pass () => batches, not an iterator that is spent after one pass.';
-        refuse('batches', 'a function that starts them anew', describe(batches), remedy);
-      }
-      const { classes: expected, classifier, signal, onProgress, ...options } = readOptions(given, OPTIONS_OF_BATCHES);
-      const turn = turns(signal);
+export async function neuralCollapseOfBatches<
+  O extends NeuralCollapseOfBatchesOptions = NeuralCollapseOfBatchesOptions,
+>(
+  batches: Batches<FeatureBatch>,
+  options?: Known<O, NeuralCollapseOfBatchesOptions>,
+): Promise<NeuralCollapseOfExamples<O>> {
+  const body = async () => {
+    requireTwoPasses('batches', batches);
+    const { classes: expected, classifier, signal, onProgress, ...asked } = readOptions(options, OPTIONS_OF_BATCHES);
+    const turn = turns(signal);
+    await turn();
+    let statistics = emptyClassStatistics();
+    const ofBatch = { classes: expected, scatter: asked.featureRank && ('exact' as const), signal };
+    for await (const { features, labels } of readBatches<FeatureBatch>('batches', batches)) {
       await turn();
-      const conventions = conventionsOf(options);
-      let statistics = emptyClassStatistics();
-      for await (const { features, labels } of readBatches<FeatureBatch>('batches', usersCode(batches))) {
-        await turn();
-        const batch = await classStatistics(features, labels, {
-          classes: expected,
-          scatter: options.featureRank && 'exact',
-          signal,
-        });
-        statistics = mergeStatistics(statistics, batch);
-        onProgress?.(exampleCountOf(statistics), 1);
-      }
-      const { classes, dimension } = statistics;
-      if (exampleCountOf(statistics) === 0) refuse('batches', 'with at least one example', 'none', AGAIN);
-      const values = classifier && (await readClassifier(classifier, classes, dimension));
-      const span = meanSpan(statistics, options);
-      const distances = meanDistances(statistics);
-      const pass = residualPass({ statistics, span, distances, classifier: values, pairs: options.perPair });
-      let examples: ResidualMeasures;
-      try {
-        for await (const { features, labels } of readBatches<FeatureBatch>('batches', usersCode(batches))) {
-          const { n, d } = featureShape(features);
-          if (d !== dimension) refuse('features', `of ${dimension} values each, as in the first pass`, `${d}`, AGAIN);
-          const read = await readLabels(labels, { n, features: features.shape, classes });
-          const rows = await labelledRows(features, read.labels, classes);
-          for (const block of rows.about(pass.origin, pass.unit)) {
-            await turn();
-            await pass.add(block);
-          }
-          onProgress?.(
-            pass.seen.reduce((sum, count) => sum + count, 0),
-            2,
-          );
+      statistics = mergeStatistics(statistics, await classStatistics(features, labels, ofBatch));
+      onProgress?.(exampleCountOf(statistics), 1);
+    }
+    const { classes, dimension } = statistics;
+    if (exampleCountOf(statistics) === 0) refuse('batches', 'with at least one example', 'none', AGAIN);
+    const values = classifier && (await readClassifier(classifier, classes, dimension));
+    return assemble(statistics, values, asked, async (pass) => {
+      for await (const { features, labels } of readBatches<FeatureBatch>('batches', batches)) {
+        const { n, d } = featureShape(features);
+        if (d !== dimension) refuse('features', `of ${dimension} values each, as in the first pass`, `${d}`, AGAIN);
+        const read = await readLabels(labels, { n, features: features.shape, classes });
+        const rows = await labelledRows(features, read.labels, classes);
+        for (const block of rows.about(pass.origin, pass.unit)) {
+          await turn();
+          await pass.add(block);
         }
-        checkSeen(pass.seen, statistics);
-        examples = pass.result();
-      } finally {
-        pass.dispose();
+        const seen = pass.seen.reduce((sum, count) => sum + count, 0);
+        onProgress?.(seen, 2);
       }
-      return makeRecord(
-        { statistics, conventions, distances, span, classifier: values, examples, nc1: examples.nc1 },
-        options,
-      );
-    },
-    { statistics: 'features' },
-  );
+      checkSeen(pass.seen, statistics);
+    }) as Promise<NeuralCollapseOfExamples<O>>;
+  };
+  return publicCall('neuralCollapseOfBatches', body, { statistics: 'features' });
 }
 
 const AGAIN =

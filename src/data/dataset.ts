@@ -4,30 +4,8 @@ import { readList } from '../input/numbers.js';
 import { classCount, integer, isPlainObject, needed, readOptions, seed as seedOption } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { permutation, seededRandom } from '../numeric/random.js';
+import type { Batch, ImageDataset } from './imageDataset.js';
 import { readDataset, readDatasetLabels } from './readDataset.js';
-
-/** Labelled images in memory, as bytes; tensors are made a batch at a time. */
-export interface ImageDataset {
-  /** Pixels 0 .. 255, [n, height, width, channels], row-major. */
-  images: Uint8Array;
-  /** Whole numbers 0 .. classes - 1, length n; beyond 256 classes in a type that holds them. */
-  labels: Uint8Array | Uint16Array | Int32Array;
-  /** Height, width, channels. */
-  shape: [number, number, number];
-  classes: number;
-  /** Mean of each channel of the training set, in [0, 1]. */
-  mean: number[];
-  /** Standard deviation of each channel of the training set, in [0, 1]. */
-  std: number[];
-}
-
-/** One batch: what the network sees, and what it should say. */
-export interface Batch {
-  /** Normalised images [n, height, width, channels], float32. The caller disposes of it. */
-  x: Tensor4D;
-  /** Labels, length n. */
-  y: Int32Array;
-}
 
 /**
  * The examples at the given indices as a batch, normalised: (pixel / 255 - mean) / std per channel.

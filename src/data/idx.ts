@@ -1,7 +1,7 @@
 import type { Bytes } from '../input/asBytes.js';
 import { publicCall } from '../input/publicCall.js';
 import { whatIs } from '../input/whatIs.js';
-import type { ImageDataset } from './dataset.js';
+import type { ImageDataset } from './imageDataset.js';
 import { givenBytes, type SourceFile } from './sourceFile.js';
 
 /** What an IDX file holds; the third byte of its magic number. */

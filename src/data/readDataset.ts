@@ -2,7 +2,7 @@ import { describe, refuse } from '../input/checks.js';
 import { readLabelArray } from '../input/labels.js';
 import { readNumbers } from '../input/numbers.js';
 import { classCount, isPlainObject, sizes } from '../input/options.js';
-import type { ImageDataset } from './dataset.js';
+import type { ImageDataset } from './imageDataset.js';
 
 const FIELDS = ['images', 'labels', 'shape', 'classes', 'mean', 'std'] as const;
 const shapeOf = sizes<[number, number, number]>(

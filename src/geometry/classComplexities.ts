@@ -1,15 +1,20 @@
 import { refuse } from '../input/checks.js';
 import { readLabelArray } from '../input/labels.js';
 import { readNumbers } from '../input/numbers.js';
-import { classCount } from '../input/options.js';
+import { classCount, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
+
+/** Options of {@link classComplexities}. */
+export interface ClassComplexitiesOptions {
+  /** C. The default is the largest label plus one. */
+  classes?: number;
+}
 
 /**
  * Geometric complexity of each class: the mean of the per-example values over its examples.
  *
  * @param perExample squared Jacobian norms or their estimates, length n
  * @param labels whole numbers 0 .. C - 1, length n
- * @param classes C; default the largest label plus one
  * @returns length C
  * @throws InputError for labels of another length or out of range, or a class without examples
  * @example
@@ -18,10 +23,10 @@ import { publicCall } from '../input/publicCall.js';
 export function classComplexities(
   perExample: ArrayLike<number>,
   labels: ArrayLike<number>,
-  classes?: number,
+  options: ClassComplexitiesOptions = {},
 ): Float64Array {
   return publicCall('classComplexities', () => {
-    if (classes !== undefined) classCount()('classes', classes);
+    const { classes } = readOptions(options, { classes: classCount() });
     const values = readNumbers('perExample', perExample);
     if (values.length === 0) refuse('perExample', 'of one example at least', 'none', 'Skip empty batches.');
     const read = readLabelArray(labels, { n: values.length, classes, everyClass: true });

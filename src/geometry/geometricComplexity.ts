@@ -1,10 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
-import { asFunction, type Embedding } from './embedding.js';
-import { measure } from './measure.js';
-import { checkOptions, ESTIMATE_OPTIONS, type GeometricComplexityOptions } from './options.js';
-import { type GeometricComplexity, probesFor, summarise } from './summary.js';
+import { estimatesOf } from './estimatesOf.js';
+import { ESTIMATE_OPTIONS, type GeometricComplexityOptions, settingsOf } from './options.js';
+import { asFunction, type Embedding } from './products/embedding.js';
+import { type GeometricComplexity, probesFor, recordOf } from './record.js';
 
 /**
  * Geometric complexity of an embedding on a batch: GC = (1/n) sum_i ||df/dx(x_i)||_F^2, of the map in inference mode.
@@ -23,7 +23,7 @@ import { type GeometricComplexity, probesFor, summarise } from './summary.js';
  * or `relativeError` takes more than `maxVjps`
  * @example
  * const f = (x) => tf.square(x);
- * (await geometricComplexity(f, tf.tensor2d([[1, 2], [0, 1]]), { method: 'exact' })).mean; // 12: (20 + 4) / 2
+ * (await geometricComplexity(f, tf.tensor2d([[1, 2], [0, 1]]), { estimator: 'exact' })).mean; // 12: (20 + 4) / 2
  * @see Dherin, Munn, Rosca and Barrett, "Why neural networks find simple solutions", 2022
  */
 export async function geometricComplexity(
@@ -32,9 +32,9 @@ export async function geometricComplexity(
   options: GeometricComplexityOptions = {},
 ): Promise<GeometricComplexity> {
   return publicCall('geometricComplexity', async () => {
-    const settings = checkOptions(readOptions(options, ESTIMATE_OPTIONS), probesFor(x));
+    const settings = settingsOf(readOptions(options, ESTIMATE_OPTIONS), probesFor(x));
     const map = asFunction(f);
-    const [sample] = await measure((input) => [map(input)], x, settings, f);
-    return summarise(sample, settings);
+    const [estimate] = await estimatesOf((input) => [map(input)], x, settings, f);
+    return recordOf(estimate, settings);
   });
 }

@@ -2,11 +2,11 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { describe, refuse } from '../input/checks.js';
 import { isPlainObject, readOptions, strings } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
-import { type LayeredModel, layerOutputs } from './layerOutputs.js';
-import type { Maps } from './linearisation.js';
-import { measure } from './measure.js';
-import { checkOptions, ESTIMATE_OPTIONS, type GeometricComplexityOptions } from './options.js';
-import { type GeometricComplexity, probesFor, summarise } from './summary.js';
+import { estimatesOf } from './estimatesOf.js';
+import { ESTIMATE_OPTIONS, type GeometricComplexityOptions, settingsOf } from './options.js';
+import { type LayeredModel, layerOutputs } from './products/layerOutputs.js';
+import type { Maps } from './products/linearisation.js';
+import { type GeometricComplexity, probesFor, recordOf } from './record.js';
 
 /** Options of {@link geometricComplexityOfLayers}. */
 export interface LayersOptions extends GeometricComplexityOptions {
@@ -24,7 +24,7 @@ export interface LayersOptions extends GeometricComplexityOptions {
  * @example
  * const { block1_pool, embedding } = await geometricComplexityOfLayers(vgg(), x, { layers: ['block1_pool', 'embedding'] });
  * const f = (x) => ({ once: tf.square(x), twice: tf.square(tf.square(x)) });
- * (await geometricComplexityOfLayers(f, tf.tensor2d([[1]]), { method: 'exact' })).twice.mean; // 16: (4 x^3)^2
+ * (await geometricComplexityOfLayers(f, tf.tensor2d([[1]]), { estimator: 'exact' })).twice.mean; // 16: (4 x^3)^2
  */
 export async function geometricComplexityOfLayers(
   f: LayeredModel | ((x: Tensor) => Record<string, Tensor>),
@@ -33,7 +33,7 @@ export async function geometricComplexityOfLayers(
 ): Promise<Record<string, GeometricComplexity>> {
   return publicCall('geometricComplexityOfLayers', async () => {
     const { layers = [], ...estimate } = readOptions(options, { ...ESTIMATE_OPTIONS, layers: strings });
-    const settings = checkOptions(estimate, probesFor(x));
+    const settings = settingsOf(estimate, probesFor(x));
     let names = [...layers];
     let maps: Maps;
     if (typeof f === 'function') {
@@ -49,7 +49,7 @@ export async function geometricComplexityOfLayers(
       if (names.length === 0) refuse('layers', 'names of layers', 'none', "Pass, say, layers: ['embedding'].");
       maps = layerOutputs(f, names);
     }
-    const samples = await measure(maps, x, settings, f);
-    return Object.fromEntries(samples.map((sample, k) => [names[k], summarise(sample, settings)]));
+    const estimates = await estimatesOf(maps, x, settings, f);
+    return Object.fromEntries(estimates.map((estimate, k) => [names[k], recordOf(estimate, settings)]));
   });
 }

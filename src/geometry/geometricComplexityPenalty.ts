@@ -4,9 +4,9 @@ import { publicCall } from '../input/publicCall.js';
 import { seededRandom } from '../numeric/random.js';
 import { record } from '../tfjs/tape.js';
 import { checkAtOnce } from './checks/checkAtOnce.js';
-import { asFunction, checkFeatures, checkInput, type Embedding } from './embedding.js';
 import { RADEMACHER } from './estimators/probes.js';
-import { refuseConstant } from './linearisation.js';
+import { asFunction, checkFeatures, checkInput, type Embedding } from './products/embedding.js';
+import { refuseConstant } from './products/linearisation.js';
 
 /** Probes of which all stay on the tape until the gradient is taken. */
 const MOST_PROBES = 4096;

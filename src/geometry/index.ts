@@ -1,19 +1,22 @@
-export { classComplexities } from './classComplexities.js';
-export type { Embedding, ModelLike } from './embedding.js';
+export type { Batches, InputBatch } from '../input/batches.js';
+export { InputError } from '../input/checks.js';
+export type { Labels } from '../input/labels.js';
+export { type ClassComplexitiesOptions, classComplexities } from './classComplexities.js';
+export type { ComplexityOfBatches, ComplexityState } from './complexityOfBatches.js';
+export type { EstimatorChoice } from './estimatorChoice.js';
+export type { Estimate } from './estimators/estimate.js';
 export type { EstimatorName } from './estimators/estimators.js';
-export type { Sample } from './estimators/sample.js';
 export { geometricComplexity } from './geometricComplexity.js';
 export {
-  type DatasetComplexity,
-  type DatasetOptions,
-  geometricComplexityOfDataset,
-  type LabelledBatch,
-  mergeDatasetComplexities,
-} from './geometricComplexityOfDataset.js';
+  type GeometricComplexityOfBatchesOptions,
+  geometricComplexityOfBatches,
+} from './geometricComplexityOfBatches.js';
 export { geometricComplexityOfLayers, type LayersOptions } from './geometricComplexityOfLayers.js';
 export { geometricComplexityPenalty, type PenaltyOptions } from './geometricComplexityPenalty.js';
 export { jacobian } from './jacobian.js';
-export type { LayeredModel, LayerLike } from './layerOutputs.js';
+export { emptyGeometricComplexity, mergeGeometricComplexities } from './mergeGeometricComplexities.js';
 export type { GeometricComplexityOptions } from './options.js';
+export type { Embedding, ModelLike } from './products/embedding.js';
+export type { LayeredModel, LayerLike } from './products/layerOutputs.js';
+export type { GeometricComplexity } from './record.js';
 export { squaredJacobianNorms } from './squaredJacobianNorms.js';
-export type { GeometricComplexity } from './summary.js';

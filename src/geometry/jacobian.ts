@@ -2,8 +2,8 @@ import { stack, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { boolean, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { checkAtOnce, refuseNonFinite } from './checks/checkAtOnce.js';
-import { asFunction, checkInput, type Embedding } from './embedding.js';
-import { linearise } from './linearisation.js';
+import { asFunction, checkInput, type Embedding } from './products/embedding.js';
+import { linearise } from './products/linearisation.js';
 
 /**
  * The Jacobian of each example of a batch, whole: the oracle for tests and small maps. One forward pass, d products, and

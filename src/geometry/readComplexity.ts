@@ -1,40 +1,48 @@
 import { describe, refuse } from '../input/checks.js';
 import { isPlainObject } from '../input/options.js';
-import type { DatasetComplexity } from './geometricComplexityOfDataset.js';
+import type { Complexity } from './complexityOfBatches.js';
 
-const MADE = 'Pass what geometricComplexityOfDataset returns.';
+const MADE = 'Pass what geometricComplexityOfBatches returns.';
+/** Numbers that one probe of each example leaves unknown: NaN, which is null in JSON. */
+const UNKNOWABLE = ['variance', 'squaredVariances', 'comparisons'];
 
-/** The complexity of a data set as an argument, as it was returned or out of JSON. */
-export function readComplexity(argument: string, value: unknown): DatasetComplexity {
-  const parts = isPlainObject(value) ? value.parts : undefined;
-  const sample = isPlainObject(parts) ? parts.sample : undefined;
-  if (!isPlainObject(value) || !isPlainObject(parts) || !isPlainObject(sample)) {
-    const got = isPlainObject(value) ? 'an object without parts of a sample' : describe(value);
-    return refuse(argument, 'the complexity of a data set', got, MADE);
+/** The complexity of some batches as an argument, as it was returned or out of JSON. */
+export function readComplexity(argument: string, value: unknown): Complexity {
+  if (!isPlainObject(value) || !isPlainObject(value.state)) {
+    const got = isPlainObject(value) ? 'an object without a state' : describe(value);
+    return refuse(argument, 'the complexity of batches', got, MADE);
   }
-  const name = `${argument}.parts`;
-  const perExample = Float64Array.from(listOf(`${name}.sample.perExample`, sample.perExample));
-  const labels = parts.labels === undefined ? undefined : Int32Array.from(listOf(`${name}.labels`, parts.labels));
-  const scalars = { ...sample };
-  for (const key of ['count', 'total', 'vjps', 'certain', 'variance', 'squaredVariances', 'comparisons']) {
-    const unknowable = ['variance', 'squaredVariances', 'comparisons'].includes(key); // NaN of one probe, null in JSON
-    const number = unknowable && sample[key] === null ? Number.NaN : sample[key];
-    const sound = typeof number === 'number' && (Number.isFinite(number) || unknowable);
-    if (!sound) refuse(`${name}.sample.${key}`, 'a finite number', describe(number), MADE);
-    scalars[key] = number;
+  const { state } = value;
+  const number = (name: string, given: unknown, isUnknowable = false): number => {
+    const read = isUnknowable && given === null ? Number.NaN : given;
+    if (typeof read === 'number' && (Number.isFinite(read) || isUnknowable)) return read;
+    return refuse(`${argument}.${name}`, 'a finite number', describe(given), MADE);
+  };
+  const inState = (name: string) => number(`state.${name}`, state[name], UNKNOWABLE.includes(name));
+  const optional = (name: string) => (state[name] === undefined ? undefined : number(`state.${name}`, state[name]));
+  const labels = state.labels === undefined ? undefined : Array.from(listOf(`${argument}.state.labels`, state.labels));
+  const wrong = labels?.find((label) => !(Number.isInteger(label) && label >= 0));
+  if (wrong !== undefined) refuse(`${argument}.state.labels`, 'whole numbers from 0', `${wrong}`, MADE);
+  const confidence = optional('confidence');
+  if (confidence !== undefined && !(confidence > 0 && confidence < 1)) {
+    refuse(`${argument}.state.confidence`, 'between 0 and 1', `${confidence}`, MADE);
   }
-  if (labels?.some((label) => label < 0)) refuse(`${name}.labels`, 'whole numbers from 0', 'a negative one', MADE);
-  const { confidence } = parts;
-  if (!(typeof confidence === 'number' && confidence > 0 && confidence < 1)) {
-    refuse(`${name}.confidence`, 'between 0 and 1', describe(confidence), MADE);
-  }
-  const perClass = value.perClass === undefined ? undefined : { length: lengthOf(value.perClass) };
-  return { ...value, perClass, parts: { ...parts, sample: { ...scalars, perExample }, labels } } as never;
-}
-
-function lengthOf(value: unknown): number {
-  const list = value as ArrayLike<unknown>;
-  return typeof value === 'object' && value !== null ? (list.length ?? Object.keys(list).length) : 0;
+  return {
+    estimate: {
+      count: number('count', value.count),
+      perExample: Float64Array.from(listOf(`${argument}.perExample`, value.perExample)),
+      total: inState('total'),
+      variance: inState('variance'),
+      squaredVariances: inState('squaredVariances'),
+      certain: inState('certain'),
+      comparisons: inState('comparisons'),
+      vjps: number('vjps', value.vjps),
+    },
+    labels,
+    classes: optional('classes'),
+    confidence,
+    datasetSize: optional('datasetSize'),
+  };
 }
 
 /** Finite numbers of an array, or of what JSON makes of a typed one. */

@@ -1,9 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { abortSignal, boolean, number, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
-import { asFunction, type Embedding } from './embedding.js';
-import { measure } from './measure.js';
-import { checkOptions } from './options.js';
+import { estimatesOf } from './estimatesOf.js';
+import { DEFAULT_ESTIMATOR } from './estimatorChoice.js';
+import { settingsOf } from './options.js';
+import { asFunction, type Embedding } from './products/embedding.js';
 
 /**
  * ||df/dx(x_i)||_F^2 of each example, exactly: d vector-Jacobian products from one forward pass, each squared and summed at
@@ -27,8 +28,8 @@ export async function squaredJacobianNorms(
     const read = { memory: number(1), check: boolean, signal: abortSignal };
     const { memory, check, signal } = readOptions(options, read);
     const map = asFunction(f);
-    const settings = checkOptions({ method: 'exact', memory, check, signal });
-    const [{ perExample }] = await measure((input) => [map(input)], x, settings, f);
+    const settings = settingsOf({ estimator: { ...DEFAULT_ESTIMATOR, kind: 'exact' }, memory, check, signal });
+    const [{ perExample }] = await estimatesOf((input) => [map(input)], x, settings, f);
     return perExample;
   });
 }

@@ -1,12 +1,13 @@
 import { refuse } from '../input/checks.js';
 import type { Random } from '../numeric/random.js';
+import { type Estimate, halfWidth, type Uncertain } from './estimators/estimate.js';
 import { exact } from './estimators/exact.js';
 import { alongBasis, principalDirections } from './estimators/principal.js';
 import { HADAMARD, probe, RADEMACHER } from './estimators/probes.js';
-import { halfWidth, mergeSamples, type Sample, type Uncertain } from './estimators/sample.js';
 import { withExactPart } from './estimators/split.js';
-import type { Examples, Part } from './examples.js';
 import type { Settings } from './options.js';
+import { overChunks } from './overChunks.js';
+import type { Chunk } from './products/examples.js';
 
 /** Principal directions that are measured exactly, at most. */
 const DIRECTIONS = 12;
@@ -17,19 +18,19 @@ const MARGIN = 1.25;
 
 /**
  * Estimates as closely as asked. A pilot tells the variance, the number of probes is solved for once, and fresh probes give
- * the estimate: to stop at the first small error among growing samples would be right too rarely. Should the fresh
+ * the estimate: to stop at the first small error among growing estimates would be right too rarely. Should the fresh
  * probes vary more than the pilot's, they are the pilot of another round.
  */
 export async function toRelativeError(
-  parts: readonly Part[],
+  chunks: readonly Chunk[],
   k: number,
   { relativeError, confidence, maxVjps, estimator }: Settings,
   random: Random,
-): Promise<Sample> {
+): Promise<Estimate> {
   const aim = relativeError as number;
-  const design = estimator === 'split' ? HADAMARD : RADEMACHER;
-  const { d, n } = parts[0].open()[k];
-  const m = estimator === 'split' ? Math.min(DIRECTIONS, Math.floor(d / 8)) : 0;
+  const design = estimator.kind === 'split' ? HADAMARD : RADEMACHER;
+  const { d, n } = chunks[0].open()[k];
+  const m = estimator.kind === 'split' ? Math.min(DIRECTIONS, Math.floor(d / 8)) : 0;
   let spent = 0;
   const spend = (passes: number) => {
     if (spent + passes > maxVjps) {
@@ -41,16 +42,16 @@ export async function toRelativeError(
   };
   const everyRow = async () => {
     spend(d);
-    const sample = await overParts(parts, k, exact);
-    return { ...sample, vjps: spent - d + sample.vjps };
+    const estimate = await overChunks(chunks, k, exact);
+    return { ...estimate, vjps: spent - d + estimate.vjps };
   };
 
-  const first = Math.max(2, 1 + Math.ceil(PILOT_FREEDOM / (n * parts.length)));
+  const first = Math.max(2, 1 + Math.ceil(PILOT_FREEDOM / (n * chunks.length)));
   if (d <= m + 2 * first) return everyRow();
   spend(m + first);
   const known: { basis: Float64Array; along: Float64Array }[] = [];
   const round = (count: number) =>
-    overParts(parts, k, async (examples, i) => {
+    overChunks(chunks, k, async (examples, i) => {
       if (!known[i]) {
         const basis = await principalDirections(examples, m);
         known[i] = { basis, along: await alongBasis(examples, basis) };
@@ -58,46 +59,31 @@ export async function toRelativeError(
       const { basis, along } = known[i];
       return withExactPart(await probe(examples, { design, count, random, basis }), along, 0);
     });
-  let sample = await round(first);
+  let estimate = await round(first);
   for (let count = first; ; ) {
-    count = probesFor(sample, { count, all: design.all(d), d, halfWidth: aim * sample.total, confidence });
+    count = probesFor(estimate, { count, all: design.all(d), d, halfWidth: aim * estimate.total, confidence });
     if (count >= d) return everyRow();
     spend(count);
-    sample = await round(count);
-    if (halfWidth(uncertain(sample), confidence) <= aim * sample.total) {
-      return { ...sample, vjps: spent };
+    estimate = await round(count);
+    if (halfWidth(uncertain(estimate), confidence) <= aim * estimate.total) {
+      return { ...estimate, vjps: spent };
     }
   }
 }
 
-/** What is measured on every part, as one sample; of several parts only the one under way is held in memory. */
-export async function overParts(
-  parts: readonly Part[],
-  k: number,
-  measure: (examples: Examples, part: number) => Promise<Sample>,
-): Promise<Sample> {
-  let merged: Sample | undefined;
-  for (const [i, part] of parts.entries()) {
-    const sample = await measure(part.open()[k], i);
-    merged = merged ? mergeSamples(merged, sample) : sample;
-    if (parts.length > 1) part.release();
-  }
-  return merged as Sample;
-}
-
-/** The part of a sample that has an error. */
-const uncertain = ({ total, certain, variance, squaredVariances }: Sample): Uncertain => ({
-  estimate: total - certain,
+/** The share of an estimate that has an error. */
+const uncertain = ({ total, certain, variance, squaredVariances }: Estimate): Uncertain => ({
+  value: total - certain,
   variance,
   squaredVariances,
 });
 
 /** The fewest probes (d if all of them are too few) after which the interval is expected to be as narrow as asked. */
 function probesFor(
-  sample: Sample,
+  estimate: Estimate,
   aim: { count: number; all: number; d: number; halfWidth: number; confidence: number },
 ): number {
-  const { estimate, variance, squaredVariances } = uncertain(sample);
+  const { value, variance, squaredVariances } = uncertain(estimate);
   if (variance === 0) return 2;
   const { count, all, d, confidence } = aim;
   const perProbe = (MARGIN * variance) / (1 / count - 1 / all);
@@ -105,7 +91,7 @@ function probesFor(
   const enough = (q: number) => {
     const expected = perProbe * Math.max(0, 1 / q - 1 / all);
     const squares = expected ** 2 / (freedom * (q - 1));
-    return halfWidth({ estimate, variance: expected, squaredVariances: squares }, confidence) <= aim.halfWidth;
+    return halfWidth({ value, variance: expected, squaredVariances: squares }, confidence) <= aim.halfWidth;
   };
   let [low, high] = [1, d]; // low is too few, high is enough or all
   while (high - low > 1) {

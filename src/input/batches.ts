@@ -1,18 +1,54 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { describe, isTensor, refuse } from './checks.js';
+import type { Labels } from './labels.js';
+import { usersCode } from './publicCall.js';
 
-/** Reads batches: anything that gives one after the other, at once or in time; each is checked to be an object when it comes. */
-export async function* readBatches<T>(argument: string, value: unknown): AsyncGenerator<T, void> {
-  const batches = value as (Iterable<T> & AsyncIterable<T>) | null;
-  const isObject = typeof value === 'object' && value !== null && !isTensor(value);
-  const given = isObject && (typeof batches?.[Symbol.iterator] === 'function' || Symbol.asyncIterator in value);
-  if (!given) {
-    const remedy = value instanceof Promise ? 'Wait for it with await.' : 'Wrap a single batch in an array.';
-    refuse(argument, 'an iterable of batches', describe(value), remedy);
+/** Inputs [n, ...] with their labels, or without. They stay the caller's, who disposes of them when the next batch is asked for. */
+export interface InputBatch {
+  readonly x: Tensor;
+  readonly y?: Labels;
+}
+
+/** Features [n, ...] and their labels. They stay the caller's, who disposes of them when the next batch is asked for. */
+export interface FeatureBatch {
+  readonly features: Tensor;
+  readonly labels: Labels;
+}
+
+/**
+ * Batches, one after the other: an array, a generator, an asynchronous generator, or a function that returns one. A call that reads
+ * them twice needs a function, or an array, since a generator is spent after one pass.
+ */
+export type Batches<B> = Iterable<B> | AsyncIterable<B> | (() => Iterable<B> | AsyncIterable<B>);
+
+/** What an iterable of batches has. */
+type Source<B> = Partial<Iterable<B> & AsyncIterable<B>>;
+
+/** Reads batches, from their start where they can be started anew; each is checked to be an object when it comes. */
+export async function* readBatches<B>(argument: string, value: unknown): AsyncGenerator<B, void> {
+  const batches = typeof value === 'function' ? usersCode(value as () => unknown) : value;
+  if (!isSource<B>(batches)) {
+    const remedy = batches instanceof Promise ? 'Wait for it with await.' : 'Wrap a single batch in an array.';
+    refuse(argument, 'an iterable of batches, or a function that returns one', describe(batches), remedy);
   }
-  for await (const batch of batches as AsyncIterable<T>) {
+  for await (const batch of batches as AsyncIterable<B>) {
     if (typeof batch !== 'object' || batch === null) {
       refuse(argument, 'an iterable of batches', `one of ${describe(batch)}`, 'Each batch is an object of tensors.');
     }
     yield batch;
   }
+}
+
+/** Refuses batches that cannot be read twice. */
+export function requireTwoPasses(argument: string, value: unknown): void {
+  if (typeof value === 'function') return;
+  const start = isSource(value) ? (value[Symbol.asyncIterator] ?? value[Symbol.iterator])?.bind(value) : undefined;
+  if (start && (start() as unknown) !== value) return;
+  const remedy = 'They are read twice: pass () => batches, not an iterator that is spent after one pass.';
+  refuse(argument, 'an array of batches, or a function that starts them anew', describe(value), remedy);
+}
+
+function isSource<B>(value: unknown): value is Source<B> {
+  if (typeof value !== 'object' || value === null || isTensor(value)) return false;
+  return Symbol.asyncIterator in value || typeof (value as Source<B>)[Symbol.iterator] === 'function';
 }

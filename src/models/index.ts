@@ -1,4 +1,5 @@
 export type { Bytes } from '../input/asBytes.js';
+export { InputError } from '../input/checks.js';
 export type { Classifier } from './binaryColumns.js';
 export type { OutputCheck, Values } from './checkOutputs.js';
 export type { GraphModelLike } from './graphNodes.js';
@@ -6,6 +7,7 @@ export { type LoadOptions, loadFlaxWeights, loadTorchWeights } from './loadWeigh
 export { type MlpOptions, mlp } from './mlp.js';
 export { parseSafetensors, type StoredTensor } from './parseSafetensors.js';
 export { type ResnetOptions, resnet } from './resnet.js';
-export { type SplitModel, type SplitOptions, splitAtEmbedding } from './splitAtEmbedding.js';
+export { splitAtEmbedding } from './splitAtEmbedding.js';
+export type { SplitModel, SplitOptions } from './splitModel.js';
 export { type VggOptions, vgg } from './vgg.js';
 export { flaxNames, torchNames, type WeightNames } from './weightNames.js';

@@ -1,34 +1,12 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { describe, refuse } from '../input/checks.js';
 import { readOptions, string } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
-import type { Classifier } from './binaryColumns.js';
 import type { GraphModelLike } from './graphNodes.js';
 import { isModel, type ModelLike } from './layerGraph.js';
 import { splitGraph } from './splitGraph.js';
 import { splitLayers } from './splitLayers.js';
-
-/** A network cut in two at its embedding. */
-export interface SplitModel {
-  /** x [n, ...] -> features [n, ...], in inference mode; can be differentiated. With a classifier, features are [n, d]. */
-  embedding: (x: Tensor) => Tensor;
-  /**
-   * The linear layer after the embedding: the logits of the network, before softmax or sigmoid, are features [n, d] times weights [d, C] plus
-   * bias [C]. They are live, and belong to the model: do not dispose. Absent where another layer comes after a layer that was asked for.
-   */
-  classifier?: Classifier;
-  /** Name of the layer, or node of a graph, whose output is the embedding. */
-  layer: string;
-}
-
-/** Options of {@link splitAtEmbedding}. */
-export interface SplitOptions {
-  /** The layer whose output is the embedding, by its name; with the models around it where the name is not enough: `'head/dense'`. */
-  layer?: string;
-  /** Of a model of several outputs, the one whose classifier is wanted, by the name of its layer. */
-  output?: string;
-}
+import type { SplitModel, SplitOptions } from './splitModel.js';
 
 /**
  * Cuts a network at its embedding, the input of the linear layer that makes its output or, on request, the output of any named layer, so

@@ -6,7 +6,7 @@ import { type GraphHead, graphClassifier, withoutIdle } from './graphClassifier.
 import { type GraphModelLike, type GraphNode, graphNodes, type Nodes } from './graphNodes.js';
 import { listOf } from './pointNames.js';
 import { runGraph } from './runGraph.js';
-import type { SplitModel, SplitOptions } from './splitAtEmbedding.js';
+import type { SplitModel, SplitOptions } from './splitModel.js';
 
 /** {@link splitAtEmbedding} of a GraphModel: it runs the graph up to a node. */
 export function splitGraph(model: GraphModelLike, { layer, output }: SplitOptions): SplitModel {

@@ -7,7 +7,7 @@ import { classifierOf, type Head, isSame, reads } from './classifierOf.js';
 import { type ModelLike, outputsOf, type Point, pointsOf } from './layerGraph.js';
 import { isInput, listOf, type PointNames, pointNames } from './pointNames.js';
 import { reached, runTo } from './runTo.js';
-import type { SplitModel, SplitOptions } from './splitAtEmbedding.js';
+import type { SplitModel, SplitOptions } from './splitModel.js';
 
 /** {@link splitAtEmbedding} of a LayersModel. */
 export function splitLayers(model: ModelLike, { layer, output }: SplitOptions): SplitModel {

@@ -1,41 +1,45 @@
-import { refuse } from '../input/checks.js';
-import { oneOf } from '../input/options.js';
+import { oneOf, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
-import type { ClassMeans } from './classStatistics.js';
 import { readMeans } from './readStatistics.js';
+import { exampleCountOf, requireEveryClass, requireExamples } from './requirements.js';
+import type { ClassMeans } from './types.js';
 
 /** Where the field is split: what the class means are compared with, and how classes are weighed. */
 export interface BetweenClassOptions {
   /** `'sample'` (default): mu_G is the mean over examples. `'class'`: the mean of the class means. */
   globalMean?: 'sample' | 'class';
-  /** `'class'` (default): each class weighs 1 / C in Sigma_B. `'sample'`: N_c / N. */
-  weights?: 'class' | 'sample';
+  /** The weight of a class in Sigma_B: 1 / C for `'class'` (default), or N_c / N for `'sample'`. */
+  classWeights?: 'class' | 'sample';
 }
 
 /** Readers of {@link BetweenClassOptions}. */
-export const CONVENTIONS = { globalMean: oneOf('sample', 'class'), weights: oneOf('sample', 'class') };
+export const CONVENTIONS = { globalMean: oneOf('sample', 'class'), classWeights: oneOf('sample', 'class') };
 
 /** N, the number of examples. */
 export function exampleCount(statistics: ClassMeans): number {
   return publicCall('exampleCount', () => exampleCountOf(readMeans(statistics)));
 }
 
-/** {@link exampleCount} of statistics that are checked. */
-export function exampleCountOf({ counts }: ClassMeans): number {
-  return counts.reduce((sum, count) => sum + count, 0);
-}
+/** Which of the two global means is meant. */
+export type GlobalMeanOptions = Pick<BetweenClassOptions, 'globalMean'>;
 
 /**
- * mu_G, shape [d]: the mean over all examples (`'sample'`) or the mean of the class means (`'class'`); equal when
- * the classes are balanced.
+ * mu_G, the point that class means are compared with: the mean over all examples (`'sample'`, default) or the mean of
+ * the class means (`'class'`). The two are equal when the classes are balanced.
  *
+ * @param statistics Statistics of at least one example.
+ * @returns mu_G, shape [d], in the unit of the features.
+ * @throws InputError for statistics of no example, and with `'class'` for a class without examples.
  * @example
- * globalMean(await classStatistics(tf.tensor2d([[0], [0], [3]]), [0, 0, 1])); // [1]; with 'class': [1.5]
+ * const s = await classStatistics(tf.tensor2d([[0], [0], [3]]), [0, 0, 1]);
+ * globalMean(s); // [1]
+ * globalMean(s, { globalMean: 'class' }); // [1.5]
  */
-export function globalMean(statistics: ClassMeans, convention: 'sample' | 'class' = 'sample'): Float64Array {
-  return publicCall('globalMean', () =>
-    globalMeanOf(readSome(statistics), CONVENTIONS.globalMean('convention', convention)),
-  );
+export function globalMean(statistics: ClassMeans, options: GlobalMeanOptions = {}): Float64Array {
+  return publicCall('globalMean', () => {
+    const { globalMean } = readOptions(options, { globalMean: CONVENTIONS.globalMean });
+    return globalMeanOf(readSome(statistics), globalMean);
+  });
 }
 
 /** {@link globalMean} of statistics that are checked. */
@@ -53,11 +57,19 @@ export function globalMeanOf(statistics: ClassMeans, convention: 'sample' | 'cla
   return sum.map((value, j) => origin[j] + value / total);
 }
 
-/** M: the class means minus mu_G, shape [C, d], row-major. */
-export function centredClassMeans(statistics: ClassMeans, convention?: 'sample' | 'class'): Float64Array {
+/**
+ * M, the class means minus mu_G: what NC2, GNC2, NC3 and UNC3 are measured on.
+ *
+ * @param statistics Statistics of at least one example.
+ * @returns M, shape [C, d], row-major, in the unit of the features.
+ * @throws InputError as {@link globalMean}
+ * @example
+ * centredClassMeans(await classStatistics(tf.tensor2d([[0], [2]]), [0, 1])); // [-1, 1]
+ */
+export function centredClassMeans(statistics: ClassMeans, options: GlobalMeanOptions = {}): Float64Array {
   return publicCall('centredClassMeans', () => {
-    if (convention !== undefined) CONVENTIONS.globalMean('convention', convention);
-    return centredMeansOf(readSome(statistics), convention);
+    const { globalMean } = readOptions(options, { globalMean: CONVENTIONS.globalMean });
+    return centredMeansOf(readSome(statistics), globalMean);
   });
 }
 
@@ -73,12 +85,6 @@ function readSome(statistics: ClassMeans): ClassMeans {
   return read;
 }
 
-/** Refuses statistics of nothing. */
-export function requireExamples(statistics: ClassMeans): void {
-  if (exampleCountOf(statistics) > 0) return;
-  refuse('statistics', 'of at least one example', 'none', 'Merge a batch into them first.');
-}
-
 /** The rows of a [, d] matrix minus a centre [d]. */
 export function centredRows(matrix: Float64Array, centre: Float64Array): Float64Array {
   const d = centre.length;
@@ -88,21 +94,7 @@ export function centredRows(matrix: Float64Array, centre: Float64Array): Float64
 }
 
 /** The weights of the classes in Sigma_B, shape [C], adding up to one. */
-export function classWeights(statistics: ClassMeans, convention: 'class' | 'sample' = 'class'): Float64Array {
+export function weightsOfClasses(statistics: ClassMeans, convention: 'class' | 'sample' = 'class'): Float64Array {
   const total = exampleCountOf(statistics);
   return statistics.counts.map((count) => (convention === 'class' ? 1 / statistics.classes : count / total));
-}
-
-/** Refuses statistics with fewer than `least` classes or with a class that has no example. */
-export function requireEveryClass({ classes, counts }: ClassMeans, least = 2): void {
-  if (classes < least) {
-    const remedy = 'A comparison between classes needs two; pass labels of more classes.';
-    refuse('statistics', `of at least ${least} classes`, `${classes}`, remedy);
-  }
-  const empty = counts.indexOf(0);
-  if (empty >= 0) {
-    const ignored = classes === 256 ? ' If label 255 means no label, leave those rows out.' : '';
-    const remedy = `Its mean does not exist: add examples, or number the classes that occur 0 .. C - 1.${ignored}`;
-    refuse('statistics', 'of classes with at least one example each', `none of class ${empty}`, remedy);
-  }
 }

@@ -1,17 +1,10 @@
 import { refuse } from '../input/checks.js';
 import { readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
-import {
-  type BetweenClassOptions,
-  CONVENTIONS,
-  centredMeansOf,
-  classWeights,
-  exampleCountOf,
-  requireEveryClass,
-  requireExamples,
-} from './classMeans.js';
-import type { ClassStatistics } from './classStatistics.js';
+import { type BetweenClassOptions, CONVENTIONS, centredMeansOf, weightsOfClasses } from './classMeans.js';
 import { readStatistics } from './readStatistics.js';
+import { exampleCountOf, requireEveryClass, requireExamples } from './requirements.js';
+import type { ClassStatistics } from './types.js';
 
 /**
  * Sigma_W = (1/N) sum_i (h_i - mu_{y_i})(h_i - mu_{y_i})^T: pooled, population (divided by N), shape [d, d], row-major.
@@ -33,7 +26,7 @@ function within(statistics: ClassStatistics): Float64Array {
 }
 
 /**
- * Sigma_B = sum_c w_c (mu_c - mu_G)(mu_c - mu_G)^T, shape [d, d], row-major, with w_c = 1 / C (`weights: 'class'`,
+ * Sigma_B = sum_c w_c (mu_c - mu_G)(mu_c - mu_G)^T, shape [d, d], row-major, with w_c = 1 / C (`classWeights: 'class'`,
  * default) or N_c / N (`'sample'`), and mu_G over examples (`globalMean: 'sample'`, default) or over classes (`'class'`).
  *
  * @throws InputError for fewer than two classes, or a class without examples (it weighs nothing, and so is accepted,
@@ -44,18 +37,18 @@ function within(statistics: ClassStatistics): Float64Array {
  */
 export function betweenClassCovariance(statistics: ClassStatistics, options: BetweenClassOptions = {}): Float64Array {
   return publicCall('betweenClassCovariance', () => {
-    const { globalMean = 'sample', weights = 'class' } = readOptions(options, CONVENTIONS);
+    const { globalMean = 'sample', classWeights = 'class' } = readOptions(options, CONVENTIONS);
     const read = readStatistics(statistics);
-    const everyClassWeighs = globalMean === 'class' || weights === 'class' || read.classes < 2;
+    const everyClassWeighs = globalMean === 'class' || classWeights === 'class' || read.classes < 2;
     if (everyClassWeighs) requireEveryClass(read);
     requireExamples(read);
-    return between(read, { globalMean, weights });
+    return between(read, { globalMean, classWeights });
   });
 }
 
-function between(statistics: ClassStatistics, { globalMean, weights }: BetweenClassOptions): Float64Array {
+function between(statistics: ClassStatistics, { globalMean, classWeights }: BetweenClassOptions): Float64Array {
   const { classes, dimension: d } = statistics;
-  const w = classWeights(statistics, weights);
+  const w = weightsOfClasses(statistics, classWeights);
   const m = centredMeansOf(statistics, globalMean);
   const covariance = new Float64Array(d * d);
   for (let c = 0; c < classes; c++) {
@@ -70,7 +63,7 @@ function between(statistics: ClassStatistics, { globalMean, weights }: BetweenCl
 
 /**
  * Sigma_T = (1/N) sum_i (h_i - mu)(h_i - mu)^T over all examples, mu their mean; shape [d, d], row-major. It equals
- * Sigma_W + Sigma_B exactly when Sigma_B is taken with `globalMean: 'sample', weights: 'sample'`.
+ * Sigma_W + Sigma_B exactly when Sigma_B is taken with `globalMean: 'sample', classWeights: 'sample'`.
  *
  * @throws InputError when the statistics were made without `scatter: true`, or of no examples
  * @example
@@ -82,7 +75,7 @@ export function totalCovariance(statistics: ClassStatistics): Float64Array {
     const read = readStatistics(statistics);
     const inside = within(read);
     if (read.classes < 2) return inside;
-    const outside = between(read, { globalMean: 'sample', weights: 'sample' });
+    const outside = between(read, { globalMean: 'sample', classWeights: 'sample' });
     return inside.map((value, at) => value + outside[at]);
   });
 }

@@ -1,11 +1,15 @@
-export { type BetweenClassOptions, centredClassMeans, exampleCount, globalMean } from './classMeans.js';
+export { InputError } from '../input/checks.js';
+export type { Labels } from '../input/labels.js';
+export { classStatisticsFromBytes, classStatisticsToBytes } from './bytes.js';
 export {
-  type ClassMeans,
-  type ClassStatistics,
-  type ClassStatisticsOptions,
-  classStatistics,
-} from './classStatistics.js';
+  type BetweenClassOptions,
+  centredClassMeans,
+  exampleCount,
+  type GlobalMeanOptions,
+  globalMean,
+} from './classMeans.js';
+export { type ClassStatisticsOptions, classStatistics } from './classStatistics.js';
 export { betweenClassCovariance, totalCovariance, withinClassCovariance } from './covariance.js';
 export { type IndexedLabels, type IndexLabelsOptions, indexLabels, type RawLabel } from './indexLabels.js';
 export { emptyClassStatistics, mergeClassStatistics } from './mergeClassStatistics.js';
-export { deserializeClassStatistics, serializeClassStatistics } from './serialize.js';
+export type { ClassMeans, ClassStatistics } from './types.js';

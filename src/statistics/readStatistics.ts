@@ -1,8 +1,8 @@
 import { checkInteger, describe, refuse } from '../input/checks.js';
 import { boolean, isPlainObject } from '../input/options.js';
-import type { ClassMeans, ClassStatistics } from './classStatistics.js';
+import type { ClassMeans, ClassStatistics } from './types.js';
 
-const MADE = 'Make them with classStatistics, mergeClassStatistics or deserializeClassStatistics.';
+const MADE = 'Make them with classStatistics, mergeClassStatistics or classStatisticsFromBytes.';
 const DAMAGED = 'They are damaged: compute or copy them again.';
 
 /** How far the trace of the scatter may be from the squared deviations, which float32 products may have rounded. */

@@ -1,7 +1,7 @@
 import { getGradient, scalar } from '@tensorflow/tfjs-core';
 import { InputError } from '../input/checks.js';
 import { nameOf } from './missing.js';
-import type { TapeNode } from './tape.js';
+import type { TapeNode } from './tapeNode.js';
 
 /** Of TensorFlow.js: what these save besides inputs and outputs is not used by the gradients that are taken here. */
 const SOUND = new Set(['fusedConv2d__op', 'fusedDepthwiseConv2d__op', 'fusedMatMul__op']);

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { refuse } from '../input/checks.js';
-import type { TapeNode } from './tape.js';
+import type { TapeNode } from './tapeNode.js';
 
 /** Operations that look something up, by the input that says where. */
 const LOOKUPS: Record<string, string> = { GatherV2: 'indices', GatherNd: 'indices', OneHot: 'indices' };

@@ -12,8 +12,6 @@ import {
   tidy,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
-import { callback } from '../input/options.js';
-import { publicCall } from '../input/publicCall.js';
 
 const KERNELS = ['Conv2DBackpropFilter', 'DepthwiseConv2dNativeBackpropFilter'] as const;
 
@@ -41,34 +39,29 @@ const nowhere = {
  *
  * @param work synchronous, free of side effects; its tensors are tidied
  * @returns what `work` returns
- * @example
- * const dx = inputGradientsOnly(() => tf.grad((x) => model.apply(x))(images, cotangent)); // of the shape of images
  */
 export function inputGradientsOnly<T extends TensorContainer>(work: () => T): T {
-  return publicCall('inputGradientsOnly', () => {
-    callback()('work', work);
-    const backendName = getBackend();
-    const withheld = new WeakSet<object>(); // data without values
-    const stock = KERNELS.map((name) => getKernel(name, backendName));
+  const backendName = getBackend();
+  const withheld = new WeakSet<object>(); // data without values
+  const stock = KERNELS.map((name) => getKernel(name, backendName));
+  for (const [i, kernelName] of KERNELS.entries()) {
+    if (stock[i]) unregisterKernel(kernelName, backendName);
+    registerKernel({ kernelName, backendName, kernelFunc: ({ attrs }) => withoutValues(attrs!, withheld) });
+  }
+  try {
+    const result = tidy(work);
+    const tensors = tensor_util.getTensorsInContainer(result);
+    if (!tensors.some(({ dataId }) => withheld.has(dataId))) return result;
+    dispose(tensors);
+  } catch (error) {
+    if (!(error instanceof FilterGradientNeeded)) throw error;
+  } finally {
     for (const [i, kernelName] of KERNELS.entries()) {
-      if (stock[i]) unregisterKernel(kernelName, backendName);
-      registerKernel({ kernelName, backendName, kernelFunc: ({ attrs }) => withoutValues(attrs!, withheld) });
+      unregisterKernel(kernelName, backendName);
+      if (stock[i]) registerKernel(stock[i]);
     }
-    try {
-      const result = tidy(work);
-      const tensors = tensor_util.getTensorsInContainer(result);
-      if (!tensors.some(({ dataId }) => withheld.has(dataId))) return result;
-      dispose(tensors);
-    } catch (error) {
-      if (!(error instanceof FilterGradientNeeded)) throw error;
-    } finally {
-      for (const [i, kernelName] of KERNELS.entries()) {
-        unregisterKernel(kernelName, backendName);
-        if (stock[i]) registerKernel(stock[i]);
-      }
-    }
-    return tidy(work);
-  });
+  }
+  return tidy(work);
 }
 
 /** A tensor of the filter's shape whose values are nowhere. */

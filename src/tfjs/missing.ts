@@ -118,8 +118,7 @@ function noKernel(error: unknown): InputError | undefined {
   // Another backend is no help where the operation has no gradient anywhere.
   if (INSTEAD[kernel] && !hasGradient(kernel)) remedy = INSTEAD[kernel];
   if (backend === 'wasm' && /Conv2d?(Native)?Backprop/i.test(kernel)) {
-    remedy =
-      "Call registerWasmConvolutionGradients() or await useBestBackend(), both of 'geocollapse/backends', first.";
+    remedy = "Call registerWasmKernels() or await useBestBackend(), both of 'geocollapse/backends', first.";
   }
   return Object.assign(new InputError('f', expected, `'${kernel}', which it lacks`, remedy), { cause: error });
 }

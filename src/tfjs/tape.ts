@@ -9,6 +9,7 @@ import { refuseEmptyMaps } from './emptyMaps.js';
 import { nextTensorId, refuseHiddenSaves } from './hiddenSaves.js';
 import { refuseIds } from './ids.js';
 import { explainingGradient, explainingKernels, noGradient, refuseComplexTwice } from './missing.js';
+import type { EngineWithTape, TapeNode } from './tapeNode.js';
 import { measuringScope } from './whileMeasuring.js';
 
 /** Outputs of a function of x, and the way back to x from each. */
@@ -33,22 +34,6 @@ export type Watch = (step: {
   outputs: { id: number; dy: Tensor | null }[];
   inputs: { id: number; dx: Tensor }[];
 }) => void;
-
-/** What TensorFlow.js records of an operation. */
-export interface TapeNode {
-  kernelName: string;
-  inputs: Record<string, Tensor>;
-  outputs: Tensor[];
-  saved?: Tensor[];
-  gradient?: (dys: (Tensor | null)[]) => Record<string, () => Tensor>;
-}
-
-export interface EngineWithTape {
-  startTape(): void;
-  endTape(): void;
-  /** `activeTape` is absent before the first tape. */
-  state: { activeTape?: TapeNode[] | null; gradientDepth: number };
-}
 
 /** Whether this version of TensorFlow.js has the members that {@link record} needs. */
 export function hasTape(candidate: unknown = engine()): boolean {

@@ -1,10 +1,11 @@
 import { argMax, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { batchOf, type ImageDataset } from '../data/dataset.js';
+import { batchOf } from '../data/dataset.js';
+import type { ImageDataset } from '../data/imageDataset.js';
 import { readLabelledDataset } from '../data/readDataset.js';
 import { integer, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { checkLogits, readModel } from './readModel.js';
-import type { TrainableModel } from './train.js';
+import type { TrainableModel } from './trainableModel.js';
 
 /**
  * Share of a data set that a classifier gets right, in inference mode.

@@ -16,10 +16,10 @@ import {
   type Variable,
   variableGrads,
 } from '@tensorflow/tfjs-core';
-import type { Batch } from '../data/dataset.js';
+import type { Batch } from '../data/imageDataset.js';
 import { refuse } from '../input/checks.js';
 import { checkLogits } from './readModel.js';
-import type { TrainableModel } from './train.js';
+import type { TrainableModel } from './trainableModel.js';
 
 /** One gradient step on a batch, which is disposed of. Where the loss is not finite, no weight is changed. */
 export async function descend(

@@ -14,14 +14,12 @@ import {
 import { checkClassifier, classifierOption } from '../collapse/classifier.js';
 import { neuralCollapseFromStatistics } from '../collapse/neuralCollapseFromStatistics.js';
 import type { Undetermined } from '../collapse/undetermined.js';
-import { balancedIndices, batchOf, type ImageDataset } from '../data/dataset.js';
+import { balancedIndices, batchOf } from '../data/dataset.js';
+import type { ImageDataset } from '../data/imageDataset.js';
 import { readLabelledDataset } from '../data/readDataset.js';
-import { checkFeatures } from '../geometry/embedding.js';
-import {
-  type DatasetComplexity,
-  geometricComplexityOfDataset,
-  mergeDatasetComplexities,
-} from '../geometry/geometricComplexityOfDataset.js';
+import { geometricComplexityOfBatches } from '../geometry/geometricComplexityOfBatches.js';
+import { emptyGeometricComplexity, mergeGeometricComplexities } from '../geometry/mergeGeometricComplexities.js';
+import { checkFeatures } from '../geometry/products/embedding.js';
 import { describe, refuse } from '../input/checks.js';
 import { integer, isPlainObject, readOptions, seed as seedOption } from '../input/options.js';
 import { publicCall, usersCode } from '../input/publicCall.js';
@@ -104,7 +102,7 @@ export function monitor(
       const indices = balancedIndices(set, { count, seed });
       const measure = async () => {
         let statistics = emptyClassStatistics();
-        let complexity: DatasetComplexity | undefined;
+        let complexity = emptyGeometricComplexity();
         let loss = 0;
         let correct = 0;
         for (let start = 0; start < indices.length; start += batchSize) {
@@ -118,8 +116,9 @@ export function monitor(
               ),
             );
             statistics = mergeStatistics(statistics, await classStatistics(features, y, { classes, scatter: 'exact' }));
-            const part = await geometricComplexityOfDataset(embedding, [{ x, y }], { classes, seed: seed + start });
-            complexity = complexity ? mergeDatasetComplexities(complexity, part) : part;
+            const options = { classes, seed: seed + start };
+            const ofBatch = await geometricComplexityOfBatches(embedding, [{ x, y }], options);
+            complexity = mergeGeometricComplexities(complexity, ofBatch);
             const classified = await classify(features, classifier, y, classes);
             loss += classified.loss * y.length;
             correct += classified.correct;
@@ -129,7 +128,7 @@ export function monitor(
           }
         }
         const n = indices.length;
-        const { mean: gc, standardError: gcStandardError, perClass: complexities } = complexity!;
+        const { mean: gc, standardError: gcStandardError, perClass: complexities } = complexity;
         const record = await neuralCollapseFromStatistics(statistics, { complexities });
         const { cdnv, nc1, geometricCollapse, undetermined } = record;
         return {

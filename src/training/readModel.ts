@@ -1,7 +1,8 @@
 import { type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
-import { batchOf, type ImageDataset } from '../data/dataset.js';
+import { batchOf } from '../data/dataset.js';
+import type { ImageDataset } from '../data/imageDataset.js';
 import { describe, isTensor, refuse } from '../input/checks.js';
-import type { TrainableModel } from './train.js';
+import type { TrainableModel } from './trainableModel.js';
 
 /** What of a LayersModel is looked at where there is one. */
 interface Layered {

@@ -1,17 +1,13 @@
-import { train as optimizers, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
-import { batchOf, type ImageDataset, shuffledBatches } from '../data/dataset.js';
+import { train as optimizers, type Scalar } from '@tensorflow/tfjs-core';
+import { batchOf, shuffledBatches } from '../data/dataset.js';
+import type { ImageDataset } from '../data/imageDataset.js';
 import { readLabelledDataset } from '../data/readDataset.js';
 import { checkNumber, refuse } from '../input/checks.js';
 import { abortSignal, callback, integer, needed, number, readOptions, seed as seedOption } from '../input/options.js';
 import { publicCall, usersCode } from '../input/publicCall.js';
 import { areFinite, descend, snapshot } from './descent.js';
 import { readModel, readWeights, refuseProbabilities } from './readModel.js';
-
-/** What of a `tf.LayersModel` the trainer uses. */
-export interface TrainableModel {
-  apply(x: Tensor, options: { training: boolean }): unknown;
-  getWeights(trainableOnly?: boolean): Tensor[];
-}
+import type { TrainableModel } from './trainableModel.js';
 
 /** Options of {@link train}. */
 export interface TrainOptions {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { registerWasmConvolutionGradients } from 'geocollapse/backends';
+import { registerWasmKernels } from 'geocollapse/backends';
 import { beforeAll, expect, it } from 'vitest';
 import { seededRandom } from '../../src/numeric/random.js';
 import { onEveryBackend } from '../support/backends.js';
@@ -72,7 +72,7 @@ const taps = [
 ] as const;
 
 onEveryBackend('gradients that TensorFlow.js leaves out or refuses', (backend) => {
-  beforeAll(registerWasmConvolutionGradients);
+  beforeAll(registerWasmKernels);
 
   it('a depthwise convolution has its adjoint as gradient, at strides 1 to 3, every padding and multiplier', () => {
     for (const [height, width] of sizes) {

@@ -4,12 +4,12 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
-import { registerWasmConvolutionGradients } from 'geocollapse/backends';
+import { registerWasmKernels } from 'geocollapse/backends';
 import { beforeAll, expect, it } from 'vitest';
 import { onEveryBackend } from '../support/backends.js';
 
 onEveryBackend('known faults', (backend) => {
-  beforeAll(registerWasmConvolutionGradients);
+  beforeAll(registerWasmKernels);
 
   it(`overlapping average pooling has ${backend === 'cpu' ? 'a wrong' : 'the right'} gradient`, () => {
     const pool = (x: tf.Tensor) => tf.avgPool(x as tf.Tensor4D, 3, 2, 'same');

@@ -2,14 +2,14 @@ import '@tensorflow/tfjs-layers';
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { registerWasmConvolutionGradients } from 'geocollapse/backends';
+import { registerWasmKernels } from 'geocollapse/backends';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/numeric/random.js';
 import { expectAllClose, expectClose } from '../support/close.js';
 
 beforeAll(() => {
-  registerWasmConvolutionGradients();
-  registerWasmConvolutionGradients(); // twice is once
+  registerWasmKernels();
+  registerWasmKernels(); // twice is once
 });
 
 type Pad = 'same' | 'valid' | [[0, 0], [number, number], [number, number], [0, 0]];

@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-layers';
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { registerWasmConvolutionGradients } from 'geocollapse/backends';
+import { registerWasmKernels } from 'geocollapse/backends';
 import { vgg } from 'geocollapse/models';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/numeric/random.js';
@@ -31,7 +31,7 @@ async function expectSame(compute: () => tf.Tensor | tf.Tensor[], tolerance = 2e
   for (const [i, values] of wasm.entries()) expectAllClose(values, cpu[i], tolerance);
 }
 
-beforeAll(registerWasmConvolutionGradients);
+beforeAll(registerWasmKernels);
 
 describe('on wasm as on cpu', () => {
   it('max pooling has the same gradient for windows that tile, overlap, or are padded, also at ties', async () => {

@@ -40,16 +40,16 @@ onEveryBackend('the golden values', () => {
       expectAllClose(totalCovariance(s), truth.sigma_t.values);
       for (const [key, globalMean, weights] of combinations) {
         const key2 = key === 'LDA_n_c_over_N' ? 'sigma_b_LDA_n_c_over_N' : `sigma_b_${key}`;
-        expectAllClose(betweenClassCovariance(s, { globalMean, weights }), truth[key2].values);
+        expectAllClose(betweenClassCovariance(s, { globalMean, classWeights: weights }), truth[key2].values);
       }
     });
 
     for (const [key, globalMean, weights, means] of combinations) {
       it(`${name}: every measure, Sigma_B = ${key}`, async () => {
         const { features, labels, classifier } = load();
-        const r = await neuralCollapse(features, labels, { classifier, globalMean, weights });
+        const r = await neuralCollapse(features, labels, { classifier, globalMean, classWeights: weights });
         const s = await classStatistics(features, labels, { scatter: true });
-        const streamed = await neuralCollapseFromStatistics(s, { classifier, globalMean, weights });
+        const streamed = await neuralCollapseFromStatistics(s, { classifier, globalMean, classWeights: weights });
         const expected = truth[means];
         for (const record of [r, streamed]) {
           expectClose(record.nc1!, truth.nc1[`tr(Sw Sb+)/C | Sb=${key} | Sw=pooled`]);

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { cdnv, classStatistics, neuralCollapse, variabilityCollapse } from 'geocollapse';
+import { cdnv, classStatistics, nc1, neuralCollapse } from 'geocollapse';
 import { expect, it } from 'vitest';
 import { onEveryBackend } from '../support/backends.js';
 import { expectClose } from '../support/close.js';
@@ -67,7 +67,7 @@ onEveryBackend('as many classes as tables are kept for, and one more', () => {
       const classifier = { weights: tf.tensor2d(weights, [d, classes]), bias: tf.tensor1d(bias) };
       const r = await neuralCollapse(features, labels, { classifier });
       const s = await classStatistics(features, labels, { scatter: true });
-      expectClose(r.nc1!, variabilityCollapse(s), 1e-6);
+      expectClose(r.nc1!, nc1(s), 1e-6);
       expect([r.cdnv, cdnv(s)]).toEqual([Infinity, Infinity]);
       const plain = plainCounts(values, labels, s.means, weights, bias);
       expect(Math.round(r.nearestClassMeanAccuracy! * n)).toBe(plain.nearest);

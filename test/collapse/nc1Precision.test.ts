@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import {
   classStatistics,
   mergeClassStatistics,
+  nc1,
   neuralCollapse,
   neuralCollapseFromStatistics,
   neuralCollapseOfBatches,
-  variabilityCollapse,
 } from 'geocollapse';
 import { expect, it } from 'vitest';
 import { seededRandom } from '../../src/numeric/random.js';
@@ -108,9 +108,9 @@ onEveryBackend('NC1 of ill-conditioned class means', () => {
     for (const r of await byAllRoutes(scaled, labels, d, { rankTolerance: 2 ** -53 })) expect(r.rank).toBe(4);
     for (const r of await byAllRoutes(values, labels, d, { rankTolerance: 4 })) expect(r.rank).toBe(0);
     const s = await classStatistics(tf.tensor2d(scaled, [labels.length, d]), labels, { scatter: true });
-    expectClose(variabilityCollapse(s, { rankTolerance: 0 }), reference(values, labels, d).nc1, 1e-3);
-    expect(() => variabilityCollapse(s, { rankTolerance: -1 })).toThrow('rankTolerance must be a finite number');
-    expect(() => variabilityCollapse(s, { rankTolerance: 4 })).toThrow('got equal means in all classes');
+    expectClose(nc1(s, { rankTolerance: 0 }), reference(values, labels, d).nc1, 1e-3);
+    expect(() => nc1(s, { rankTolerance: -1 })).toThrow('rankTolerance must be a finite number');
+    expect(() => nc1(s, { rankTolerance: 4 })).toThrow('got equal means in all classes');
   });
 
   it('keeps every direction at an offset of 1e4 with a spread of 1e-2, and finds none where rounding alone parts the means', async () => {
@@ -180,14 +180,14 @@ onEveryBackend('a scatter of float32 products', (backend) => {
       const truth = (await neuralCollapse(x, labels)).nc1!;
       const exact = await classStatistics(x, labels, { scatter: 'exact' });
       expect(exact).not.toHaveProperty('float32Scatter');
-      expectClose(variabilityCollapse(exact), truth, 1e-3);
+      expectClose(nc1(exact), truth, 1e-3);
       const s = await classStatistics(x, labels, { scatter: true });
       expect(s.float32Scatter).toBe(true);
       const record = await neuralCollapseFromStatistics(s);
       if (record.nc1 === undefined) {
         refused++;
         expect(record.undetermined.nc1).toContain('float32 products');
-        expect(() => variabilityCollapse(s)).toThrow("Pass { scatter: 'exact' } to classStatistics");
+        expect(() => nc1(s)).toThrow("Pass { scatter: 'exact' } to classStatistics");
         expect(condition, backend).toBeGreaterThan(30);
       } else expectClose(record.nc1, truth, 0.01);
     }

@@ -4,15 +4,15 @@ import {
   cdnv,
   classStatistics,
   geometricCollapse,
-  hypersphericalUniformity,
+  gnc2,
+  nc1,
+  nc1TraceRatio,
+  nc2,
+  nc3,
   neuralCollapse,
   neuralCollapseFromStatistics,
   poincareRatio,
-  selfDuality,
-  simplexEtf,
-  uniformDuality,
-  variabilityCollapse,
-  varianceTraceRatio,
+  unc3,
 } from 'geocollapse';
 import { describe, expect, it } from 'vitest';
 import { onEveryBackend } from '../support/backends.js';
@@ -22,7 +22,7 @@ import { mixture } from '../support/mixture.js';
 import { reference } from '../support/reference.js';
 
 const conventions = (['sample', 'class'] as const).flatMap((globalMean) =>
-  (['class', 'sample'] as const).map((weights) => ({ globalMean, weights })),
+  (['class', 'sample'] as const).map((weights) => ({ globalMean, classWeights: weights })),
 );
 
 /** Vertices of a simplex equiangular tight frame of C classes in C dimensions, `copies` examples each. */
@@ -81,7 +81,7 @@ onEveryBackend('neural collapse', () => {
         const r = await neuralCollapse(features, labels, options);
         const s = await classStatistics(features, labels, { scatter: true });
         expectClose(r.nc1!, truth.nc1, tolerance);
-        expectClose(variabilityCollapse(s, options), r.nc1!, 1e-6);
+        expectClose(nc1(s, options), r.nc1!, 1e-6);
         expectClose(r.cdnv!, truth.cdnv, tolerance);
         expectClose(r.directionalCdnv!, truth.directionalCdnv, tolerance);
         expectClose((await neuralCollapseFromStatistics(s, options)).nc1!, r.nc1!, 1e-6);
@@ -224,10 +224,10 @@ describe('measures from statistics', () => {
     expect(geometricCollapse({ complexities: [2, 6], statistics: s })).toBe(1);
     const spread = await classStatistics(tf.tensor2d([[-1.5], [-0.5], [0.5], [1.5]]), [0, 0, 1, 1]);
     expect(poincareRatio({ complexities: [1, 2], statistics: spread })).toBe(0.25);
-    expect(selfDuality([2, -2], [-1, 1])).toBeCloseTo(4, 12);
-    expect(selfDuality([-2, 2], [-1, 1])).toBeCloseTo(0, 12);
-    expect(simplexEtf([1, 0, 0, 3], 2)).toMatchObject({ equinormness: 0.5, equiangularity: 0, maxAngle: 1 });
-    expect(hypersphericalUniformity([-1, 1], 2)).toEqual({ mean: -Math.LN2, variance: 0 });
+    expect(nc3([2, -2], [-1, 1])).toBeCloseTo(4, 12);
+    expect(nc3([-2, 2], [-1, 1])).toBeCloseTo(0, 12);
+    expect(nc2([1, 0, 0, 3], 2)).toMatchObject({ equinormness: 0.5, equiangularity: 0, maxAngle: 1 });
+    expect(gnc2([-1, 1], 2)).toEqual({ mean: -Math.LN2, variance: 0 });
   });
 });
 
@@ -272,8 +272,8 @@ describe('bad input gets an error that names the argument and the remedy', () =>
     ],
     [
       'an unknown convention',
-      () => neuralCollapse(features(), [0, 1, 1], { weights: 'both' as 'class' }),
-      "weights must be one of 'sample', 'class', got \"both\"",
+      () => neuralCollapse(features(), [0, 1, 1], { classWeights: 'both' as 'class' }),
+      "classWeights must be one of 'sample', 'class', got \"both\"",
     ],
     [
       'complexities of another length',
@@ -290,30 +290,18 @@ describe('bad input gets an error that names the argument and the remedy', () =>
       async () => poincareRatio({ complexities: [1], statistics: await statistics() }),
       'poincareRatio: complexities must be of length 2',
     ],
-    [
-      'a frame of one vector',
-      async () => simplexEtf([1, 2], 1),
-      'vectors must be of C >= 2 rows of equal length, C = 1',
-    ],
-    ['rows of unequal length', async () => hypersphericalUniformity([1, 2, 3], 2), 'got 3 values'],
-    [
-      'a dual of another size',
-      async () => uniformDuality([1, 2], [1, 2, 3, 4], 2),
-      'weights must be of length 4, got 2',
-    ],
+    ['a frame of one vector', async () => nc2([1, 2], 1), 'vectors must be of C >= 2 rows of equal length, C = 1'],
+    ['rows of unequal length', async () => gnc2([1, 2, 3], 2), 'got 3 values'],
+    ['a dual of another size', async () => unc3([1, 2], [1, 2, 3, 4], 2), 'weights must be of length 4, got 2'],
     [
       'a bias of another number',
       async () => biasCollapse([1, 2], [1, 2], [1, 2]),
       'weights must be of length 4, got 2',
     ],
-    [
-      'NC1 without a scatter',
-      async () => variabilityCollapse(await statistics()),
-      'Pass { scatter: true } to classStatistics.',
-    ],
+    ['NC1 without a scatter', async () => nc1(await statistics()), 'Pass { scatter: true } to classStatistics.'],
     [
       'equal means for the trace ratio',
-      async () => varianceTraceRatio(await classStatistics(tf.ones([4, 2]), [0, 0, 1, 1])),
+      async () => nc1TraceRatio(await classStatistics(tf.ones([4, 2]), [0, 0, 1, 1])),
       'equal means in all classes',
     ],
   ])('%s', async (_, call, message) => {

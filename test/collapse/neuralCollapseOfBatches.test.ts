@@ -65,7 +65,7 @@ describe('bad input gets an error that names the argument and the remedy', () =>
     [
       'a generator that is spent after one pass',
       () => neuralCollapseOfBatches(inBatches(data(), [10])() as never),
-      'batches must be a function that starts them anew, got an object of class',
+      'batches must be an array of batches, or a function that starts them anew, got an object of class',
     ],
     ['no batches', () => neuralCollapseOfBatches(() => []), 'batches must be with at least one example, got none'],
     [

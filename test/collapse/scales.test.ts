@@ -10,7 +10,7 @@ import {
 } from 'geocollapse';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/numeric/random.js';
-import { backendRows } from '../../src/statistics/backendRows.js';
+import { backendRows } from '../../src/statistics/rows/backendRows.js';
 import { onEveryBackend } from '../support/backends.js';
 
 /** Whole numbers of at most 7 bits, so that float32 holds them times any power of two from 2^-149 to 2^121. */

@@ -132,7 +132,7 @@ export function contract(backend: Backend, options: { wasmPaths?: string | Recor
         mlp.per_sample.values,
         TOLERANCE,
       );
-      const { mean } = await geometricComplexity(perceptron(mlp, upload), upload(mlp.x), { method: 'exact' });
+      const { mean } = await geometricComplexity(perceptron(mlp, upload), upload(mlp.x), { estimator: 'exact' });
       expectClose(mean, mlp.GC, TOLERANCE);
       const norms = await squaredJacobianNorms(convolutionalFeatures(cnn, upload), upload(cnn.x));
       expectAllClose(norms, cnn.per_sample_gc_flatten.values, TOLERANCE);

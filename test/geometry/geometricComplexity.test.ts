@@ -45,7 +45,7 @@ const batch = (n: number, seed = 1) => {
 onEveryBackend('geometric complexity', () => {
   it('of a linear map is the squared Frobenius norm of its matrix, at every x', async () => {
     const { mean, perExample, standardError, interval, vjps } = await geometricComplexity(linear, batch(4), {
-      method: 'exact',
+      estimator: 'exact',
     });
     expectClose(mean, 91, 1e-6);
     expectAllClose(perExample, [91, 91, 91, 91], 1e-6);
@@ -89,9 +89,9 @@ onEveryBackend('geometric complexity', () => {
 
   it('scales with the square of the features and the inverse square of the input, and ignores an offset and a rotation', async () => {
     const x = batch(5);
-    const { mean } = await geometricComplexity(curved, x, { method: 'exact' });
+    const { mean } = await geometricComplexity(curved, x, { estimator: 'exact' });
     const exact = async (f: (x: tf.Tensor) => tf.Tensor, at: tf.Tensor = x) =>
-      (await geometricComplexity(f, at, { method: 'exact' })).mean;
+      (await geometricComplexity(f, at, { estimator: 'exact' })).mean;
     expectClose(await exact((t) => tf.add(tf.mul(curved(t), 3), 7)), 9 * mean, 1e-5);
     expectClose(await exact((t) => curved(tf.div(t, 4)), tf.mul(x, 4) as tf.Tensor2D), mean / 16, 1e-5);
     expectClose(
@@ -165,7 +165,7 @@ onEveryBackend('geometric complexity', () => {
       ],
     });
     const x = batch(4);
-    expectClose((await geometricComplexity(model, x, { method: 'exact' })).mean, 12, 1e-5);
+    expectClose((await geometricComplexity(model, x, { estimator: 'exact' })).mean, 12, 1e-5);
   });
 
   it('takes a function of a fixed number of rows in one piece', async () => {
@@ -174,12 +174,12 @@ onEveryBackend('geometric complexity', () => {
       [4, 5, 6],
       [7, 8, 9],
     ]);
-    const { perExample } = await geometricComplexity((t) => tf.mul(t, scales), batch(3), { method: 'exact' });
+    const { perExample } = await geometricComplexity((t) => tf.mul(t, scales), batch(3), { estimator: 'exact' });
     expectAllClose(perExample, [14, 77, 194], 1e-6);
   });
 
   it('measures one example, and the identity', async () => {
-    const { perExample, vjps } = await geometricComplexity((t) => t, batch(1), { method: 'exact' });
+    const { perExample, vjps } = await geometricComplexity((t) => t, batch(1), { estimator: 'exact' });
     expectAllClose(perExample, [3], 1e-6);
     expect(vjps).toBe(3);
     const { interval, target } = await geometricComplexity(wide, batch(1), { probes: 4 });
@@ -190,7 +190,7 @@ onEveryBackend('geometric complexity', () => {
   it('leaves no tensor behind, after success and after an error', async () => {
     const x = batch(4);
     await expectNoLeak(() => geometricComplexity(curved, x));
-    await expectNoLeak(() => geometricComplexity(curved, x, { method: 'exact' }));
+    await expectNoLeak(() => geometricComplexity(curved, x, { estimator: 'exact' }));
     await expectNoLeak(() => squaredJacobianNorms(curved, x));
     await expectNoLeak(() => jacobian(curved, x).dispose());
     await expectNoLeak(() => geometricComplexity((t) => tf.zerosLike(t), x));
@@ -250,9 +250,9 @@ describe('bad input gets an error that names the argument and the remedy', () =>
       'probes must be a whole number of at least 1, got 0',
     ],
     [
-      'an unknown method',
-      () => geometricComplexity(linear, x(), { method: 'guess' as 'exact' }),
-      "method must be one of 'exact', 'estimate'",
+      'an unknown estimator',
+      () => geometricComplexity(linear, x(), { estimator: 'guess' as 'exact' }),
+      "estimator must be one of 'split', 'exact', 'rademacher'",
     ],
     [
       'one probe and one example',
@@ -293,7 +293,7 @@ describe('bad input gets an error that names the argument and the remedy', () =>
     ['a class without examples', async () => classComplexities([1, 2], [0, 2]), 'got none of class 1'],
     [
       'a fractional label',
-      async () => classComplexities([1, 2], [0, 0.5], 2),
+      async () => classComplexities([1, 2], [0, 0.5], { classes: 2 }),
       'labels must be whole numbers from 0 to 1, got 0.5 at index 1',
     ],
   ])('%s', async (_, call, message) => {

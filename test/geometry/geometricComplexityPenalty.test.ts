@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { geometricComplexity, geometricComplexityPenalty } from 'geocollapse';
-import { type BackendName, registerWasmConvolutionGradients } from 'geocollapse/backends';
+import { type BackendName, registerWasmKernels } from 'geocollapse/backends';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import '../support/backends.js';
 import { seededRandom } from '../../src/numeric/random.js';
@@ -46,7 +46,7 @@ for (const backend of ['cpu', 'wasm', ...(tfjsNode ? (['tensorflow'] as const) :
     let cases: Record<string, Map4>;
     beforeAll(async () => {
       await tf.setBackend(backend);
-      registerWasmConvolutionGradients();
+      registerWasmKernels();
     });
     // The stock kernels of other backends have wrong first derivatives already, and are refused.
     cases = backend === 'tensorflow' ? { ...through, ...padded } : through;
@@ -70,7 +70,7 @@ for (const backend of ['cpu', 'wasm', ...(tfjsNode ? (['tensorflow'] as const) :
     it('is an unbiased estimate of the geometric complexity', async () => {
       const net = network();
       const x = random([8, 6, 6, 2], 1);
-      const { mean } = await geometricComplexity(net, x, { method: 'exact' });
+      const { mean } = await geometricComplexity(net, x, { estimator: 'exact' });
       let average = 0;
       for (let seed = 0; seed < 20; seed++) average += geometricComplexityPenalty(net, x, { seed }).dataSync()[0] / 20;
       expectClose(average, mean, 0.1);
@@ -106,13 +106,14 @@ describe('training with the penalty', () => {
 
   beforeAll(async () => {
     await tf.setBackend('wasm');
-    registerWasmConvolutionGradients();
+    registerWasmKernels();
   });
   afterAll(() => tf.disposeVariables());
 
   it('lowers the geometric complexity, and leaves no tensor behind', async () => {
     const data = toy();
-    const complexity = async (net: LayersModel) => (await geometricComplexity(net, data.x, { method: 'exact' })).mean;
+    const complexity = async (net: LayersModel) =>
+      (await geometricComplexity(net, data.x, { estimator: 'exact' })).mean;
     const without = await complexity(run(0, data));
     const held: LayersModel[] = [];
     await expectNoLeak(() => {

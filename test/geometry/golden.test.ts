@@ -37,7 +37,7 @@ onEveryBackend('the golden Jacobians', () => {
     const x = goldenTensor(mlp.x);
     expectAllClose(await jacobian(perceptron, x).data(), mlp.J.values, 1e-5);
     expectAllClose(await squaredJacobianNorms(perceptron, x), mlp.per_sample.values, 1e-5, 0);
-    expectClose((await geometricComplexity(perceptron, x, { method: 'exact' })).mean, mlp.GC, 1e-5);
+    expectClose((await geometricComplexity(perceptron, x, { estimator: 'exact' })).mean, mlp.GC, 1e-5);
   });
 
   it('of convolution, batch norm, ReLU, max pooling and a dense layer, at the logits and at the features', async () => {

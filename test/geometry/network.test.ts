@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { model as cut, type LayersModel, layers, type SymbolicTensor, sequential } from '@tensorflow/tfjs-layers';
 import { geometricComplexity, geometricComplexityOfLayers, jacobian, squaredJacobianNorms } from 'geocollapse';
-import { registerWasmConvolutionGradients } from 'geocollapse/backends';
+import { registerWasmKernels } from 'geocollapse/backends';
 import { beforeAll, expect, it } from 'vitest';
 import { onEveryBackend } from '../support/backends.js';
 import { expectAllClose, expectClose } from '../support/close.js';
@@ -25,7 +25,7 @@ onEveryBackend('geometric complexity of a network', (backend) => {
   let net: LayersModel;
   let embedding: (x: tf.Tensor) => tf.Tensor;
   beforeAll(() => {
-    registerWasmConvolutionGradients();
+    registerWasmKernels();
     net = network();
     embedding = (x) => net.apply(x, { training: false }) as tf.Tensor;
   });
@@ -68,28 +68,28 @@ onEveryBackend('geometric complexity of a network', (backend) => {
     const x = images(40);
     const live = (await tf.sum(tf.cast(tf.greater(dead(x), 0), 'int32'), 1).data()) as Int32Array;
     const [fast, slow] = [
-      await geometricComplexity(dead, x, { method: 'exact' }),
-      await geometricComplexity(shifted, x, { method: 'exact' }),
+      await geometricComplexity(dead, x, { estimator: 'exact' }),
+      await geometricComplexity(shifted, x, { estimator: 'exact' }),
     ];
     expect(slow.vjps).toBe(12);
     expect(fast.vjps).toBe(Math.max(...live));
     expect(fast.vjps).toBeLessThan(12);
     expectAllClose(fast.perExample, slow.perExample, 1e-5);
-    expect((await geometricComplexity((x) => tf.mul(dead(x), 1), x, { method: 'exact' })).vjps).toBe(12);
+    expect((await geometricComplexity((x) => tf.mul(dead(x), 1), x, { estimator: 'exact' })).vjps).toBe(12);
   });
 
   it('measures several layers from one forward pass, each as if alone', async () => {
     const x = images(6);
-    const options = { layers: ['stem', 'map', 'embedding'], method: 'exact' } as const;
+    const options = { layers: ['stem', 'map', 'embedding'], estimator: 'exact' } as const;
     let all: Awaited<ReturnType<typeof geometricComplexityOfLayers>> = {};
     await geometricComplexityOfLayers(net, x, { ...options, layers: ['embedding', 'map'] }); // tests it, once
     const counts = await kernelCounts(async () => {
-      all = await geometricComplexityOfLayers(net, x, { ...options, layers: ['embedding', 'map'], method: 'estimate' });
+      all = await geometricComplexityOfLayers(net, x, { ...options, layers: ['embedding', 'map'], estimator: 'split' });
     });
     expect(counts.get('MaxPool')).toBe(2 + 1); // the trial, the batch, and five copies of it for the two probes
     all = await geometricComplexityOfLayers(net, x, options);
     expect(Object.keys(all)).toEqual(['stem', 'map', 'embedding']);
-    expectClose(all.embedding.mean, (await geometricComplexity(net, x, { method: 'exact' })).mean, 1e-5);
+    expectClose(all.embedding.mean, (await geometricComplexity(net, x, { estimator: 'exact' })).mean, 1e-5);
     expect(net.getLayer('stem').outputShape).toEqual([null, 6, 6, 6]);
     for (const name of ['stem', 'map']) {
       const alone = cut({ inputs: net.inputs, outputs: net.getLayer(name).output as SymbolicTensor });
@@ -109,7 +109,7 @@ onEveryBackend('geometric complexity of a network', (backend) => {
   it('measures what a function names', async () => {
     const x = tf.tensor2d([[1], [2]]);
     const f = (t: tf.Tensor) => ({ once: tf.square(t), twice: tf.square(tf.square(t)) });
-    const { once, twice } = await geometricComplexityOfLayers(f, x, { method: 'exact' });
+    const { once, twice } = await geometricComplexityOfLayers(f, x, { estimator: 'exact' });
     expectAllClose(once.perExample, [4, 16], 1e-6);
     expectAllClose(twice.perExample, [16, 1024], 1e-6);
     await expect(geometricComplexityOfLayers(net, x, { layers: ['nose'] })).rejects.toThrow(
@@ -120,9 +120,9 @@ onEveryBackend('geometric complexity of a network', (backend) => {
 
   it('gives the same in parts that a small memory budget forces, and whole', async () => {
     const x = images(23);
-    const whole = await geometricComplexity(net, x, { method: 'exact' });
+    const whole = await geometricComplexity(net, x, { estimator: 'exact' });
     const counts = await kernelCounts(async () => {
-      const inParts = await geometricComplexity(net, x, { method: 'exact', memory: 40_000 });
+      const inParts = await geometricComplexity(net, x, { estimator: 'exact', memory: 40_000 });
       expectAllClose(inParts.perExample, whole.perExample, 1e-5);
     });
     expect(counts.get('MaxPool') as number).toBeGreaterThan(3);
@@ -153,7 +153,7 @@ onEveryBackend('geometric complexity of a network', (backend) => {
 
   it('is estimated to the relative error that is asked for', async () => {
     const x = images(64);
-    const { mean: truth } = await geometricComplexity(net, x, { method: 'exact' });
+    const { mean: truth } = await geometricComplexity(net, x, { estimator: 'exact' });
     let covered = 0;
     for (let seed = 0; seed < 20; seed++) {
       const { mean, interval, vjps } = await geometricComplexity(net, x, { relativeError: 0.1, seed });
@@ -186,12 +186,12 @@ onEveryBackend('geometric complexity of a network', (backend) => {
   it('leaves no tensor behind', async () => {
     const x = images(6);
     for (const options of [
-      { method: 'exact' },
+      { estimator: 'exact' },
       { probes: 9 },
       { estimator: 'rademacher' },
       { estimator: 'outputs' },
       { estimator: 'entries' },
-      { estimator: 'examples', examples: 3 },
+      { estimator: { kind: 'examples', examples: 3 } },
       { relativeError: 0.2 },
       { memory: 30_000 },
     ] as const) {

@@ -1,7 +1,7 @@
 import { memory, mul, tanh, tensor2d } from '@tensorflow/tfjs-core';
 import { geometricComplexity, squaredJacobianNorms } from 'geocollapse/geometry';
 import { expect, it } from 'vitest';
-import { rowSquares } from '../../src/geometry/rowSquares.js';
+import { rowSquares } from '../../src/geometry/products/rowSquares.js';
 import { onEveryBackend } from '../support/backends.js';
 
 const ROWS = [
@@ -47,7 +47,7 @@ onEveryBackend('squares of products', () => {
       const mean = (norms[0] + norms[1]) / 2;
       const measured = await squaredJacobianNorms(f, x);
       for (const [i, norm] of norms.entries()) expect(Math.abs(measured[i] / norm - 1)).toBeLessThan(1e-5);
-      const exact = await geometricComplexity(f, x, { method: 'exact' });
+      const exact = await geometricComplexity(f, x, { estimator: 'exact' });
       expect(Math.abs(exact.mean / mean - 1)).toBeLessThan(1e-5);
       x.dispose();
     },

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {
   classStatistics,
   geometricComplexity,
-  geometricComplexityOfDataset,
+  geometricComplexityOfBatches,
   geometricComplexityOfLayers,
   neuralCollapse,
   neuralCollapseOfBatches,
@@ -25,7 +25,7 @@ describe('of a VGG-13 of full width', () => {
   const calls: Record<string, (signal?: AbortSignal) => Promise<unknown>> = {
     geometricComplexity: (signal) => geometricComplexity(model, x, { probes: 6, signal }),
     squaredJacobianNorms: (signal) => squaredJacobianNorms(model, x, { signal }),
-    geometricComplexityOfDataset: (signal) => geometricComplexityOfDataset(model, [x, x, x], { probes: 2, signal }),
+    geometricComplexityOfBatches: (signal) => geometricComplexityOfBatches(model, [x, x, x], { probes: 2, signal }),
     geometricComplexityOfLayers: (signal) =>
       geometricComplexityOfLayers(model, x, { layers: ['embedding'], probes: 6, signal }),
   };
@@ -43,7 +43,7 @@ describe('of a VGG-13 of full width', () => {
 
   it('progress is told of a data set', async () => {
     const told: number[] = [];
-    await geometricComplexityOfDataset(model, [x, x], { onProgress: (examples) => told.push(examples) });
+    await geometricComplexityOfBatches(model, [x, x], { onProgress: (examples) => told.push(examples) });
     expect(told).toEqual([2, 4]);
   });
 });

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {
   classComplexities,
   classStatistics,
-  geometricComplexityOfDataset,
+  geometricComplexityOfBatches,
   InputError,
   indexLabels,
   type Labels,
@@ -61,8 +61,8 @@ describe('labels are taken', () => {
 
   it('by the complexity of a data set and of classes', async () => {
     const y = BigInt64Array.of(0n, 0n, 1n, 1n, 2n, 2n);
-    const { perClass } = await geometricComplexityOfDataset((x) => tf.mul(x, 2), [{ x: features, y }], {
-      method: 'exact',
+    const { perClass } = await geometricComplexityOfBatches((x) => tf.mul(x, 2), [{ x: features, y }], {
+      estimator: 'exact',
     });
     expect(perClass).toEqual(Float64Array.of(8, 8, 8));
     expect(classComplexities([1, 3, 5], BigInt64Array.of(0n, 0n, 1n) as never)).toEqual(Float64Array.of(2, 5));

@@ -6,9 +6,9 @@ import {
   classStatistics,
   geometricComplexity,
   globalMean,
+  nc1,
+  nc1TraceRatio,
   neuralCollapse,
-  variabilityCollapse,
-  varianceTraceRatio,
 } from 'geocollapse';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { nearest } from '../../src/input/nearest.js';
@@ -117,17 +117,15 @@ describe('conventions', () => {
   });
 
   it.each<[string, () => unknown]>([
-    ['variabilityCollapse', () => variabilityCollapse(s, { weights: 'clas' as 'class' })],
-    ['varianceTraceRatio', () => varianceTraceRatio(s, { weights: 'clas' as 'class' })],
-    ['varianceTraceRatio', () => varianceTraceRatio(s, { globalMean: 'mean' as 'class' })],
-    ['betweenClassCovariance', () => betweenClassCovariance(s, { weights: '' as 'class' })],
+    ['nc1', () => nc1(s, { classWeights: 'clas' as 'class' })],
+    ['nc1TraceRatio', () => nc1TraceRatio(s, { classWeights: 'clas' as 'class' })],
+    ['nc1TraceRatio', () => nc1TraceRatio(s, { globalMean: 'mean' as 'class' })],
+    ['betweenClassCovariance', () => betweenClassCovariance(s, { classWeights: '' as 'class' })],
     ['betweenClassCovariance', () => betweenClassCovariance(s, { globalMean: true as unknown as 'class' })],
-    ['globalMean', () => globalMean(s, 'clas' as 'class')],
-    ['centredClassMeans', () => centredClassMeans(s, null as unknown as 'class')],
+    ['globalMean', () => globalMean(s, { globalMean: 'clas' as 'class' })],
+    ['centredClassMeans', () => centredClassMeans(s, { globalMean: null as unknown as 'class' })],
   ])('%s refuses one that it does not know', (name, call) => {
-    expect(call).toThrow(
-      new RegExp(`^${name}: (weights|globalMean|convention) must be one of 'sample', 'class', got `),
-    );
+    expect(call).toThrow(new RegExp(`^${name}: (classWeights|globalMean) must be one of 'sample', 'class', got `));
   });
 
   it('refusals name the function and the nearest option', async () => {

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-layers';
 import * as tf from '@tensorflow/tfjs-core';
-import { classComplexities, geometricComplexity, geometricComplexityOfDataset } from 'geocollapse';
+import { classComplexities, geometricComplexity, geometricComplexityOfBatches } from 'geocollapse';
 import { describe, expect, it } from 'vitest';
 import { InputError, refuse } from '../../src/input/checks.js';
 import { publicCall, usersCode } from '../../src/input/publicCall.js';
@@ -49,6 +49,6 @@ it('what the user passes in is named by its own refusals: an embedding, what is 
   };
   await expect(geometricComplexity(f, tf.ones([2, 2]))).rejects.toThrow(/^classComplexities: labels must/);
   const onProgress = () => classComplexities([1], [7, 7]);
-  const called = geometricComplexityOfDataset((x) => tf.square(x), [tf.ones([2, 2])], { onProgress });
+  const called = geometricComplexityOfBatches((x) => tf.square(x), [tf.ones([2, 2])], { onProgress });
   await expect(called).rejects.toThrow(/^classComplexities: labels must/);
 });

@@ -40,14 +40,14 @@ onEveryBackend('an MLP', (backend) => {
         const [up, down] = [at(difference), at(-difference)];
         complexity += up.reduce((sum, value, j) => sum + ((value - down[j]) / (2 * difference)) ** 2, 0);
       }
-      const { mean } = await geometricComplexity(embedding, tf.tensor2d([x]), { method: 'exact' });
+      const { mean } = await geometricComplexity(embedding, tf.tensor2d([x]), { estimator: 'exact' });
       expectClose(mean, complexity, 1e-4);
     },
   );
 
   it('without hidden layers is linear: the complexity of its logits is the squared norm of its kernel', async () => {
     const model = mlp({ hidden: [], inputShape: [3, 2], classes: 4 });
-    const { mean } = await geometricComplexity(model, tf.ones([2, 3, 2]), { method: 'exact' });
+    const { mean } = await geometricComplexity(model, tf.ones([2, 3, 2]), { estimator: 'exact' });
     expectClose(mean, tf.sum(tf.square(model.getWeights()[0])).dataSync()[0], 1e-5);
     expect(splitAtEmbedding(model).layer).toBe('embedding');
   });

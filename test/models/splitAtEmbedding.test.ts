@@ -382,7 +382,7 @@ onEveryBackend('splitAtEmbedding', () => {
     const part = makeModel({ inputs: model.inputs, outputs: model.getLayer('sum').output as Symbols });
     const other = tf.ones([1, 2]);
     const f = (z: tf.Tensor) => part.apply([z, tf.tile(other, [z.shape[0], 1])]) as tf.Tensor;
-    const { mean } = await geometricComplexity(f, x, { method: 'exact' });
+    const { mean } = await geometricComplexity(f, x, { estimator: 'exact' });
     const w = [...(await tower.getWeights()[0].data())];
     expectClose(
       mean,

@@ -57,7 +57,7 @@ onEveryBackend('a converted GraphModel', (backend) => {
 
   it('has its geometric complexity and its neural collapse measured', async () => {
     const { embedding, classifier } = splitAtEmbedding(model);
-    const { mean, perExample } = await geometricComplexity(embedding, input(), { method: 'exact' });
+    const { mean, perExample } = await geometricComplexity(embedding, input(), { estimator: 'exact' });
     const rows = tf.sum(tf.square(tf.reshape(jacobian(embedding, input()), [3, -1])), 1);
     expectAllClose(perExample, await rows.data(), 1e-5);
     expectClose(mean, tf.mean(rows).dataSync()[0], 1e-5);

@@ -52,7 +52,7 @@ onEveryBackend('splitAtEmbedding of a graph', () => {
     const { embedding } = splitAtEmbedding(model);
     const floats = tf.cast(bytes, 'float32');
     expect(await embedding(floats).data()).toEqual(await embedding(bytes).data());
-    const { perExample } = await geometricComplexity(embedding, floats, { method: 'exact' });
+    const { perExample } = await geometricComplexity(embedding, floats, { estimator: 'exact' });
     expectAllClose(perExample, [91, 91], 1e-6);
     await expect(geometricComplexity(embedding, bytes)).rejects.toThrow('pass tf.cast(x, "float32")');
     await expectNoLeak(() => embedding(floats).dispose());

@@ -203,7 +203,7 @@ describe('a model that cannot be cut', () => {
     await tf.setBackend('cpu');
     const model = vgg({ depth: 11, inputShape: [4, 4, 1], width: 1 / 64, batchNorm: false });
     const { mean } = await geometricComplexity(model, tf.randomNormal([2, 4, 4, 1], 0, 1, 'float32', 2), {
-      method: 'exact',
+      estimator: 'exact',
     });
     expect(mean).toBeGreaterThan(0);
   });

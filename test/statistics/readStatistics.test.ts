@@ -6,7 +6,8 @@ import {
   cdnvPerPair,
   centredClassMeans,
   classStatistics,
-  deserializeClassStatistics,
+  classStatisticsFromBytes,
+  classStatisticsToBytes,
   emptyClassStatistics,
   exampleCount,
   featureRank,
@@ -14,12 +15,11 @@ import {
   globalMean,
   InputError,
   mergeClassStatistics,
+  nc1,
+  nc1TraceRatio,
   neuralCollapseFromStatistics,
   poincareRatio,
-  serializeClassStatistics,
   totalCovariance,
-  variabilityCollapse,
-  varianceTraceRatio,
   withinClassCovariance,
 } from 'geocollapse';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -35,11 +35,11 @@ const FUNCTIONS: Record<string, (s: ClassStatistics) => unknown> = {
   betweenClassCovariance: (s) => betweenClassCovariance(s),
   totalCovariance,
   mergeClassStatistics: (s) => mergeClassStatistics(s, s),
-  serializeClassStatistics,
+  classStatisticsToBytes,
   cdnv,
   cdnvPerPair,
-  variabilityCollapse: (s) => variabilityCollapse(s),
-  varianceTraceRatio: (s) => varianceTraceRatio(s),
+  nc1: (s) => nc1(s),
+  nc1TraceRatio: (s) => nc1TraceRatio(s),
   featureRank: (s) => featureRank(s),
   neuralCollapseFromStatistics: (s) => neuralCollapseFromStatistics(s),
   geometricCollapse: (statistics) => geometricCollapse({ complexities: [1, 2, 3], statistics }),
@@ -164,12 +164,12 @@ describe('statistics that no examples have are refused by every function', () =>
 });
 
 it('bytes with a right checksum and values that no examples have are refused', async () => {
-  const bytes = serializeClassStatistics(s);
+  const bytes = classStatisticsToBytes(s);
   const view = new DataView(bytes.buffer);
   view.setFloat64(24, -5, true); // N_0
   view.setUint32(20, crc(bytes), true);
-  expect(() => deserializeClassStatistics(bytes)).toThrow(
-    'deserializeClassStatistics: bytes.counts must be whole numbers from 0, got -5 for class 0',
+  expect(() => classStatisticsFromBytes(bytes)).toThrow(
+    'classStatisticsFromBytes: bytes.counts must be whole numbers from 0, got -5 for class 0',
   );
 });
 

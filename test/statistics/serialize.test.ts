@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import {
   type ClassStatistics,
   classStatistics,
-  deserializeClassStatistics,
+  classStatisticsFromBytes,
+  classStatisticsToBytes,
   emptyClassStatistics,
   mergeClassStatistics,
   neuralCollapseFromStatistics,
-  serializeClassStatistics,
 } from 'geocollapse';
 import { beforeAll, describe, expect, it } from 'vitest';
 import '../support/backends.js';
@@ -24,7 +24,7 @@ beforeAll(async () => {
 describe('class statistics as bytes', () => {
   it('come back equal to the bit, with a scatter and without, empty classes and empty statistics included', () => {
     for (const statistics of [plain, scattered, emptyClassStatistics()]) {
-      expect(deserializeClassStatistics(serializeClassStatistics(statistics))).toEqual(statistics);
+      expect(classStatisticsFromBytes(classStatisticsToBytes(statistics))).toEqual(statistics);
     }
   });
 
@@ -37,13 +37,13 @@ describe('class statistics as bytes', () => {
       means,
       squaredDeviations: Float64Array.of(0, 1),
     };
-    const back = deserializeClassStatistics(serializeClassStatistics(odd));
+    const back = classStatisticsFromBytes(classStatisticsToBytes(odd));
     for (const [i, value] of means.entries()) expect(Object.is(back.means[i], value)).toBe(true);
   });
 
   it('have the documented layout: magic, version, flags, C, d, checksum, then float64 values, little-endian', async () => {
     const s = await classStatistics(tf.tensor2d([[1], [3]]), [0, 0], { scatter: true });
-    const bytes = serializeClassStatistics(s);
+    const bytes = classStatisticsToBytes(s);
     const view = new DataView(bytes.buffer);
     expect(String.fromCharCode(...bytes.subarray(0, 4))).toBe('GCCS');
     expect([4, 8, 12, 16].map((at) => view.getUint32(at, true))).toEqual([1, 1, 1, 1]);
@@ -58,26 +58,24 @@ describe('class statistics as bytes', () => {
   });
 
   it('are read from a view into a larger buffer', () => {
-    const bytes = serializeClassStatistics(plain);
+    const bytes = classStatisticsToBytes(plain);
     const larger = new Uint8Array(bytes.length + 7);
     larger.set(bytes, 3);
-    expect(deserializeClassStatistics(larger.subarray(3, 3 + bytes.length))).toEqual(plain);
+    expect(classStatisticsFromBytes(larger.subarray(3, 3 + bytes.length))).toEqual(plain);
   });
 
   it('merge and measure as the originals', async () => {
-    const copy = deserializeClassStatistics(serializeClassStatistics(scattered));
+    const copy = classStatisticsFromBytes(classStatisticsToBytes(scattered));
     expect(mergeClassStatistics(copy, scattered)).toEqual(mergeClassStatistics(scattered, copy));
     expect(await neuralCollapseFromStatistics(copy)).toEqual(await neuralCollapseFromStatistics(scattered));
   });
 
   it('are refused at any flipped bit', () => {
-    const bytes = serializeClassStatistics(scattered);
+    const bytes = classStatisticsToBytes(scattered);
     for (let at = 0; at < bytes.length; at++) {
       const damaged = bytes.slice();
       damaged[at] ^= 1 << (at % 8);
-      expect(() => deserializeClassStatistics(damaged), `byte ${at}`).toThrow(
-        'deserializeClassStatistics: bytes must be',
-      );
+      expect(() => classStatisticsFromBytes(damaged), `byte ${at}`).toThrow('classStatisticsFromBytes: bytes must be');
     }
   });
 
@@ -87,25 +85,25 @@ describe('class statistics as bytes', () => {
       () => new TextEncoder().encode('{"classes": 10, "dimension": 512}'),
       'Check that this is the right file',
     ],
-    ['of nothing', () => new Uint8Array(0), 'made by serializeClassStatistics, got 0 bytes'],
-    ['cut off', () => serializeClassStatistics(plain).subarray(0, -1), 'The file is cut off or has a tail'],
-    ['with a tail', () => Uint8Array.from([...serializeClassStatistics(plain), 0]), 'cut off or has a tail'],
+    ['of nothing', () => new Uint8Array(0), 'made by classStatisticsToBytes, got 0 bytes'],
+    ['cut off', () => classStatisticsToBytes(plain).subarray(0, -1), 'The file is cut off or has a tail'],
+    ['with a tail', () => Uint8Array.from([...classStatisticsToBytes(plain), 0]), 'cut off or has a tail'],
     [
       'of another version',
-      () => serializeClassStatistics(plain).map((byte, at) => (at === 4 ? 2 : byte)),
+      () => classStatisticsToBytes(plain).map((byte, at) => (at === 4 ? 2 : byte)),
       'of version 1, got version 2',
     ],
     [
       'damaged',
-      () => serializeClassStatistics(plain).map((byte, at) => (at === 40 ? byte ^ 1 : byte)),
+      () => classStatisticsToBytes(plain).map((byte, at) => (at === 40 ? byte ^ 1 : byte)),
       'copy or compute them again',
     ],
     [
       'that are an ArrayBuffer',
-      () => serializeClassStatistics(plain).buffer as unknown as Uint8Array,
+      () => classStatisticsToBytes(plain).buffer as unknown as Uint8Array,
       'new Uint8Array(buffer)',
     ],
   ])('%s are an error that says what to do', (_, bytes, message) => {
-    expect(() => deserializeClassStatistics(bytes())).toThrow(message);
+    expect(() => classStatisticsFromBytes(bytes())).toThrow(message);
   });
 });

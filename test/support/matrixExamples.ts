@@ -1,4 +1,4 @@
-import type { Examples } from '../../src/geometry/examples.js';
+import type { Examples } from '../../src/geometry/products/examples.js';
 
 /** Examples whose Jacobians [n][d][p] are given: estimators without a network, in float64. */
 export function matrixExamples(jacobians: number[][][], features?: number[][], zeroMeansDead = false): Examples {

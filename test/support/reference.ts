@@ -16,7 +16,7 @@ export function reference(
   values: ArrayLike<number>,
   labels: number[],
   d: number,
-  { globalMean = 'sample', weights = 'class' }: { globalMean?: string; weights?: string } = {},
+  { globalMean = 'sample', classWeights = 'class' }: { globalMean?: string; classWeights?: string } = {},
 ): Reference {
   const n = labels.length;
   const C = Math.max(...labels) + 1;
@@ -37,7 +37,7 @@ export function reference(
   });
   const sigmaB = zeros();
   means.forEach((mean, c) => {
-    addOuter(sigmaB, minus(mean, centre), weights === 'class' ? 1 / C : counts[c] / n);
+    addOuter(sigmaB, minus(mean, centre), classWeights === 'class' ? 1 / C : counts[c] / n);
   });
   const inverse = pseudoInverse(sigmaB);
   let trace = 0;

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { geometricComplexity, geometricComplexityPenalty, jacobian, squaredJacobianNorms } from 'geocollapse';
-import { registerWasmConvolutionGradients } from 'geocollapse/backends';
+import { registerWasmKernels } from 'geocollapse/backends';
 import { beforeAll, expect, it } from 'vitest';
 import { onEveryBackend } from '../support/backends.js';
 import { expectAllClose } from '../support/close.js';
@@ -12,7 +12,7 @@ const filter = () => tf.ones([5, 5, 1, 1]) as tf.Tensor4D;
 const mean = (t: tf.Tensor) => tf.mean(t, [1, 2]);
 
 onEveryBackend('images that are too small for the network', () => {
-  beforeAll(registerWasmConvolutionGradients);
+  beforeAll(registerWasmKernels);
   const nets: Record<string, () => F> = {
     'a convolution': () => (x) => mean(tf.conv2d(x as tf.Tensor4D, filter(), 1, 'valid')),
     'a depthwise convolution': () => (x) => mean(tf.depthwiseConv2d(x as tf.Tensor4D, filter(), 1, 'valid')),

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { jacobian } from 'geocollapse';
-import { registerWasmConvolutionGradients } from 'geocollapse/backends';
+import { registerWasmKernels } from 'geocollapse/backends';
 import { beforeAll, expect, it } from 'vitest';
 import { onEveryBackend } from '../support/backends.js';
 import { expectAllClose } from '../support/close.js';
@@ -22,7 +22,7 @@ function differences(f: (x: tf.Tensor) => tf.Tensor, x: tf.Tensor, step: number)
 }
 
 onEveryBackend('the Jacobian', (backend) => {
-  beforeAll(() => registerWasmConvolutionGradients());
+  beforeAll(() => registerWasmKernels());
 
   for (const [name, { shape, f, not = [] }] of Object.entries(OPERATIONS)) {
     it.skipIf(not.includes(backend))(`is what differences say: ${name}`, () => {

@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import {
   geometricComplexity,
-  geometricComplexityOfDataset,
+  geometricComplexityOfBatches,
   geometricComplexityPenalty,
   jacobian,
   squaredJacobianNorms,
 } from 'geocollapse';
-import { registerWasmConvolutionGradients } from 'geocollapse/backends';
+import { registerWasmKernels } from 'geocollapse/backends';
 import { beforeAll, expect, it } from 'vitest';
 import { onEveryBackend } from '../support/backends.js';
 import { expectAllClose } from '../support/close.js';
@@ -26,7 +26,7 @@ const text = (...rest: LayersOf) =>
   sequential({ layers: [layers.embedding({ inputDim: 10, outputDim: 4, inputLength: 3 }), ...rest] });
 
 onEveryBackend('token ids', () => {
-  beforeAll(registerWasmConvolutionGradients);
+  beforeAll(registerWasmKernels);
   const maps: Record<string, () => F> = {
     'an Embedding layer, flattened': () => {
       const model = text(layers.flatten());
@@ -60,7 +60,7 @@ onEveryBackend('token ids', () => {
     await expect(geometricComplexity(f, ids())).rejects.toThrow(`geometricComplexity: x must be what f can be`);
     await expect(geometricComplexity(f, ids())).rejects.toThrow(message);
     await expect(squaredJacobianNorms(f, ids())).rejects.toThrow(message);
-    await expect(geometricComplexityOfDataset(f, [ids()])).rejects.toThrow(message);
+    await expect(geometricComplexityOfBatches(f, [ids()])).rejects.toThrow(message);
     expect(() => jacobian(f, ids())).toThrow(message);
     expect(() => geometricComplexityPenalty(f, ids())).toThrow(message);
     const x = ids();

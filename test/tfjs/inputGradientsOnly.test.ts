@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, type Sequential, sequential } from '@tensorflow/tfjs-layers';
-import { inputGradientsOnly, registerWasmConvolutionGradients } from 'geocollapse/backends';
+import { registerWasmKernels } from 'geocollapse/backends';
 import { beforeAll, expect, it } from 'vitest';
+import { inputGradientsOnly } from '../../src/tfjs/inputGradientsOnly.js';
 import { onEveryBackend } from '../support/backends.js';
 
 onEveryBackend('inputGradientsOnly', (backend) => {
-  beforeAll(registerWasmConvolutionGradients);
+  beforeAll(registerWasmKernels);
 
   let model: Sequential;
   let x: tf.Tensor;

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { initializers, layers, sequential } from '@tensorflow/tfjs-layers';
 import { geometricComplexityPenalty, squaredJacobianNorms } from 'geocollapse';
-import { registerWasmConvolutionGradients } from 'geocollapse/backends';
+import { registerWasmKernels } from 'geocollapse/backends';
 import { beforeAll, it } from 'vitest';
 import { onEveryBackend } from '../support/backends.js';
 import { expectAllClose, expectClose } from '../support/close.js';
@@ -58,7 +58,7 @@ const model = (layer: keyof typeof between, pooling: 'max' | 'average') =>
   });
 
 onEveryBackend('a layer of tf.layers', () => {
-  beforeAll(() => registerWasmConvolutionGradients());
+  beforeAll(() => registerWasmKernels());
 
   for (const layer of Object.keys(between) as (keyof typeof between)[]) {
     it(`has derivatives in the input and in the weights that differences have: ${layer}`, async () => {

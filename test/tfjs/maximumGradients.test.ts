@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { jacobian, squaredJacobianNorms } from 'geocollapse';
-import { registerWasmConvolutionGradients } from 'geocollapse/backends';
+import { registerWasmKernels } from 'geocollapse/backends';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { onEveryBackend } from '../support/backends.js';
 import { expectAllClose, expectClose } from '../support/close.js';
@@ -11,7 +11,7 @@ const pool = (size: number, strides: number, padding: 'same' | 'valid' = 'valid'
   layers.maxPooling2d({ poolSize: size, strides, padding });
 
 onEveryBackend('where entries tie for a maximum', () => {
-  beforeAll(() => registerWasmConvolutionGradients());
+  beforeAll(() => registerWasmKernels());
 
   it.each([
     ['2 by 2 windows', 2, 'valid'],

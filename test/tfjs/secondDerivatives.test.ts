@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { geometricComplexityPenalty } from 'geocollapse';
-import { registerWasmConvolutionGradients } from 'geocollapse/backends';
+import { registerWasmKernels } from 'geocollapse/backends';
 import { beforeAll, expect, it } from 'vitest';
 import { onEveryBackend } from '../support/backends.js';
 import { expectClose } from '../support/close.js';
@@ -10,7 +10,7 @@ import { OPERATIONS, random } from './operations.js';
 const bent = (x: tf.Tensor) => tf.mul(tf.sin(x), tf.add(x, 1));
 
 onEveryBackend('the penalty', (backend) => {
-  beforeAll(() => registerWasmConvolutionGradients());
+  beforeAll(() => registerWasmKernels());
 
   for (const [name, { shape, f, not = [], once }] of Object.entries(OPERATIONS)) {
     it.skipIf(not.includes(backend))(`has the derivative in the weights that differences have: ${name}`, () => {

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
-import { registerWasmConvolutionGradients } from 'geocollapse/backends';
+import { registerWasmKernels } from 'geocollapse/backends';
 import { beforeAll, expect, it } from 'vitest';
 import { hasTape, record, recordByRepetition } from '../../src/tfjs/tape.js';
 import { onEveryBackend } from '../support/backends.js';
 import { expectNoLeak } from '../support/leaks.js';
 
 onEveryBackend('the tape', () => {
-  beforeAll(registerWasmConvolutionGradients);
+  beforeAll(registerWasmKernels);
   const x = () => tf.randomNormal([2, 6, 6, 2], 0, 1, 'float32', 3);
   const model = () =>
     sequential({

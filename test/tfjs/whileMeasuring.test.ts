@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { geometricComplexityPenalty, jacobian, squaredJacobianNorms } from 'geocollapse';
-import { registerWasmConvolutionGradients } from 'geocollapse/backends';
+import { registerWasmKernels } from 'geocollapse/backends';
 import { beforeAll, expect, it } from 'vitest';
 import { measuringScope } from '../../src/tfjs/whileMeasuring.js';
 import { onEveryBackend } from '../support/backends.js';
@@ -42,7 +42,7 @@ async function differences(f: (x: tf.Tensor) => tf.Tensor, x: tf.Tensor, step = 
 }
 
 onEveryBackend('measuring', (backend) => {
-  beforeAll(() => registerWasmConvolutionGradients());
+  beforeAll(() => registerWasmKernels());
 
   it('leaves gradients, engine and tensors as they were, after a result and after every kind of error', async () => {
     const x = random([2, 3], 1);

@@ -32,10 +32,10 @@ type Kernel = (args: KernelArguments<never>) => TensorInfo | TensorInfo[] | null
  * @example
  * import '@tensorflow/tfjs-backend-wasm';
  * import '@tensorflow/tfjs-layers';
- * registerWasmConvolutionGradients();
+ * registerWasmKernels();
  */
-export function registerWasmConvolutionGradients(): void {
-  publicCall('registerWasmConvolutionGradients', () => {
+export function registerWasmKernels(): void {
+  publicCall('registerWasmKernels', () => {
     if (!getKernel('Conv2DBackpropInput', 'wasm')) {
       const remedy = "Add import '@tensorflow/tfjs-backend-wasm' before the call.";
       refuse("the backend 'wasm'", 'registered', 'none', remedy);

@@ -2,7 +2,7 @@ import { add, clone, gather, mul, type Tensor, tensor, tensor1d, tidy } from '@t
 import { refuse } from '../../input/checks.js';
 import { choose, permutation, seededRandom } from '../../numeric/random.js';
 import { offTheTape } from '../../tfjs/tape.js';
-import type { Maps } from '../linearisation.js';
+import type { Maps } from '../products/linearisation.js';
 import type { Reading } from './reading.js';
 
 /** How far features of one input may differ from batch to batch by rounding, of the largest value of a feature. */

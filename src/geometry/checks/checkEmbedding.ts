@@ -2,7 +2,7 @@ import { add, clone, concat, mul, slice, sum as sumOf, type Tensor, tidy } from 
 import { refuse } from '../../input/checks.js';
 import { firstNonFinite } from '../../input/read.js';
 import { offTheTape } from '../../tfjs/tape.js';
-import { linearise, type Maps } from '../linearisation.js';
+import { linearise, type Maps } from '../products/linearisation.js';
 import { checkApart, compare } from './checkApart.js';
 import { checkGradient } from './checkGradient.js';
 import type { Reading } from './reading.js';

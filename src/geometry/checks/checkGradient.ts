@@ -2,7 +2,7 @@ import { gather, reshape, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs-c
 import { InputError } from '../../input/checks.js';
 import { choose, seededRandom } from '../../numeric/random.js';
 import { offTheTape } from '../../tfjs/tape.js';
-import type { Maps } from '../linearisation.js';
+import type { Maps } from '../products/linearisation.js';
 import { refuseApart, TOLERANCE } from './checkApart.js';
 import type { Deviation } from './deviation.js';
 import { largest } from './deviation.js';

@@ -1,7 +1,7 @@
 import { tensor, tidy } from '@tensorflow/tfjs-core';
 import { offTheTape, operationName } from '../../tfjs/tape.js';
 import { watchValues } from '../../tfjs/watchValues.js';
-import { linearise, type Maps } from '../linearisation.js';
+import { linearise, type Maps } from '../products/linearisation.js';
 import type { Trial } from './gradientTrial.js';
 
 /** An operation on the way from x to f(x), counted from x. */

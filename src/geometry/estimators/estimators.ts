@@ -1,16 +1,16 @@
+import type { Estimator } from './estimate.js';
 import { exact } from './exact.js';
-import type { Estimator } from './sample.js';
 import { rademacher, split } from './split.js';
 import { entriesOnly, examplesOnly, outputsOnly } from './subsampling.js';
 
-/** Names of the estimators: two of the library, and three that the paper uses, to compare with. */
-export type EstimatorName = 'split' | 'rademacher' | 'examples' | 'outputs' | 'entries';
+/** Names of the estimators: the exact one, two that are made here, and three that the paper uses, to compare with. */
+export type EstimatorName = 'split' | 'exact' | 'rademacher' | 'outputs' | 'examples' | 'entries';
 
-export const ESTIMATORS: Record<EstimatorName | 'exact', Estimator> = {
+export const ESTIMATORS: Record<EstimatorName, Estimator> = {
   split,
-  rademacher,
-  examples: examplesOnly,
-  outputs: outputsOnly,
-  entries: entriesOnly,
   exact: (examples) => exact(examples),
+  rademacher,
+  outputs: outputsOnly,
+  examples: examplesOnly,
+  entries: entriesOnly,
 };

@@ -1,11 +1,11 @@
-import type { Examples } from '../examples.js';
-import { exactSample, type Sample } from './sample.js';
+import type { Examples } from '../products/examples.js';
+import { type Estimate, exactEstimate } from './estimate.js';
 
 /**
  * ||J_i||_F^2 of each example, row by row. Where an output of 0 proves a dead row, each pass takes the next live row of
  * every example, and the example with the most of them sets the number of passes.
  */
-export async function exact(examples: Examples): Promise<Sample> {
+export async function exact(examples: Examples): Promise<Estimate> {
   const { n, d } = examples;
   const rows = await rowsToMeasure(examples);
   const passes = rows.reduce((most, { length }) => Math.max(most, length), 0);
@@ -20,7 +20,7 @@ export async function exact(examples: Examples): Promise<Sample> {
   for await (const squares of examples.squares(passes, cotangents())) {
     for (let i = 0; i < n; i++) norms[i] += squares[i];
   }
-  return exactSample(norms, passes);
+  return exactEstimate(norms, passes);
 }
 
 /** The rows of each example's Jacobian that may be other than 0. One at least, so that an embedding that does not depend on x is noticed. */

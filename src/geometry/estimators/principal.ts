@@ -1,7 +1,7 @@
 import { timesTranspose } from '../../numeric/kernels.js';
 import { dot, transpose } from '../../numeric/linearAlgebra.js';
 import { rowBasis } from '../../numeric/rowBasis.js';
-import type { Examples } from '../examples.js';
+import type { Examples } from '../products/examples.js';
 
 /** Rounds of subspace iteration. The directions need not be exact: whatever they miss is left to the probes. */
 const ROUNDS = 4;

@@ -1,8 +1,8 @@
 import { dot } from '../../numeric/linearAlgebra.js';
 import type { Random } from '../../numeric/random.js';
 import { choose, permutation } from '../../numeric/random.js';
-import type { Examples } from '../examples.js';
-import { type Sample, sum } from './sample.js';
+import type { Examples } from '../products/examples.js';
+import { type Estimate, sum } from './estimate.js';
 
 /** How random cotangents are made. */
 export interface Design {
@@ -56,7 +56,7 @@ function hadamard(i: number, j: number): 1 | -1 {
 export async function probe(
   examples: Examples,
   { design, count, random, basis }: { design: Design; count: number; random: Random; basis?: Float64Array },
-): Promise<Sample> {
+): Promise<Estimate> {
   const { n, d } = examples;
   const mean = new Float64Array(n); // over probes
   const deviations = new Float64Array(n); // Welford: sums of squared deviations from them

@@ -1,7 +1,7 @@
+import { type Estimate, type Estimator, sum } from './estimate.js';
 import { exact } from './exact.js';
 import { alongBasis, principalDirections } from './principal.js';
 import { HADAMARD, probe, RADEMACHER } from './probes.js';
-import { type Estimator, type Sample, sum } from './sample.js';
 
 /**
  * Of k passes, those that go to principal directions. On VGGs at initialisation, early and late in training few passes are
@@ -26,13 +26,13 @@ export const split: Estimator = async (examples, { probes, random }) => {
 export const rademacher: Estimator = (examples, { probes, random }) =>
   probe(examples, { design: RADEMACHER, count: probes, random });
 
-/** A sample of a part of the Jacobians, and the other part of each known exactly. */
-export function withExactPart(sample: Sample, exactPart: Float64Array, vjps: number): Sample {
+/** A estimate of a part of the Jacobians, and the other part of each known exactly. */
+export function withExactPart(estimate: Estimate, exactPart: Float64Array, vjps: number): Estimate {
   return {
-    ...sample,
-    perExample: sample.perExample.map((value, i) => value + exactPart[i]),
-    total: sample.total + sum(exactPart),
-    certain: sample.certain + sum(exactPart),
-    vjps: sample.vjps + vjps,
+    ...estimate,
+    perExample: estimate.perExample.map((value, i) => value + exactPart[i]),
+    total: estimate.total + sum(exactPart),
+    certain: estimate.certain + sum(exactPart),
+    vjps: estimate.vjps + vjps,
   };
 }

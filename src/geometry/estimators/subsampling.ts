@@ -4,8 +4,8 @@
  */
 import { refuse } from '../../input/checks.js';
 import { choose } from '../../numeric/random.js';
+import { type Estimate, type Estimator, sum, variance } from './estimate.js';
 import { exact } from './exact.js';
-import { type Estimator, type Sample, sum, variance } from './sample.js';
 
 /** A few examples, each measured exactly: (n / n') sum of theirs. */
 export const examplesOnly: Estimator = async (examples, { examples: wanted, random }) => {
@@ -38,7 +38,7 @@ export const outputsOnly: Estimator = async (examples, { probes, random }) => {
     totals.push(d * sum(squares));
     for (let i = 0; i < n; i++) perExample[i] += (d / probes) * squares[i];
   }
-  return sampleOfRows(perExample, totals, (variance(totals) * (1 - probes / d)) / probes);
+  return estimateOfRows(perExample, totals, (variance(totals) * (1 - probes / d)) / probes);
 };
 
 /** A few entries of a few outputs' gradients, the same for all examples: (d / k) (p / s) sum of their squares. */
@@ -64,7 +64,7 @@ export const entriesOnly: Estimator = async (examples, { probes, entries, random
   }
   // Two stages (Cochran, Sampling Techniques, section 10.3): outputs of d, then entries of p.
   const between = k < d ? (variance(totals) * (1 - k / d)) / k : 0;
-  return sampleOfRows(perExample, totals, between + within / (k * d));
+  return estimateOfRows(perExample, totals, between + within / (k * d));
 };
 
 function* rowCotangents(n: number, d: number, rows: ArrayLike<number>) {
@@ -76,7 +76,7 @@ function* rowCotangents(n: number, d: number, rows: ArrayLike<number>) {
 }
 
 /** The spread between outputs sets the degrees of freedom. */
-function sampleOfRows(perExample: Float64Array, totals: number[], spread: number): Sample {
+function estimateOfRows(perExample: Float64Array, totals: number[], spread: number): Estimate {
   const k = totals.length;
   if (totals.every((total) => total === 0)) {
     const remedy = "Add probes, or leave `estimator` out: 'split' looks at all outputs at once.";

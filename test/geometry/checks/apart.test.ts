@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import {
   geometricComplexity,
-  geometricComplexityOfDataset,
+  geometricComplexityOfBatches,
   geometricComplexityOfLayers,
   geometricComplexityPenalty,
   jacobian,
@@ -62,10 +62,10 @@ onEveryBackend('an embedding whose examples are not apart', () => {
       if (n === 1 && /at the other end|but one/.test(what)) return; // nothing else is there
       const x = inputs(n);
       const f = mixing[what];
-      await expect(geometricComplexity(f(), x, { method: 'exact' })).rejects.toThrow(refusal('geometricComplexity'));
+      await expect(geometricComplexity(f(), x, { estimator: 'exact' })).rejects.toThrow(refusal('geometricComplexity'));
       await expect(squaredJacobianNorms(f(), x)).rejects.toThrow(refusal('squaredJacobianNorms'));
-      const dataset = geometricComplexityOfDataset(f(), [x], { probes: 2 });
-      await expect(dataset).rejects.toThrow(refusal('geometricComplexityOfDataset'));
+      const dataset = geometricComplexityOfBatches(f(), [x], { probes: 2 });
+      await expect(dataset).rejects.toThrow(refusal('geometricComplexityOfBatches'));
       const map = f();
       const named = geometricComplexityOfLayers((t) => ({ first: tf.sin(t), second: map(t) }), x, { probes: 2 });
       await expect(named).rejects.toThrow(refusal('geometricComplexityOfLayers'));

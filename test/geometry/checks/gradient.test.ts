@@ -2,14 +2,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import {
   geometricComplexity,
-  geometricComplexityOfDataset,
+  geometricComplexityOfBatches,
   geometricComplexityOfLayers,
   geometricComplexityPenalty,
   InputError,
   jacobian,
   squaredJacobianNorms,
 } from 'geocollapse';
-import { registerWasmConvolutionGradients } from 'geocollapse/backends';
+import { registerWasmKernels } from 'geocollapse/backends';
 import { splitAtEmbedding, vgg } from 'geocollapse/models';
 import { beforeAll, expect, it } from 'vitest';
 import { onEveryBackend } from '../../support/backends.js';
@@ -51,7 +51,7 @@ const wrong: Record<string, (f: F) => F> = {
 };
 
 onEveryBackend('a gradient that is wrong', () => {
-  beforeAll(registerWasmConvolutionGradients);
+  beforeAll(registerWasmKernels);
   const weights = () => tf.tidy(() => tf.mul(normal([8, 6], 3), 0.5)) as tf.Tensor2D;
   const dense = (): F => {
     const w = weights();
@@ -97,7 +97,7 @@ onEveryBackend('a gradient that is wrong', () => {
     const message = (name: string) => new RegExp(`^${name}: f must have the gradient of its values`);
     const layersOf = (f: F) => (t: tf.Tensor) => ({ one: tf.sin(t), two: f(t) });
     await expect(squaredJacobianNorms(faulty(), x)).rejects.toThrow(message('squaredJacobianNorms'));
-    await expect(geometricComplexityOfDataset(faulty(), [x])).rejects.toThrow(message('geometricComplexityOfDataset'));
+    await expect(geometricComplexityOfBatches(faulty(), [x])).rejects.toThrow(message('geometricComplexityOfBatches'));
     await expect(geometricComplexityOfLayers(layersOf(faulty()), x)).rejects.toThrow(
       message('geometricComplexityOfLayers'),
     );
@@ -105,7 +105,7 @@ onEveryBackend('a gradient that is wrong', () => {
     expect(() => geometricComplexityPenalty(faulty(), x)).toThrow(message('geometricComplexityPenalty'));
     await squaredJacobianNorms(faulty(), x, { check: false });
     await geometricComplexity(faulty(), x, { check: false });
-    await geometricComplexityOfDataset(faulty(), [x], { check: false });
+    await geometricComplexityOfBatches(faulty(), [x], { check: false });
     await geometricComplexityOfLayers(layersOf(faulty()), x, { check: false });
     jacobian(faulty(), x, { check: false });
     geometricComplexityPenalty(faulty(), x, { check: false });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { HADAMARD, probe } from '../../../src/geometry/estimators/probes.js';
-import { summarise } from '../../../src/geometry/summary.js';
+import { recordOf } from '../../../src/geometry/record.js';
 import { seededRandom } from '../../../src/numeric/random.js';
 import { matrixExamples, squaredNorms } from '../../support/matrixExamples.js';
 
@@ -22,7 +22,7 @@ it('features in blocks of a power of two, as tokens of some channels are, have i
       count: 3,
       random: seededRandom(seed),
     });
-    const { interval, standardError } = summarise(sample, { confidence: 0.95 });
+    const { interval, standardError } = recordOf(sample, { confidence: 0.95 });
     expect(standardError).toBeGreaterThan(1e-5 * truth);
     if (interval[0] <= truth && truth <= interval[1]) covered++;
   }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { type Estimate, mergeEstimates } from '../../../src/geometry/estimators/estimate.js';
 import { ESTIMATORS, type EstimatorName } from '../../../src/geometry/estimators/estimators.js';
 import { alongBasis, principalDirections } from '../../../src/geometry/estimators/principal.js';
 import { HADAMARD, probe } from '../../../src/geometry/estimators/probes.js';
-import { mergeSamples, type Sample } from '../../../src/geometry/estimators/sample.js';
-import { summarise } from '../../../src/geometry/summary.js';
+import { recordOf } from '../../../src/geometry/record.js';
 import { type Random, seededRandom } from '../../../src/numeric/random.js';
 import { expectAllClose, expectClose } from '../../support/close.js';
 import { expectation } from '../../support/enumerate.js';
@@ -30,7 +30,7 @@ function jacobians(n: number, d: number, p: number, seed: number): number[][][] 
 
 const sum = (values: ArrayLike<number>) => Array.from(values).reduce((total, value) => total + value, 0);
 const effort = { examples: 2, entries: 2 };
-const measure = (name: EstimatorName | 'exact', J: number[][][], probes: number, random: Random): Promise<Sample> =>
+const measure = (name: EstimatorName | 'exact', J: number[][][], probes: number, random: Random): Promise<Estimate> =>
   ESTIMATORS[name](matrixExamples(J), { ...effort, probes, random });
 
 describe('every estimator is unbiased: the mean over all its random choices is the exact value', () => {
@@ -66,7 +66,7 @@ describe('every estimator is unbiased: the mean over all its random choices is t
     for (const seed of [1, 2, 3]) {
       const choices = seededRandom(seed);
       const chosen: number[] = []; // the same rows for all signs
-      let sample: Sample | undefined;
+      let sample: Estimate | undefined;
       const [mean] = await expectation(async ({ sign }) => {
         let at = 0;
         const below = (n: number) => {
@@ -170,7 +170,7 @@ describe('the 95% interval covers the exact mean of a batch of 64 in 90 to 98% o
       let covered = 0;
       for (let trial = 0; trial < 400; trial++) {
         const sample = await ESTIMATORS[name](examples, { probes, examples: 24, entries: 4, random });
-        const { interval } = summarise(sample, { confidence: 0.95 });
+        const { interval } = recordOf(sample, { confidence: 0.95 });
         if (interval[0] <= truth && truth <= interval[1]) covered++;
       }
       expect(covered / 400).toBeGreaterThanOrEqual(0.9);
@@ -208,7 +208,7 @@ describe('so it does for Jacobians of low rank and for dominant examples, as the
             const truth = sum(squaredNorms(J)) / n;
             for (let trial = 0; trial < 60; trial++) {
               const sample = await ESTIMATORS[name](matrixExamples(J), { ...effort, probes, random });
-              const { interval } = summarise(sample, { confidence: 0.95 });
+              const { interval } = recordOf(sample, { confidence: 0.95 });
               if (interval[0] <= truth && truth <= interval[1]) covered++;
             }
           }
@@ -222,9 +222,9 @@ describe('so it does for Jacobians of low rank and for dominant examples, as the
 
   it('and fewer probes of one example are refused with the number that is needed, and of two tell of the population', async () => {
     const few = async (n: number, probes: number) =>
-      summarise(await measure('split', jacobians(n, d, 4, 3), probes, seededRandom(1)), { confidence: 0.95 });
+      recordOf(await measure('split', jacobians(n, d, 4, 3), probes, seededRandom(1)), { confidence: 0.95 });
     await expect(few(1, 2)).rejects.toThrow('probes must be at least 4 for a batch of 1, got 2.');
-    await expect(few(1, 3)).rejects.toThrow("add probes or examples, or pass method: 'exact'.");
+    await expect(few(1, 3)).rejects.toThrow("add probes or examples, or pass estimator: 'exact'.");
     expect(await few(2, 2)).toMatchObject({ target: 'population' });
     expect(await few(2, 3)).toMatchObject({ target: 'batch' });
     for (const [n, probes] of [
@@ -234,7 +234,7 @@ describe('so it does for Jacobians of low rank and for dominant examples, as the
     ]) {
       expect((await few(n, probes)).interval[0]).toBeGreaterThan(0);
     }
-    const exact = summarise(await measure('split', jacobians(1, 2, 4, 3), 2, seededRandom(1)), { confidence: 0.95 });
+    const exact = recordOf(await measure('split', jacobians(1, 2, 4, 3), 2, seededRandom(1)), { confidence: 0.95 });
     expect(exact.standardError).toBe(0);
   });
 
@@ -295,7 +295,7 @@ describe('estimators that thin out tell an error of their own', () => {
   });
 
   it('k values have k - 1 degrees of freedom', async () => {
-    const freedom = ({ variance, squaredVariances }: Sample) => (variance * variance) / squaredVariances;
+    const freedom = ({ variance, squaredVariances }: Estimate) => (variance * variance) / squaredVariances;
     const [one] = jacobians(1, 12, 3, 15);
     expectClose(freedom(await measure('outputs', [one], 5, seededRandom(1))), 4, 1e-12);
     expectClose(freedom(await measure('entries', [one], 5, seededRandom(1))), 4, 1e-12);
@@ -318,13 +318,13 @@ it('samples of different examples add up, in any order', async () => {
   const [a, b, c] = await Promise.all(
     [11, 12, 13].map((seed) => measure('split', jacobians(4, 6, 3, seed), 2, seededRandom(seed))),
   );
-  const left = mergeSamples(mergeSamples(a, b), c);
-  const right = mergeSamples(a, mergeSamples(b, c));
+  const left = mergeEstimates(mergeEstimates(a, b), c);
+  const right = mergeEstimates(a, mergeEstimates(b, c));
   expect(left.count).toBe(12);
   expectClose(left.total, right.total, 1e-12);
   expectClose(left.total, a.total + b.total + c.total, 1e-12);
   expectClose(left.variance, a.variance + b.variance + c.variance, 1e-12);
   expectClose(left.squaredVariances, a.squaredVariances + b.squaredVariances + c.squaredVariances, 1e-12);
-  expect(mergeSamples(a, { ...b, vjps: 7 }).vjps).toBe(7);
+  expect(mergeEstimates(a, { ...b, vjps: 7 }).vjps).toBe(7);
   expect([...left.perExample]).toEqual([...right.perExample]);
 });

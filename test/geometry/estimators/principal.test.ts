@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { principalDirections } from '../../../src/geometry/estimators/principal.js';
-import type { Examples } from '../../../src/geometry/examples.js';
+import type { Examples } from '../../../src/geometry/products/examples.js';
 import { transpose } from '../../../src/numeric/linearAlgebra.js';
 import { seededRandom } from '../../../src/numeric/random.js';
 import { identity, largestDifference, product } from '../../support/matrices.js';

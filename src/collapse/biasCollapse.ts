@@ -1,0 +1,28 @@
+import { refuse } from '../input/checks.js';
+import { readNumbers } from '../input/numbers.js';
+import { publicCall } from '../input/publicCall.js';
+import { dot } from '../numeric/linearAlgebra.js';
+
+/**
+ * Bias collapse: ||W mu_G + b||, the logits at the global mean. 0 when the bias cancels the features' common offset.
+ *
+ * @param weights W [C, d], row-major
+ * @param bias b [C]
+ * @param centre mu_G [d]
+ * @throws InputError when the lengths do not fit together
+ * @example
+ * biasCollapse([1, -1], [-3, 3], [3]); // 0
+ */
+export function biasCollapse(weights: ArrayLike<number>, bias: ArrayLike<number>, centre: ArrayLike<number>): number {
+  return publicCall('biasCollapse', () => {
+    const [w, b, mu] = [readNumbers('weights', weights), readNumbers('bias', bias), readNumbers('centre', centre)];
+    const d = mu.length;
+    if (w.length !== b.length * d || w.length === 0) {
+      const remedy = 'weights are [C, d], bias [C], centre [d]; a Dense kernel [d, C] has to be transposed.';
+      refuse('weights', w.length === 0 ? 'of one value at least' : `of length ${b.length * d}`, `${w.length}`, remedy);
+    }
+    let sum = 0;
+    for (let c = 0; c < b.length; c++) sum += (dot(w, mu, d, c * d) + b[c]) ** 2;
+    return Math.sqrt(sum);
+  });
+}

@@ -1,0 +1,51 @@
+import { readNumbers } from '../input/numbers.js';
+import { publicCall } from '../input/publicCall.js';
+import { normsOfDirected } from './nc2.js';
+import { type PairDistances, pairDistances } from './pairDistances.js';
+
+/**
+ * GNC2, hyperspherical uniformity: mean and population variance over pairs i != j of log(1 / ||u_i - u_j||), u_c the
+ * unit vector of the centred mean of class c. It asks that directions be spread evenly where C - 1 > d makes a simplex
+ * impossible. Lower mean: further apart. Two equal directions make both Infinity, and directions closer than 2^-22 count as equal.
+ *
+ * @param centredMeans [C, d], row-major, see {@link centredClassMeans}
+ * @throws InputError when a vector is zero
+ * @example
+ * gnc2([-1, 1], 2); // { mean: -0.6931, variance: 0 }: log(1 / 2)
+ * @see Wu and Papyan, "Linguistic Collapse", 2024
+ */
+export function gnc2(centredMeans: ArrayLike<number>, classes: number): { mean: number; variance: number } {
+  return publicCall('gnc2', () => {
+    const values = readNumbers('centredMeans', centredMeans);
+    const norms = normsOfDirected(values, classes, 'centredMeans');
+    return gnc2At(norms, pairDistances(values, classes));
+  });
+}
+
+/** Rounding of a squared distance of two unit vectors in the difference below: directions closer than 2^-22 count as one. */
+const NEGLIGIBLE = 2 ** -44;
+
+/**
+ * {@link gnc2} from the norms [C] and squared distances of the means:
+ * ||u_i - u_j||^2 = (d_ij - (n_i - n_j)^2) / (n_i n_j).
+ */
+export function gnc2At(norms: Float64Array, distances: PairDistances) {
+  let mean = 0;
+  let squares = 0;
+  let pairs = 0;
+  for (let i = 1; i < norms.length; i++) {
+    const row = distances(i);
+    for (let j = 0; j < i; j++) {
+      const squared = (row[j] - (norms[i] - norms[j]) ** 2) / norms[i] / norms[j];
+      const rounding = NEGLIGIBLE * (norms[i] / norms[j] + norms[j] / norms[i]);
+      if (squared <= rounding) return { mean: Infinity, variance: Infinity };
+      const energy = -0.5 * Math.log(squared);
+      // Welford: a running mean, so that the variance is a sum of squares, not a difference of two.
+      pairs++;
+      const before = energy - mean;
+      mean += before / pairs;
+      squares += before * (energy - mean);
+    }
+  }
+  return { mean, variance: squares / pairs };
+}

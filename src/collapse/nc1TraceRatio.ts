@@ -1,0 +1,36 @@
+import { refuse } from '../input/checks.js';
+import { readOptions } from '../input/options.js';
+import { publicCall } from '../input/publicCall.js';
+import { dot } from '../numeric/linearAlgebra.js';
+import { type BetweenClassOptions, CONVENTIONS, centredMeansOf, weightsOfClasses } from '../statistics/classMeans.js';
+import { readStatistics } from '../statistics/readStatistics.js';
+import { exampleCountOf, requireEveryClass } from '../statistics/requirements.js';
+import type { ClassStatistics } from '../statistics/types.js';
+import { MERGE_ROUNDING } from './resolution.js';
+
+/**
+ * The cheap form of NC1: tr Sigma_W / tr Sigma_B. It needs no scatter, and weighs all directions alike.
+ *
+ * @throws InputError for an empty class, or when all the class means are equal
+ * @example
+ * const s = await classStatistics(tf.tensor2d([[-1.5], [-0.5], [0.5], [1.5]]), [0, 0, 1, 1]);
+ * nc1TraceRatio(s); // 0.25
+ */
+export function nc1TraceRatio(statistics: ClassStatistics, options: BetweenClassOptions = {}): number {
+  return publicCall('nc1TraceRatio', () => {
+    const read = readStatistics(statistics);
+    const { globalMean, classWeights } = readOptions(options, CONVENTIONS);
+    requireEveryClass(read);
+    const d = read.dimension;
+    const m = centredMeansOf(read, globalMean);
+    const w = weightsOfClasses(read, classWeights);
+    const between = w.reduce((sum, weight, c) => sum + weight * dot(m, m, d, c * d, c * d), 0);
+    const size = dot(read.means, read.means, read.means.length) / read.classes;
+    if (between <= MERGE_ROUNDING ** 2 * size) {
+      const remedy = 'tr Sigma_B is zero; look for dead features (all zero after a ReLU).';
+      refuse('statistics', 'of class means that differ', 'equal means in all classes', remedy);
+    }
+    const within = read.squaredDeviations.reduce((sum, value) => sum + value, 0);
+    return within / exampleCountOf(read) / between;
+  });
+}

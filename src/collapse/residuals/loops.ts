@@ -1,0 +1,81 @@
+/**
+ * The loops of a pass over rows: functions of plain arrays and numbers, since within an asynchronous one they took thrice the time.
+ */
+
+/** The first values of some rows [, width], less `shift`. */
+export function subtract(
+  rows: Float32Array | Float64Array,
+  width: number,
+  members: Int32Array,
+  shift: Float64Array,
+  into: Float32Array | Float64Array,
+): void {
+  const length = shift.length;
+  for (let k = 0; k < members.length; k++) {
+    const at = members[k] * width;
+    const to = k * length;
+    for (let j = 0; j < length; j++) into[to + j] = rows[at + j] - shift[j];
+  }
+}
+
+/** Of some rows [, width], from column `start` on, the index at which the sum with `other` is largest. */
+export function largestSums(
+  rows: Float32Array | Float64Array,
+  width: number,
+  start: number,
+  members: Int32Array,
+  other: Float64Array,
+  into: Int32Array,
+): void {
+  for (let k = 0; k < members.length; k++) {
+    const at = members[k] * width + start;
+    let chosen = 0;
+    let largest = -Infinity;
+    for (let c = 0; c < other.length; c++) {
+      const value = rows[at + c] + other[c];
+      if (value > largest) {
+        largest = value;
+        chosen = c;
+      }
+    }
+    into[k] = chosen;
+  }
+}
+
+/**
+ * Of rows r . mu_c [, C] of class y, the class whose ||mu_c - mu_y||^2 / 2 - r . (mu_c - mu_y) is least; adds (r . (mu_c - mu_y))^2 to
+ * `squaresAlong` [C].
+ */
+export function nearestMeans(
+  rows: Float32Array | Float64Array,
+  y: number,
+  half: Float64Array,
+  squaresAlong: Float64Array,
+  into: Int32Array,
+): void {
+  const classes = half.length;
+  for (let at = 0, k = 0; at < rows.length; at += classes, k++) {
+    const own = rows[at + y];
+    let nearest = 0;
+    let least = Infinity;
+    for (let c = 0; c < classes; c++) {
+      const component = rows[at + c] - own;
+      squaresAlong[c] += component * component;
+      const score = half[c] - component;
+      if (score < least) {
+        least = score;
+        nearest = c;
+      }
+    }
+    into[k] = nearest;
+  }
+}
+
+/** Sum over c of squares_c / distance_c^2; the limit is 0 where there are no squares. */
+export function sumOfQuotients(squares: Float64Array, distances: Float64Array): number {
+  let sum = 0;
+  for (let c = 0; c < squares.length; c++) {
+    if (squares[c] > 0) sum += squares[c] / distances[c] / distances[c];
+  }
+  return sum;
+}

@@ -1,0 +1,189 @@
+import { dispose, matMul, slice, square, sum, tensor2d } from '@tensorflow/tfjs-core';
+import { readAll } from '../../input/read.js';
+import { timesTranspose } from '../../numeric/kernels.js';
+import { dot } from '../../numeric/linearAlgebra.js';
+import type { RowBlock } from '../../statistics/rows/blocks.js';
+import { orderByLabel, type Run, runsOfLabels } from '../../statistics/rows/byLabel.js';
+import { fastestOrigin, type Origin, unitOf, ZERO } from '../../statistics/rows/origin.js';
+import type { ClassStatistics } from '../../statistics/types.js';
+import type { ClassifierValues } from '../classifier.js';
+import type { MeanSpan } from '../meanSpan.js';
+import type { PairDistances } from '../pairDistances.js';
+import { largestSums, nearestMeans, subtract, sumOfQuotients } from './loops.js';
+import { concatenated, logitsAtOrigins, scaled, shifts, transposed } from './projection.js';
+import { twins } from './twins.js';
+
+/** The measures that need every example, not only class statistics. */
+export interface ResidualMeasures {
+  nc1: number;
+  directionalCdnv: number;
+  /** Share of examples whose nearest class mean is that of their own class. */
+  nearestClassMeanAccuracy: number;
+  /** Shares that need a classifier. */
+  nc4?: number;
+  classifierAccuracy?: number;
+  /** The shares of each class, [C]. */
+  perClass: { nearestClassMeanAccuracy: number[]; nc4?: number[]; classifierAccuracy?: number[] };
+  /** Sum over the class i of (r . (mu_j - mu_i))^2, [C, C]; on request. */
+  squaresAlong?: Float64Array;
+}
+
+/** Up to this many multiplications a block, the host is as fast as a backend, and exact. */
+const HOST_LIMIT = 2 ** 22;
+/**
+ * Condition number of the class means beyond which rows are multiplied in float64 on the host: float32 products lose as many digits of
+ * the smallest direction, and NC1 would be off by up to 1e-5 there, and by tens of percent at 1e7.
+ */
+const ILL_CONDITIONED = 2 ** 12;
+
+/** What a pass over the rows is given. */
+export interface ResidualPass {
+  statistics: ClassStatistics;
+  span: MeanSpan;
+  distances: PairDistances;
+  classifier?: ClassifierValues;
+  /** Whether to keep `squaresAlong` of every pair. */
+  pairs?: boolean;
+  /** Where work moves from one way to another; tests lower them. */
+  limits?: { host?: number; manyClasses?: number };
+}
+
+/**
+ * A pass over the residuals r = h - mu_y. The mean of the own class is taken off before anything else, so nothing here cancels,
+ * whatever the features' offset:
+ *
+ *   r^T Sigma_B^+ r          = ||A Q r||^2                                 (NC1)
+ *   r . (mu_c - mu_y)        = (T Q r)_c - (T Q r)_y                       (directional CDNV)
+ *   ||h - mu_c||^2 - ||r||^2 = ||mu_c - mu_y||^2 - 2 r . (mu_c - mu_y)     (nearest class mean)
+ *   W h + b                  = (W o + b) + W (h - o)                       (classifier)
+ *
+ * Q, A and T are those of {@link MeanSpan}. Rows are multiplied with Q and W in float32, on the backend, about an origin o that is near
+ * their means; what Q (h - o) has too much, Q (mu_y - o), is taken off after. Products with Q r are float64 on the host while they are
+ * small, so that the digits of two close means are kept, and all products are where the means are ill-conditioned. Sums are float64. Rows
+ * come divided by a power of two, `unit`, where they are outside the middle of float32's range. Up to {@link RowLimits.manyClasses} rows come in
+ * any order; beyond, class by class, and then nothing here is of size C x C.
+ */
+export function residualPass({ statistics, span, distances, classifier, pairs = false, limits = {} }: ResidualPass) {
+  const { classes, counts, dimension: d, means } = statistics;
+  const { width: inside } = span;
+  const inFloat64 = span.condition > ILL_CONDITIONED;
+  const about: Origin = inFloat64 ? { kind: 'byClass', values: means } : fastestOrigin(statistics);
+  const unit = unitOf(about, statistics);
+  const [a, t] = [span.whitening, span.coordinates].map(scaled);
+  const w = classifier && scaled(classifier.weights);
+  const width = inside + (w ? classes : 0);
+  const factors = w ? concatenated(span.basis, w.values) : span.basis; // Q, W [width, d]
+  const toSpan = transposed(d, factors); // [d, width]
+  const [whitening, coordinates] = [a, t].map(({ values }) => transposed(inside, values)); // [inside, rank], [inside, C]
+  const shiftAt = shifts(statistics, span, about, unit);
+  const logitsOf =
+    classifier &&
+    logitsAtOrigins(statistics, classifier, about, { factor: w!, unit, manyClasses: limits.manyClasses }, () =>
+      slice(toSpan, [0, inside], [d, -1]),
+    );
+  const squaresAlong = new Float64Array(classes); // sum over the rows of one class of (r . (mu_c - mu_y))^2
+  const ofPairs = pairs ? new Float64Array(classes * classes) : undefined;
+  const twinOf = twins(statistics);
+  const [seen, atNearest, atArgmax, mismatches] = [0, 1, 2, 3].map(() => new Float64Array(classes)); // examples of each class
+  let [whitenedSquares, pairSum] = [0, 0];
+
+  /** Of rows about `origin`, divided by `unit`. */
+  async function add({ rows, labels, values }: RowBlock): Promise<void> {
+    const [read] = await readAll(() => [inFloat64 ? values() : matMul(values(), toSpan)]);
+    const logitsAt = await logitsOf?.(labels);
+    const runs = [...runsOfLabels(labels, orderByLabel(labels, classes))];
+    // Q (h - o), W (h - o) [rows, width]
+    const product = inFloat64 ? productsInFloat64(read, runs, { means, unit, factors }, d) : (read as Float32Array);
+    const onHost = inFloat64 || rows * inside * classes <= (limits.host ?? HOST_LIMIT);
+    const inSpan = onHost ? new Float64Array(rows * inside) : new Float32Array(rows * inside); // Q r, class by class
+    const chosen = new Int32Array(rows); // by the classifier
+    for (const { y, from, members } of runs) {
+      subtract(product, width, members, shiftAt(y), inSpan.subarray(from * inside));
+      if (logitsAt) largestSums(product, width, inside, members, logitsAt(y), chosen.subarray(from));
+    }
+    count(runs, await multiply(inSpan, rows), chosen);
+  }
+
+  /** Adds ||A Q r||^2 to the sum, and returns T Q r, divided by its scale, [rows, C]. */
+  async function multiply(inSpan: Float32Array | Float64Array, rows: number): Promise<Float32Array | Float64Array> {
+    if (inSpan instanceof Float64Array) {
+      const whitened = timesTranspose(inSpan, a.values, inside);
+      whitenedSquares += dot(whitened, whitened, whitened.length);
+      return timesTranspose(inSpan, t.values, inside);
+    }
+    const [along, squares] = await readAll(() => {
+      const q = tensor2d(inSpan, [rows, inside]);
+      return [matMul(q, coordinates), sum(square(matMul(q, whitening)), 1)];
+    });
+    for (const value of squares) whitenedSquares += value;
+    return along;
+  }
+
+  /** Adds what T Q r [rows, C] tells. */
+  function count(runs: readonly Run[], along: Float32Array | Float64Array, chosen: Int32Array): void {
+    const nearest = new Int32Array(chosen.length);
+    const scale = t.scale * unit; // of `along`
+    for (const { y, from, members } of runs) {
+      const to = from + members.length;
+      const apart = distances(y); // ||mu_c - mu_y||^2 [C]
+      const half = apart.map((value) => value / (2 * scale));
+      nearestMeans(along.subarray(from * classes, to * classes), y, half, squaresAlong, nearest.subarray(from));
+      seen[y] += members.length;
+      for (let k = from; k < to; k++) {
+        nearest[k] = twinOf[nearest[k]]; // ties go to the first of two equal means
+        if (nearest[k] === y) atNearest[y]++;
+        if (chosen[k] === y) atArgmax[y]++;
+        if (chosen[k] !== nearest[k]) mismatches[y]++;
+      }
+      pairSum += (sumOfQuotients(squaresAlong, apart) * scale ** 2) / counts[y];
+      if (ofPairs) for (let c = 0; c < classes; c++) ofPairs[y * classes + c] += squaresAlong[c] * scale ** 2;
+      squaresAlong.fill(0);
+    }
+  }
+
+  const share = (of: Float64Array) => total(of) / total(seen);
+  const shares = (of: Float64Array) => Array.from(of, (count, c) => count / seen[c]);
+  return {
+    /** What the rows are to be about: nothing, where they are to come as they are. */
+    origin: inFloat64 ? ZERO : about,
+    /** What they are to be divided by. */
+    unit: inFloat64 ? 1 : unit,
+    add,
+    dispose: () => dispose([toSpan, whitening, coordinates]),
+    /** Examples of each class so far, [C]. */
+    seen,
+    result: (): ResidualMeasures => ({
+      nc1: (whitenedSquares * (a.scale * unit) ** 2) / total(seen) / classes,
+      directionalCdnv: pairSum / (classes * (classes - 1)),
+      nearestClassMeanAccuracy: share(atNearest),
+      ...(classifier && { nc4: share(mismatches), classifierAccuracy: share(atArgmax) }),
+      perClass: {
+        nearestClassMeanAccuracy: shares(atNearest),
+        ...(classifier && { nc4: shares(mismatches), classifierAccuracy: shares(atArgmax) }),
+      },
+      ...(ofPairs && { squaresAlong: ofPairs }),
+    }),
+  };
+}
+
+/** (h - mu_y) F^T / unit of rows h [rows, d] and factors F [width, d], in float64, [rows, width]. */
+function productsInFloat64(
+  rows: Float32Array,
+  runs: readonly Run[],
+  { means, unit, factors }: { means: Float64Array; unit: number; factors: Float64Array },
+  d: number,
+): Float64Array {
+  const width = factors.length / d;
+  const products = new Float64Array((rows.length / d) * width);
+  for (const { y, members } of runs) {
+    const residuals = new Float64Array(members.length * d);
+    subtract(rows, d, members, means.subarray(y * d, (y + 1) * d), residuals);
+    const some = timesTranspose(residuals, factors, d).map((value) => value / unit);
+    for (const [k, row] of members.entries()) products.set(some.subarray(k * width, (k + 1) * width), row * width);
+  }
+  return products;
+}
+
+function total(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}

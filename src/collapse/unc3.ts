@@ -1,0 +1,32 @@
+import { publicCall } from '../input/publicCall.js';
+import { dot } from '../numeric/linearAlgebra.js';
+import { normsOfDirected } from './nc2.js';
+import { readPair } from './nc3.js';
+
+/**
+ * UNC3, uniform duality: the population variance over classes of cos(w_c, mu_c - mu_G). 0 when every class is equally
+ * well aligned with its classifier row.
+ *
+ * @param weights W [C, d], row-major
+ * @param centredMeans M [C, d], row-major
+ * @throws InputError when a row is zero
+ * @example
+ * unc3([-2, 2], [-1, 1], 2); // 0
+ * @see Wu and Papyan, "Linguistic Collapse", 2024
+ */
+export function unc3(weights: ArrayLike<number>, centredMeans: ArrayLike<number>, classes: number): number {
+  return publicCall('unc3', () => {
+    const cosines = cosinesWithMeans(weights, centredMeans, classes);
+    const mean = cosines.reduce((sum, cosine) => sum + cosine, 0) / classes;
+    return cosines.reduce((sum, cosine) => sum + (cosine - mean) ** 2, 0) / classes;
+  });
+}
+
+/** cos(w_c, mu_c - mu_G) of each class, length C; refuses a zero row. */
+export function cosinesWithMeans(weights: ArrayLike<number>, centredMeans: ArrayLike<number>, classes: number) {
+  const [w, m] = readPair(weights, centredMeans);
+  const normsW = normsOfDirected(w, classes, 'weights');
+  const normsM = normsOfDirected(m, classes, 'centredMeans');
+  const d = w.length / classes;
+  return normsW.map((norm, c) => dot(w, m, d, c * d, c * d) / norm / normsM[c]);
+}

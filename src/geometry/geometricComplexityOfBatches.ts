@@ -1,0 +1,76 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { type Batches, type InputBatch, readBatches } from '../input/batches.js';
+import { isTensor, refuse } from '../input/checks.js';
+import { readLabels } from '../input/labels.js';
+import { callback, classCount, readOptions } from '../input/options.js';
+import { publicCall } from '../input/publicCall.js';
+import { seededRandom } from '../numeric/random.js';
+import { type Complexity, type ComplexityOfBatches, complexityOf, merged, NOTHING } from './complexityOfBatches.js';
+import { estimatesOf } from './estimatesOf.js';
+import { ESTIMATE_OPTIONS, type GeometricComplexityOptions, settingsOf } from './options.js';
+import { asFunction, type Embedding } from './products/embedding.js';
+
+/** Options of {@link geometricComplexityOfBatches}. */
+export interface GeometricComplexityOfBatchesOptions
+  extends Omit<GeometricComplexityOptions, 'relativeError' | 'maxVjps'> {
+  /** C, for batches with labels. The default is the largest label plus one. */
+  classes?: number;
+  /** It is told after each batch how many examples have been measured. */
+  onProgress?: (examples: number) => void;
+}
+
+const { relativeError: _, maxVjps: __, ...SHARED_OPTIONS } = ESTIMATE_OPTIONS;
+/** Readers of {@link GeometricComplexityOfBatchesOptions}. */
+const OPTIONS = { ...SHARED_OPTIONS, classes: classCount(), onProgress: callback<(examples: number) => void>() };
+
+/**
+ * Geometric complexity over a stream of batches, one probe per example unless told otherwise: over many examples their errors
+ * average out, and a second probe of the same example tells less than another example.
+ *
+ * @param f embedding, as for {@link geometricComplexity}
+ * @param batches inputs, or inputs and labels, of any iterable: an array, a generator, an asynchronous generator
+ * @returns as {@link geometricComplexity} over all examples, with classes where there are labels; the interval of one
+ * probe is for the population that the examples come from. Memory: two numbers for each example.
+ * @throws InputError as {@link geometricComplexity}, for no batch at all, and for labels on some batches only
+ * @example
+ * async function* batches() {
+ *   for (const indices of order) {
+ *     const { x, y } = takeBatch(mnist.train, indices);
+ *     yield { x, y };
+ *     x.dispose(); // the next batch is asked for when this one is done
+ *   }
+ * }
+ * const { mean, interval, perClass } = await geometricComplexityOfBatches(embedding, batches());
+ */
+export async function geometricComplexityOfBatches(
+  f: Embedding,
+  batches: Batches<InputBatch | Tensor>,
+  options: GeometricComplexityOfBatchesOptions = {},
+): Promise<ComplexityOfBatches> {
+  return publicCall('geometricComplexityOfBatches', async () => {
+    const { classes, onProgress, ...estimate } = readOptions(options, OPTIONS);
+    const settings = settingsOf(estimate, 1);
+    const map = asFunction(f);
+    const random = seededRandom(settings.seed);
+    const { confidence, datasetSize } = settings;
+    let [total, labelled, measured]: [Complexity, number, number] = [NOTHING, 0, 0];
+    const labels: number[] = [];
+    for await (const batch of readBatches<InputBatch | Tensor>('batches', batches)) {
+      const { x, y } = isTensor(batch) ? { x: batch, y: undefined } : batch;
+      const [found] = await estimatesOf((input) => [map(input)], x, settings, f, random);
+      if (y !== undefined) {
+        for (const label of (await readLabels(y, { n: x.shape[0], classes, name: 'y' })).labels) labels.push(label);
+        labelled++;
+      }
+      total = merged(total, { estimate: found, confidence, datasetSize });
+      measured++;
+      onProgress?.(total.estimate.count);
+    }
+    if (measured === 0) refuse('batches', 'at least one batch', 'none', 'Look whether a generator was used before.');
+    if (labelled !== 0 && labelled !== measured) {
+      const got = `labels in ${labelled} of ${measured} batches`;
+      refuse('batches', 'all with labels, or all without', got, 'Pass { x, y } throughout.');
+    }
+    return complexityOf({ ...total, classes, labels: labelled > 0 ? labels : undefined });
+  });
+}

@@ -1,0 +1,33 @@
+/** Rows of one class. */
+export interface Run {
+  readonly y: number;
+  /** Where the run begins, in the order of all. */
+  readonly from: number;
+  readonly members: Int32Array;
+}
+
+/** The order that brings equal labels together, the lowest first, otherwise as they come (counting sort). */
+export function orderByLabel(labels: Int32Array, classes: number): Int32Array {
+  const next = new Int32Array(classes + 1);
+  for (const label of labels) next[label + 1]++;
+  for (let c = 0; c < classes; c++) next[c + 1] += next[c];
+  const order = new Int32Array(labels.length);
+  for (let i = 0; i < labels.length; i++) order[next[labels[i]]++] = i;
+  return order;
+}
+
+/** Runs of equal labels in an order that brings them together. */
+export function* runsOfLabels(labels: Int32Array, order: Int32Array): Generator<Run> {
+  for (let from = 0, to = 0; from < order.length; from = to) {
+    const y = labels[order[from]];
+    while (to < order.length && labels[order[to]] === y) to++;
+    yield { y, from, members: order.subarray(from, to) };
+  }
+}
+
+/** N_c [C]. */
+export function countLabels(labels: Int32Array, classes: number): Float64Array {
+  const counts = new Float64Array(classes);
+  for (const label of labels) counts[label]++;
+  return counts;
+}

@@ -1,0 +1,34 @@
+import type { Turn } from '../../input/turns.js';
+
+/**
+ * Where the work on rows moves from one way to another, in one place, and with it the order of the rows:
+ *
+ * - A block has at most `block` values, or `slice` where it shares the memory of the features.
+ * - Below `manyClasses` classes rows come in the order of the features, and tables of C x C values are kept. From there on
+ *   they come class by class, so that nothing of size C x C is needed.
+ */
+export interface RowLimits {
+  /** Values of a block. */
+  block: number;
+  /** Values of a block that shares the memory of the features. */
+  slice: number;
+  /** Most rows that float32 adds up; such sums are added in float64. */
+  run: number;
+  /** The least number of classes at which rows come class by class. */
+  manyClasses: number;
+}
+
+/** The limits that hold unless a test lowers them. */
+export const LIMITS: RowLimits = {
+  // 8 MB in float32: the fastest of sizes from 1 to 32 MB.
+  block: 2 ** 21,
+  // 32 MB: products of fewer rows are slower.
+  slice: 2 ** 23,
+  run: 64,
+  manyClasses: 4097,
+};
+
+/** How rows are read: limits that differ from {@link LIMITS}, and what is called between blocks. */
+export interface RowOptions extends Partial<RowLimits> {
+  turn?: Turn;
+}
