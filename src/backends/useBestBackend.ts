@@ -16,7 +16,7 @@ import { readWasmPaths, startWasm, type WasmPaths } from './startWasm.js';
 export type BackendName = 'tensorflow' | 'webgpu' | 'webgl' | 'wasm' | 'cpu';
 
 /** Options of {@link useBestBackend}. */
-export interface BackendOptions {
+export interface UseBestBackendOptions {
   /** Use this one or fail; default: the fastest that is there. */
   prefer?: BackendName;
   /**
@@ -65,13 +65,13 @@ let turn: Promise<unknown> = Promise.resolve();
  * @example
  * const { name, reason } = await useBestBackend(); // 'wasm', 'WebAssembly with convolution gradients; tfjs-node is not installed'
  */
-export function useBestBackend(options: BackendOptions = {}): Promise<ChosenBackend> {
+export function useBestBackend(options: UseBestBackendOptions = {}): Promise<ChosenBackend> {
   const chosen = turn.then(() => publicCall('useBestBackend', () => choose(options)));
   turn = chosen.catch(() => {});
   return chosen;
 }
 
-async function choose(options: BackendOptions): Promise<ChosenBackend> {
+async function choose(options: UseBestBackendOptions): Promise<ChosenBackend> {
   const { prefer, tfjsNodeDirectory, wasmPaths, print } = readOptions(options, BACKEND_OPTIONS);
   await import('@tensorflow/tfjs-layers'); // brings the gradients that tfjs-core alone lacks
   const start: Record<BackendName, () => Promise<string>> = {

@@ -3,6 +3,14 @@ import { publicCall } from '../input/publicCall.js';
 import { normsOfDirected } from './nc2.js';
 import { type PairDistances, pairDistances } from './pairDistances.js';
 
+/** How evenly directions are spread over the sphere. */
+export interface HypersphericalUniformity {
+  /** Mean over pairs of classes of log(1 / ||u_i - u_j||). */
+  readonly mean: number;
+  /** Population variance of the same. */
+  readonly variance: number;
+}
+
 /**
  * GNC2, hyperspherical uniformity: mean and population variance over pairs i != j of log(1 / ||u_i - u_j||), u_c the
  * unit vector of the centred mean of class c. It asks that directions be spread evenly where C - 1 > d makes a simplex
@@ -14,7 +22,7 @@ import { type PairDistances, pairDistances } from './pairDistances.js';
  * gnc2([-1, 1], 2); // { mean: -0.6931, variance: 0 }: log(1 / 2)
  * @see Wu and Papyan, "Linguistic Collapse", 2024
  */
-export function gnc2(centredMeans: ArrayLike<number>, classes: number): { mean: number; variance: number } {
+export function gnc2(centredMeans: ArrayLike<number>, classes: number): HypersphericalUniformity {
   return publicCall('gnc2', () => {
     const values = readNumbers('centredMeans', centredMeans);
     const norms = normsOfDirected(values, classes, 'centredMeans');
@@ -29,7 +37,7 @@ const NEGLIGIBLE = 2 ** -44;
  * {@link gnc2} from the norms [C] and squared distances of the means:
  * ||u_i - u_j||^2 = (d_ij - (n_i - n_j)^2) / (n_i n_j).
  */
-export function gnc2At(norms: Float64Array, distances: PairDistances) {
+export function gnc2At(norms: Float64Array, distances: PairDistances): HypersphericalUniformity {
   let mean = 0;
   let squares = 0;
   let pairs = 0;

@@ -35,7 +35,7 @@ export interface MeanSpan {
 }
 
 /** Options of the basis of the class means. */
-export interface MeanSpanOptions extends BetweenClassOptions {
+export interface Nc1Options extends BetweenClassOptions {
   /**
    * Rounding of the features, as a share of their norm, for the rank of the class means and what depends on it (NC1): a direction in
    * which the means differ by less counts as not there. Default 2^-24, that of float32; pass 2^-53 for statistics of float64 values.
@@ -43,8 +43,8 @@ export interface MeanSpanOptions extends BetweenClassOptions {
   rankTolerance?: number;
 }
 
-/** Readers of {@link MeanSpanOptions}. */
-export const MEAN_SPAN_OPTIONS = { ...CONVENTIONS, rankTolerance: number() };
+/** Readers of {@link Nc1Options}. */
+export const NC1_OPTIONS = { ...CONVENTIONS, rankTolerance: number() };
 
 /**
  * Factors B = diag(sqrt w) M [C, d] as U Q, the rows of Q [width, d] orthonormal, and whitens U: Sigma_B = B^T B =
@@ -54,7 +54,7 @@ export const MEAN_SPAN_OPTIONS = { ...CONVENTIONS, rankTolerance: number() };
  * max_c ||mu_c||, since differences of means are needed to that. They are whitened, and counted, down to what the features
  * resolve ({@link resolutionOfMeans}). That the centred means are dependent (rank <= C - 1) is known, not left to a cut-off.
  */
-export function meanSpan(statistics: ClassStatistics, options: MeanSpanOptions): MeanSpan {
+export function meanSpan(statistics: ClassStatistics, options: Nc1Options): MeanSpan {
   requireEveryClass(statistics);
   const { classes, dimension: d, means } = statistics;
   const rootWeights = weightsOfClasses(statistics, options.classWeights).map(Math.sqrt);

@@ -7,7 +7,7 @@ import { requireScatter } from '../statistics/covariance.js';
 import { readStatistics } from '../statistics/readStatistics.js';
 import { exampleCountOf } from '../statistics/requirements.js';
 import type { ClassStatistics } from '../statistics/types.js';
-import { MEAN_SPAN_OPTIONS, type MeanSpan, type MeanSpanOptions, meanSpan, refuseEqualMeans } from './meanSpan.js';
+import { type MeanSpan, meanSpan, NC1_OPTIONS, type Nc1Options, refuseEqualMeans } from './meanSpan.js';
 
 /**
  * NC1, variability collapse: tr(Sigma_W Sigma_B^+) / C, from statistics that keep the within-class scatter. 0 when
@@ -28,11 +28,11 @@ import { MEAN_SPAN_OPTIONS, type MeanSpan, type MeanSpanOptions, meanSpan, refus
  * nc1(s); // 0.125: Sigma_W = 1/4, Sigma_B = 1, C = 2
  * @see Papyan, Han and Donoho, "Prevalence of neural collapse", 2020
  */
-export function nc1(statistics: ClassStatistics, options: MeanSpanOptions = {}): number {
+export function nc1(statistics: ClassStatistics, options: Nc1Options = {}): number {
   return publicCall('nc1', () => {
     const read = readStatistics(statistics);
     requireScatter(read);
-    const span = meanSpan(read, readOptions(options, MEAN_SPAN_OPTIONS));
+    const span = meanSpan(read, readOptions(options, NC1_OPTIONS));
     if (span.rank === 0) refuseEqualMeans();
     const nc1 = nc1OfScatter(span, read);
     if (typeof nc1 === 'number') return nc1;

@@ -1,10 +1,10 @@
 import { boolean, later } from '../input/options.js';
 import type { BetweenClassOptions } from '../statistics/classMeans.js';
 import { type Classifier, classifierOption } from './classifier.js';
-import { MEAN_SPAN_OPTIONS, type MeanSpanOptions } from './meanSpan.js';
+import { NC1_OPTIONS, type Nc1Options } from './meanSpan.js';
 
 /** Options of every call that returns a {@link NeuralCollapse}. */
-export interface MeasureOptions extends MeanSpanOptions {
+export interface MeasureOptions extends Nc1Options {
   /** The layer after the embedding, for NC3, NC4, UNC3, bias collapse and the classifier's own NC2. */
   classifier?: Classifier;
   /** Geometric complexity per class, length C, for the geometric collapse and the Poincare ratio. */
@@ -19,7 +19,7 @@ export interface MeasureOptions extends MeanSpanOptions {
 
 /** Readers of {@link MeasureOptions}. */
 export const MEASURE_OPTIONS = {
-  ...MEAN_SPAN_OPTIONS,
+  ...NC1_OPTIONS,
   classifier: classifierOption,
   complexities: later<ArrayLike<number>>(),
   featureRank: boolean,

@@ -1,5 +1,6 @@
 import type { BetweenClassOptions } from '../statistics/classMeans.js';
 import type { Classifier } from './classifier.js';
+import type { HypersphericalUniformity } from './gnc2.js';
 import type { SimplexEtf } from './nc2.js';
 import type { PerClass } from './perClass.js';
 import type { PerPair } from './perPair.js';
@@ -43,7 +44,7 @@ export interface NeuralCollapse {
   /** NC2 of the classifier's rows. */
   readonly nc2Classifier?: SimplexEtfOfAny;
   /** Hyperspherical uniformity: mean and variance of log(1 / distance) of the centred means' directions. Absent where one has none. */
-  readonly gnc2?: { mean: number; variance: number };
+  readonly gnc2?: HypersphericalUniformity;
   /** Uniform duality: variance over classes of cos(w_c, mu_c - mu_G). */
   readonly unc3?: number;
   /** NC3, squared: || W / ||W||_F - M / ||M||_F ||_F^2. */

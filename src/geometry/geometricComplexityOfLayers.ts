@@ -9,7 +9,7 @@ import type { Maps } from './products/linearisation.js';
 import { type GeometricComplexity, probesFor, recordOf } from './record.js';
 
 /** Options of {@link geometricComplexityOfLayers}. */
-export interface LayersOptions extends GeometricComplexityOptions {
+export interface GeometricComplexityOfLayersOptions extends GeometricComplexityOptions {
   /** Names of a LayersModel's layers whose outputs are measured. A function returns what it wants measured, and needs none. */
   layers?: readonly string[];
 }
@@ -29,7 +29,7 @@ export interface LayersOptions extends GeometricComplexityOptions {
 export async function geometricComplexityOfLayers(
   f: LayeredModel | ((x: Tensor) => Record<string, Tensor>),
   x: Tensor,
-  options: LayersOptions = {},
+  options: GeometricComplexityOfLayersOptions = {},
 ): Promise<Record<string, GeometricComplexity>> {
   return publicCall('geometricComplexityOfLayers', async () => {
     const { layers = [], ...estimate } = readOptions(options, { ...ESTIMATE_OPTIONS, layers: strings });

@@ -12,7 +12,7 @@ import { refuseConstant } from './products/linearisation.js';
 const MOST_PROBES = 4096;
 
 /** Options of {@link geometricComplexityPenalty}. */
-export interface PenaltyOptions {
+export interface GeometricComplexityPenaltyOptions {
   /** Vector-Jacobian products of an example; default 1. */
   probes?: number;
   /** Of the probes. Default 0; pass the number of the step, so that every step draws others. */
@@ -37,7 +37,11 @@ export interface PenaltyOptions {
  * optimizer.minimize(loss);
  * @see Dherin, Munn, Rosca and Barrett, "Why neural networks find simple solutions", 2022
  */
-export function geometricComplexityPenalty(f: Embedding, x: Tensor, options: PenaltyOptions = {}): Scalar {
+export function geometricComplexityPenalty(
+  f: Embedding,
+  x: Tensor,
+  options: GeometricComplexityPenaltyOptions = {},
+): Scalar {
   return publicCall('geometricComplexityPenalty', () => {
     const readers = { probes: integer(1, MOST_PROBES), seed: seedOption, check: boolean };
     const { probes = 1, seed = 0, check = true } = readOptions(options, readers);

@@ -11,12 +11,12 @@ export {
   type GeometricComplexityOfBatchesOptions,
   geometricComplexityOfBatches,
 } from './geometricComplexityOfBatches.js';
-export { geometricComplexityOfLayers, type LayersOptions } from './geometricComplexityOfLayers.js';
-export { geometricComplexityPenalty, type PenaltyOptions } from './geometricComplexityPenalty.js';
-export { jacobian } from './jacobian.js';
+export { type GeometricComplexityOfLayersOptions, geometricComplexityOfLayers } from './geometricComplexityOfLayers.js';
+export { type GeometricComplexityPenaltyOptions, geometricComplexityPenalty } from './geometricComplexityPenalty.js';
+export { type JacobianOptions, jacobian } from './jacobian.js';
 export { emptyGeometricComplexity, mergeGeometricComplexities } from './mergeGeometricComplexities.js';
 export type { GeometricComplexityOptions } from './options.js';
 export type { Embedding, ModelLike } from './products/embedding.js';
 export type { LayeredModel, LayerLike } from './products/layerOutputs.js';
 export type { GeometricComplexity } from './record.js';
-export { squaredJacobianNorms } from './squaredJacobianNorms.js';
+export { type SquaredJacobianNormsOptions, squaredJacobianNorms } from './squaredJacobianNorms.js';

@@ -5,6 +5,12 @@ import { checkAtOnce, refuseNonFinite } from './checks/checkAtOnce.js';
 import { asFunction, checkInput, type Embedding } from './products/embedding.js';
 import { linearise } from './products/linearisation.js';
 
+/** Options of {@link jacobian}. */
+export interface JacobianOptions {
+  /** Whether the gradient is compared with differences of f at the first call with f. The default is true. */
+  check?: boolean;
+}
+
 /**
  * The Jacobian of each example of a batch, whole: the oracle for tests and small maps. One forward pass, d products, and
  * n . d . (input size) values of memory; for its norm alone use {@link squaredJacobianNorms}, which keeps none of it.
@@ -16,7 +22,7 @@ import { linearise } from './products/linearisation.js';
  * @example
  * jacobian((x) => tf.square(x), tf.tensor2d([[1, 2]])); // [[[2, 0], [0, 4]]]
  */
-export function jacobian(f: Embedding, x: Tensor, options: { check?: boolean } = {}): Tensor {
+export function jacobian(f: Embedding, x: Tensor, options: JacobianOptions = {}): Tensor {
   return publicCall('jacobian', () => {
     const { check = true } = readOptions(options, { check: boolean });
     const map = asFunction(f);

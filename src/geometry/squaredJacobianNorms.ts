@@ -3,8 +3,11 @@ import { abortSignal, boolean, number, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { estimatesOf } from './estimatesOf.js';
 import { DEFAULT_ESTIMATOR } from './estimatorChoice.js';
-import { settingsOf } from './options.js';
+import { type GeometricComplexityOptions, settingsOf } from './options.js';
 import { asFunction, type Embedding } from './products/embedding.js';
+
+/** Options of {@link squaredJacobianNorms}. */
+export type SquaredJacobianNormsOptions = Pick<GeometricComplexityOptions, 'memory' | 'check' | 'signal'>;
 
 /**
  * ||df/dx(x_i)||_F^2 of each example, exactly: d vector-Jacobian products from one forward pass, each squared and summed at
@@ -22,7 +25,7 @@ import { asFunction, type Embedding } from './products/embedding.js';
 export async function squaredJacobianNorms(
   f: Embedding,
   x: Tensor,
-  options: { memory?: number; check?: boolean; signal?: AbortSignal } = {},
+  options: SquaredJacobianNormsOptions = {},
 ): Promise<Float64Array> {
   return publicCall('squaredJacobianNorms', async () => {
     const read = { memory: number(1), check: boolean, signal: abortSignal };

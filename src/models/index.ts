@@ -8,6 +8,6 @@ export { type MlpOptions, mlp } from './mlp.js';
 export { parseSafetensors, type StoredTensor } from './parseSafetensors.js';
 export { type ResnetOptions, resnet } from './resnet.js';
 export { splitAtEmbedding } from './splitAtEmbedding.js';
-export type { SplitModel, SplitOptions } from './splitModel.js';
+export type { SplitAtEmbeddingOptions, SplitModel } from './splitModel.js';
 export { type VggOptions, vgg } from './vgg.js';
 export { flaxNames, torchNames, type WeightNames } from './weightNames.js';

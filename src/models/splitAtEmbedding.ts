@@ -6,7 +6,7 @@ import type { GraphModelLike } from './graphNodes.js';
 import { isModel, type ModelLike } from './layerGraph.js';
 import { splitGraph } from './splitGraph.js';
 import { splitLayers } from './splitLayers.js';
-import type { SplitModel, SplitOptions } from './splitModel.js';
+import type { SplitAtEmbeddingOptions, SplitModel } from './splitModel.js';
 
 /**
  * Cuts a network at its embedding, the input of the linear layer that makes its output or, on request, the output of any named layer, so
@@ -30,8 +30,11 @@ export function splitAtEmbedding(
   model: LayersModel | GraphModelLike,
   options?: { layer?: undefined; output?: string },
 ): SplitModel & Required<Pick<SplitModel, 'classifier'>>;
-export function splitAtEmbedding(model: LayersModel | GraphModelLike, options?: SplitOptions): SplitModel;
-export function splitAtEmbedding(model: LayersModel | GraphModelLike, options: SplitOptions = {}): SplitModel {
+export function splitAtEmbedding(model: LayersModel | GraphModelLike, options?: SplitAtEmbeddingOptions): SplitModel;
+export function splitAtEmbedding(
+  model: LayersModel | GraphModelLike,
+  options: SplitAtEmbeddingOptions = {},
+): SplitModel {
   return publicCall('splitAtEmbedding', () => {
     const { layer, output } = readOptions(options, { layer: string, output: string });
     if (isModel(model as unknown as ModelLike)) return splitLayers(model as unknown as ModelLike, { layer, output });

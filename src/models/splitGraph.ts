@@ -6,10 +6,10 @@ import { type GraphHead, graphClassifier, withoutIdle } from './graphClassifier.
 import { type GraphModelLike, type GraphNode, graphNodes, type Nodes } from './graphNodes.js';
 import { listOf } from './pointNames.js';
 import { runGraph } from './runGraph.js';
-import type { SplitModel, SplitOptions } from './splitModel.js';
+import type { SplitAtEmbeddingOptions, SplitModel } from './splitModel.js';
 
 /** {@link splitAtEmbedding} of a GraphModel: it runs the graph up to a node. */
-export function splitGraph(model: GraphModelLike, { layer, output }: SplitOptions): SplitModel {
+export function splitGraph(model: GraphModelLike, { layer, output }: SplitAtEmbeddingOptions): SplitModel {
   const nodes = graphNodes(model);
   const ends = outputsOf(model, nodes, output);
   if (layer !== undefined) return cutAt(model, nodes, nodes.find(layer), ends);

@@ -7,10 +7,10 @@ import { classifierOf, type Head, isSame, reads } from './classifierOf.js';
 import { type ModelLike, outputsOf, type Point, pointsOf } from './layerGraph.js';
 import { isInput, listOf, type PointNames, pointNames } from './pointNames.js';
 import { reached, runTo } from './runTo.js';
-import type { SplitModel, SplitOptions } from './splitModel.js';
+import type { SplitAtEmbeddingOptions, SplitModel } from './splitModel.js';
 
 /** {@link splitAtEmbedding} of a LayersModel. */
-export function splitLayers(model: ModelLike, { layer, output }: SplitOptions): SplitModel {
+export function splitLayers(model: ModelLike, { layer, output }: SplitAtEmbeddingOptions): SplitModel {
   if (model.inputs.length === 0 || model.outputs.length === 0) {
     refuse('model', 'of one input', '0 inputs', 'Give its first layer an inputShape.');
   }

@@ -7,6 +7,12 @@ import { publicCall } from '../input/publicCall.js';
 import { checkLogits, readModel } from './readModel.js';
 import type { TrainableModel } from './trainableModel.js';
 
+/** Options of {@link accuracy}. */
+export interface AccuracyOptions {
+  /** Examples that go through the network at a time. The default is 250. */
+  batchSize?: number;
+}
+
 /**
  * Share of a data set that a classifier gets right, in inference mode.
  *
@@ -17,7 +23,7 @@ import type { TrainableModel } from './trainableModel.js';
 export async function accuracy(
   model: Pick<TrainableModel, 'apply'>,
   data: ImageDataset,
-  options: { batchSize?: number } = {},
+  options: AccuracyOptions = {},
 ): Promise<number> {
   return publicCall('accuracy', async () => {
     const { batchSize = 250 } = readOptions(options, { batchSize: integer(1) });

@@ -28,8 +28,8 @@ import { emptyClassStatistics, mergeStatistics } from '../statistics/mergeClassS
 
 /** A network cut at its embedding, as `splitAtEmbedding` returns it. */
 export interface MonitoredModel {
-  embedding: (x: Tensor) => Tensor;
-  classifier: { weights: Tensor2D; bias?: Tensor };
+  readonly embedding: (x: Tensor) => Tensor;
+  readonly classifier: { weights: Tensor2D; bias?: Tensor };
 }
 
 /** Options of {@link monitor}. */
@@ -45,19 +45,19 @@ export interface MonitorOptions {
 /** The state of a network on some training examples, in inference mode. */
 export interface Measurement {
   /** Mean cross-entropy, in nats. */
-  loss: number;
+  readonly loss: number;
   /** Share of examples that the classifier gets right. */
-  accuracy: number;
+  readonly accuracy: number;
   /** Geometric complexity of the embedding, one probe per example. */
-  gc: number;
+  readonly gc: number;
   /** Its standard error, for the distribution that the examples come from. */
-  gcStandardError: number;
+  readonly gcStandardError: number;
   /** Of the three measures of collapse, one that the features do not determine is absent. */
-  geometricCollapse?: number;
-  cdnv?: number;
-  nc1?: number;
+  readonly geometricCollapse?: number;
+  readonly cdnv?: number;
+  readonly nc1?: number;
   /** Why such a measure is absent, by its name; only where one is. */
-  undetermined?: Undetermined;
+  readonly undetermined?: Undetermined;
 }
 
 /**

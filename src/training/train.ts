@@ -32,9 +32,9 @@ export interface TrainOptions {
 /** One step, for {@link TrainOptions.onStep}. */
 export interface TrainingStep {
   /** 1 for the first. */
-  step: number;
+  readonly step: number;
   /** Cross-entropy of the batch before the step, without the L2 term, in nats. */
-  loss: number;
+  readonly loss: number;
 }
 
 /**

@@ -110,7 +110,11 @@ describe('a data set of which the examples are a sample', () => {
 describe('bad batches get an error that names them', () => {
   it.each([
     ['none', () => [], 'batches must be at least one batch, got none'],
-    ['a tensor', () => inputs(3, 1), 'batches must be an iterable of batches, got a float32 tensor'],
+    [
+      'a tensor',
+      () => inputs(3, 1),
+      'batches must be an iterable of batches, or a function that returns one, got a float32 tensor',
+    ],
     ['labels on some', () => [inputs(2, 1), { x: inputs(2, 2), y: [0, 1] }], 'got labels in 1 of 2 batches'],
     ['labels of another length', () => [{ x: inputs(2, 1), y: [0] }], 'y must be of length 2'],
   ])('%s', async (_, batches, message) => {
