@@ -1,9 +1,9 @@
 import { refuse } from '../input/checks.js';
 import { publicCall } from '../input/publicCall.js';
 import { readStatistics } from '../statistics/readStatistics.js';
-import { requireEveryClass } from '../statistics/requirements.js';
-import type { ClassStatistics } from '../statistics/types.js';
-import { meanDistances, type PairDistances } from './pairDistances.js';
+import { requireEveryClass } from '../statistics/value/requirements.js';
+import type { ClassStatistics } from '../statistics/value/types.js';
+import { meanDistances, type PairDistances } from './means/pairDistances.js';
 
 /**
  * CDNV, the class-distance normalised variance, the "neural collapse" of Munn, Dherin and Gonzalvo (2024): the mean

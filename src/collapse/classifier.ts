@@ -4,6 +4,7 @@ import { readTensor } from '../input/features.js';
 import type { Read } from '../input/options.js';
 import { firstNonFinite } from '../input/read.js';
 import { transpose } from '../numeric/linearAlgebra.js';
+import type { ClassifierValues } from './residuals/logits.js';
 
 /** The last layer, as `tf.layers.dense` keeps it: logits = h . weights + bias. */
 export interface Classifier {
@@ -11,14 +12,6 @@ export interface Classifier {
   weights: Tensor;
   /** Shape [C]; none means zero. */
   bias?: Tensor | null;
-}
-
-/** A classifier on the host. */
-export interface ClassifierValues {
-  /** W, shape [C, d], row-major: the kernel's transpose. */
-  readonly weights: Float64Array;
-  /** b, shape [C]. */
-  readonly bias: Float64Array;
 }
 
 /** Reads the option `classifier`: an object that holds tensors, of which {@link readClassifier} looks at the shapes. */

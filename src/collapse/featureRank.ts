@@ -4,9 +4,9 @@ import { publicCall } from '../input/publicCall.js';
 import { symmetricEigenvalues } from '../numeric/symmetricEigenvalues.js';
 import { requireScatter } from '../statistics/covariance.js';
 import { readStatistics } from '../statistics/readStatistics.js';
-import { exampleCountOf } from '../statistics/requirements.js';
-import type { ClassStatistics } from '../statistics/types.js';
-import { FLOAT32_ROUNDING } from './resolution.js';
+import { exampleCountOf } from '../statistics/value/requirements.js';
+import type { ClassStatistics } from '../statistics/value/types.js';
+import { FLOAT32_ROUNDING } from './means/resolution.js';
 
 /** How many directions features use. */
 export interface FeatureRank {

@@ -3,10 +3,10 @@ import { readList } from '../input/numbers.js';
 import { later, needed, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { readStatistics } from '../statistics/readStatistics.js';
-import { requireEveryClass } from '../statistics/requirements.js';
-import type { ClassStatistics } from '../statistics/types.js';
+import { requireEveryClass } from '../statistics/value/requirements.js';
+import type { ClassStatistics } from '../statistics/value/types.js';
 import { meanOverPairs } from './cdnv.js';
-import { meanDistances, type PairDistances } from './pairDistances.js';
+import { meanDistances, type PairDistances } from './means/pairDistances.js';
 
 /** The geometry of an embedding, class by class. */
 export interface ClassGeometry {

@@ -1,7 +1,7 @@
 import { readNumbers } from '../input/numbers.js';
 import { publicCall } from '../input/publicCall.js';
+import { type PairDistances, pairDistances } from './means/pairDistances.js';
 import { normsOfDirected } from './nc2.js';
-import { type PairDistances, pairDistances } from './pairDistances.js';
 
 /** How evenly directions are spread over the sphere. */
 export interface HypersphericalUniformity {

@@ -5,9 +5,9 @@ import { timesTranspose } from '../numeric/kernels.js';
 import { dot, transpose } from '../numeric/linearAlgebra.js';
 import { requireScatter } from '../statistics/covariance.js';
 import { readStatistics } from '../statistics/readStatistics.js';
-import { exampleCountOf } from '../statistics/requirements.js';
-import type { ClassStatistics } from '../statistics/types.js';
-import { type MeanSpan, meanSpan, NC1_OPTIONS, type Nc1Options, refuseEqualMeans } from './meanSpan.js';
+import { exampleCountOf } from '../statistics/value/requirements.js';
+import type { ClassStatistics } from '../statistics/value/types.js';
+import { type MeanSpan, meanSpan, NC1_OPTIONS, type Nc1Options, refuseEqualMeans } from './means/meanSpan.js';
 
 /**
  * NC1, variability collapse: tr(Sigma_W Sigma_B^+) / C, from statistics that keep the within-class scatter. 0 when

@@ -2,11 +2,11 @@ import { refuse } from '../input/checks.js';
 import { readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { dot } from '../numeric/linearAlgebra.js';
-import { type BetweenClassOptions, CONVENTIONS, centredMeansOf, weightsOfClasses } from '../statistics/classMeans.js';
 import { readStatistics } from '../statistics/readStatistics.js';
-import { exampleCountOf, requireEveryClass } from '../statistics/requirements.js';
-import type { ClassStatistics } from '../statistics/types.js';
-import { MERGE_ROUNDING } from './resolution.js';
+import { type BetweenClassOptions, CONVENTIONS, centredMeansOf, weightsOfClasses } from '../statistics/value/means.js';
+import { exampleCountOf, requireEveryClass } from '../statistics/value/requirements.js';
+import type { ClassStatistics } from '../statistics/value/types.js';
+import { MERGE_ROUNDING } from './means/resolution.js';
 
 /**
  * The cheap form of NC1: tr Sigma_W / tr Sigma_B. It needs no scatter, and weighs all directions alike.

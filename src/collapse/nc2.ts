@@ -2,7 +2,7 @@ import { checkInteger, refuse } from '../input/checks.js';
 import { readNumbers } from '../input/numbers.js';
 import { publicCall } from '../input/publicCall.js';
 import { dot } from '../numeric/linearAlgebra.js';
-import { type PairDistances, pairDistances } from './pairDistances.js';
+import { type PairDistances, pairDistances } from './means/pairDistances.js';
 
 /** How far C vectors are from a simplex equiangular tight frame; all zero at one. */
 export interface SimplexEtf {

@@ -1,8 +1,8 @@
 import { readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { readStatistics } from '../statistics/readStatistics.js';
-import { requireEveryClass } from '../statistics/requirements.js';
-import type { ClassStatistics } from '../statistics/types.js';
+import { requireEveryClass } from '../statistics/value/requirements.js';
+import type { ClassStatistics } from '../statistics/value/types.js';
 import { assemble } from './assembly.js';
 import { readClassifier } from './classifier.js';
 import { MEASURE_OPTIONS, type MeasureOptions } from './options.js';

@@ -1,7 +1,7 @@
 import { boolean, later } from '../input/options.js';
-import type { BetweenClassOptions } from '../statistics/classMeans.js';
+import type { BetweenClassOptions } from '../statistics/value/means.js';
 import { type Classifier, classifierOption } from './classifier.js';
-import { NC1_OPTIONS, type Nc1Options } from './meanSpan.js';
+import { NC1_OPTIONS, type Nc1Options } from './means/meanSpan.js';
 
 /** Options of every call that returns a {@link NeuralCollapse}. */
 export interface MeasureOptions extends Nc1Options {

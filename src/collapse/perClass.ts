@@ -1,7 +1,7 @@
-import type { ClassStatistics } from '../statistics/types.js';
+import type { ClassStatistics } from '../statistics/value/types.js';
 import { classVariances } from './cdnv.js';
-import type { ClassifierValues } from './classifier.js';
-import type { PairDistances } from './pairDistances.js';
+import type { PairDistances } from './means/pairDistances.js';
+import type { ClassifierValues } from './residuals/logits.js';
 import { cosinesWithMeans } from './unc3.js';
 import type { Undetermined } from './undetermined.js';
 

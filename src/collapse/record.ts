@@ -1,4 +1,4 @@
-import type { BetweenClassOptions } from '../statistics/classMeans.js';
+import type { BetweenClassOptions } from '../statistics/value/means.js';
 import type { Classifier } from './classifier.js';
 import type { HypersphericalUniformity } from './gnc2.js';
 import type { SimplexEtf } from './nc2.js';

@@ -1,10 +1,10 @@
-import type { ClassStatistics } from '../statistics/types.js';
+import type { ClassStatistics } from '../statistics/value/types.js';
 import { classVariances } from './cdnv.js';
-import type { ClassifierValues } from './classifier.js';
-import type { MeanSpan } from './meanSpan.js';
+import type { MeanSpan } from './means/meanSpan.js';
+import type { PairDistances } from './means/pairDistances.js';
+import { resolutionOfDirections } from './means/resolution.js';
 import { rowNorms } from './nc2.js';
-import type { PairDistances } from './pairDistances.js';
-import { resolutionOfDirections } from './resolution.js';
+import type { ClassifierValues } from './residuals/logits.js';
 
 /** Keys of a record that an input may leave without a value; those of an object within it after a dot. */
 export type UndeterminedKey =

@@ -1,7 +1,7 @@
 import { describe, refuse } from '../input/checks.js';
 import { publicCall } from '../input/publicCall.js';
 import { readStatistics } from './readStatistics.js';
-import type { ClassStatistics } from './types.js';
+import type { ClassStatistics } from './value/types.js';
 
 /** "GCCS", then the version of the format. */
 const MAGIC = [0x47, 0x43, 0x43, 0x53];

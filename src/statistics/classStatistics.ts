@@ -7,7 +7,7 @@ import { type Turn, turns } from '../input/turns.js';
 import type { LabelledRows } from './rows/blocks.js';
 import { labelledRows } from './rows/labelledRows.js';
 import { scatterOf } from './rows/scatter.js';
-import type { ClassStatistics } from './types.js';
+import type { ClassStatistics } from './value/types.js';
 
 /** Options of {@link classStatistics}. */
 export interface ClassStatisticsOptions {

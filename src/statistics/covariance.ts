@@ -1,10 +1,10 @@
 import { refuse } from '../input/checks.js';
 import { readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
-import { type BetweenClassOptions, CONVENTIONS, centredMeansOf, weightsOfClasses } from './classMeans.js';
 import { readStatistics } from './readStatistics.js';
-import { exampleCountOf, requireEveryClass, requireExamples } from './requirements.js';
-import type { ClassStatistics } from './types.js';
+import { type BetweenClassOptions, CONVENTIONS, centredMeansOf, weightsOfClasses } from './value/means.js';
+import { exampleCountOf, requireEveryClass, requireExamples } from './value/requirements.js';
+import type { ClassStatistics } from './value/types.js';
 
 /**
  * Sigma_W = (1/N) sum_i (h_i - mu_{y_i})(h_i - mu_{y_i})^T: pooled, population (divided by N), shape [d, d], row-major.

@@ -2,7 +2,6 @@ export { InputError } from '../input/checks.js';
 export type { Labels } from '../input/labels.js';
 export { classStatisticsFromBytes, classStatisticsToBytes } from './bytes.js';
 export {
-  type BetweenClassOptions,
   centredClassMeans,
   exampleCount,
   type GlobalMeanOptions,
@@ -12,4 +11,5 @@ export { type ClassStatisticsOptions, classStatistics } from './classStatistics.
 export { betweenClassCovariance, totalCovariance, withinClassCovariance } from './covariance.js';
 export { type IndexedLabels, type IndexLabelsOptions, indexLabels, type RawLabel } from './indexLabels.js';
 export { emptyClassStatistics, mergeClassStatistics } from './mergeClassStatistics.js';
-export type { ClassMeans, ClassStatistics } from './types.js';
+export type { BetweenClassOptions } from './value/means.js';
+export type { ClassMeans, ClassStatistics } from './value/types.js';

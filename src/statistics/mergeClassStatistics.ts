@@ -1,7 +1,7 @@
 import { refuse } from '../input/checks.js';
 import { publicCall } from '../input/publicCall.js';
 import { readStatistics } from './readStatistics.js';
-import type { ClassStatistics } from './types.js';
+import type { ClassStatistics } from './value/types.js';
 
 /**
  * The statistics of no examples: the neutral element of {@link mergeClassStatistics}, where a fold starts.

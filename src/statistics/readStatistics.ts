@@ -1,6 +1,6 @@
 import { checkInteger, describe, refuse } from '../input/checks.js';
 import { boolean, isPlainObject } from '../input/options.js';
-import type { ClassMeans, ClassStatistics } from './types.js';
+import type { ClassMeans, ClassStatistics } from './value/types.js';
 
 const MADE = 'Make them with classStatistics, mergeClassStatistics or classStatisticsFromBytes.';
 const DAMAGED = 'They are damaged: compute or copy them again.';

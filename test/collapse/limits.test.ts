@@ -5,9 +5,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { neuralCollapse } from 'geocollapse';
 import { describe, expect, it } from 'vitest';
-import { meanSpan } from '../../src/collapse/meanSpan.js';
+import { meanSpan } from '../../src/collapse/means/meanSpan.js';
+import { meanDistances } from '../../src/collapse/means/pairDistances.js';
 import { nc1OfScatter } from '../../src/collapse/nc1.js';
-import { meanDistances } from '../../src/collapse/pairDistances.js';
 import { residualPass } from '../../src/collapse/residuals/residualPass.js';
 import { permutation, seededRandom } from '../../src/numeric/random.js';
 import { backendRows } from '../../src/statistics/rows/backendRows.js';

@@ -5,13 +5,13 @@ import { dot } from '../../numeric/linearAlgebra.js';
 import type { RowBlock } from '../../statistics/rows/blocks.js';
 import { orderByLabel, type Run, runsOfLabels } from '../../statistics/rows/byLabel.js';
 import { fastestOrigin, type Origin, unitOf, ZERO } from '../../statistics/rows/origin.js';
-import type { ClassStatistics } from '../../statistics/types.js';
-import type { ClassifierValues } from '../classifier.js';
-import type { MeanSpan } from '../meanSpan.js';
-import type { PairDistances } from '../pairDistances.js';
+import type { ClassStatistics } from '../../statistics/value/types.js';
+import type { MeanSpan } from '../means/meanSpan.js';
+import type { PairDistances } from '../means/pairDistances.js';
+import { twins } from '../means/twins.js';
+import { type ClassifierValues, logitsAtOrigins } from './logits.js';
 import { largestSums, nearestMeans, subtract, sumOfQuotients } from './loops.js';
-import { concatenated, logitsAtOrigins, scaled, shifts, transposed } from './projection.js';
-import { twins } from './twins.js';
+import { concatenated, scaled, shifts, transposed } from './projection.js';
 
 /** The measures that need every example, not only class statistics. */
 export interface ResidualMeasures {

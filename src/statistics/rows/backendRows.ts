@@ -17,7 +17,7 @@ import {
   unsortedSegmentSum,
 } from '@tensorflow/tfjs-core';
 import { readAll } from '../../input/read.js';
-import type { ClassStatistics } from '../types.js';
+import type { ClassStatistics } from '../value/types.js';
 import { blocks, type LabelledRows, type RowBlock } from './blocks.js';
 import { countLabels } from './byLabel.js';
 import { hostRows } from './hostRows.js';

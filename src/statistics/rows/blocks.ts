@@ -1,5 +1,5 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
-import type { ClassStatistics } from '../types.js';
+import type { ClassStatistics } from '../value/types.js';
 import type { Origin } from './origin.js';
 
 /** Labelled features [n, ...], read as rows of d values. */

@@ -1,6 +1,6 @@
 import { tensor2d } from '@tensorflow/tfjs-core';
 import { firstNonFinite, refuseNonFinite } from '../../input/read.js';
-import type { ClassStatistics } from '../types.js';
+import type { ClassStatistics } from '../value/types.js';
 import { blocks, type LabelledRows, type RowBlock } from './blocks.js';
 import { countLabels, orderByLabel } from './byLabel.js';
 import { LIMITS, type RowOptions } from './limits.js';

@@ -1,5 +1,5 @@
-import { globalMeanOf } from '../classMeans.js';
-import type { ClassStatistics } from '../types.js';
+import { globalMeanOf } from '../value/means.js';
+import type { ClassStatistics } from '../value/types.js';
 
 /**
  * What is subtracted from rows before float32 adds, squares or multiplies them. Nothing (`'zero'`) is the fastest, one row for all

@@ -1,8 +1,8 @@
 import { matMul, transpose } from '@tensorflow/tfjs-core';
 import { readAll } from '../../input/read.js';
 import type { Turn } from '../../input/turns.js';
-import { exampleCount } from '../classMeans.js';
-import type { ClassStatistics } from '../types.js';
+import { exampleCountOf } from '../value/requirements.js';
+import type { ClassStatistics } from '../value/types.js';
 import type { LabelledRows } from './blocks.js';
 import { type Origin, unitOf, ZERO } from './origin.js';
 
@@ -27,7 +27,7 @@ export async function scatterOf(
 ): Promise<Scatter> {
   const { dimension: d, means } = statistics;
   const scatter = new Float64Array(d * d);
-  if (exact || exampleCount(statistics) * d * d <= hostLimit) {
+  if (exact || exampleCountOf(statistics) * d * d <= hostLimit) {
     for (const { labels, values } of rows.about(ZERO)) {
       await turn?.();
       const [block] = await readAll(() => [values()]); // h [rows, d]

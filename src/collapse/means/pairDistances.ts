@@ -1,6 +1,6 @@
-import { squaredDistance, squaredDistances } from '../numeric/kernels.js';
-import { dot } from '../numeric/linearAlgebra.js';
-import type { ClassStatistics } from '../statistics/types.js';
+import { squaredDistance, squaredDistances } from '../../numeric/kernels.js';
+import { dot } from '../../numeric/linearAlgebra.js';
+import type { ClassStatistics } from '../../statistics/value/types.js';
 import { FLOAT32_ROUNDING, MERGE_ROUNDING } from './resolution.js';
 
 /** Up to this many pairs (4,096 vectors, 128 MB) the table is kept; beyond, a row is computed when it is asked for. */

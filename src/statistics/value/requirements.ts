@@ -1,4 +1,4 @@
-import { refuse } from '../input/checks.js';
+import { refuse } from '../../input/checks.js';
 import type { ClassMeans } from './types.js';
 
 /** N, the number of examples, of statistics that are checked. */

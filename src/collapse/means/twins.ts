@@ -1,7 +1,7 @@
 import { squaredDistance } from '../../numeric/kernels.js';
 import { dot } from '../../numeric/linearAlgebra.js';
-import type { ClassStatistics } from '../../statistics/types.js';
-import { squaredRoundingOfMeans } from '../pairDistances.js';
+import type { ClassStatistics } from '../../statistics/value/types.js';
+import { squaredRoundingOfMeans } from './pairDistances.js';
 
 /**
  * For each class the first whose mean equals its own up to rounding, length C: which of two equal means is nearest is then not left to

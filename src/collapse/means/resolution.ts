@@ -1,5 +1,5 @@
-import { dot } from '../numeric/linearAlgebra.js';
-import type { ClassStatistics } from '../statistics/types.js';
+import { dot } from '../../numeric/linearAlgebra.js';
+import type { ClassStatistics } from '../../statistics/value/types.js';
 
 /** Share of its norm to which float32 rounds a row of features. */
 export const FLOAT32_ROUNDING = 2 ** -24;

@@ -1,19 +1,19 @@
-import { refuse } from '../input/checks.js';
-import { number } from '../input/options.js';
-import { timesTranspose } from '../numeric/kernels.js';
-import { largestSingularValue } from '../numeric/largestSingularValue.js';
-import { dot } from '../numeric/linearAlgebra.js';
-import { type RowBasis, rowBasis } from '../numeric/rowBasis.js';
-import { choleskyFactor, solveLower, solveLowerTransposed } from '../numeric/triangular.js';
+import { refuse } from '../../input/checks.js';
+import { number } from '../../input/options.js';
+import { timesTranspose } from '../../numeric/kernels.js';
+import { largestSingularValue } from '../../numeric/largestSingularValue.js';
+import { dot } from '../../numeric/linearAlgebra.js';
+import { type RowBasis, rowBasis } from '../../numeric/rowBasis.js';
+import { choleskyFactor, solveLower, solveLowerTransposed } from '../../numeric/triangular.js';
 import {
   type BetweenClassOptions,
   CONVENTIONS,
   centredRows,
   globalMeanOf,
   weightsOfClasses,
-} from '../statistics/classMeans.js';
-import { requireEveryClass } from '../statistics/requirements.js';
-import type { ClassStatistics } from '../statistics/types.js';
+} from '../../statistics/value/means.js';
+import { requireEveryClass } from '../../statistics/value/requirements.js';
+import type { ClassStatistics } from '../../statistics/value/types.js';
 import { resolutionOfMeans } from './resolution.js';
 
 /** The span of the centred class means M [C, d]: all that the measures need of a residual r is Q r, of `width` values. */
