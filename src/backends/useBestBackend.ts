@@ -63,7 +63,9 @@ let turn: Promise<unknown> = Promise.resolve();
  *
  * @throws InputError when the one that `prefer` names cannot be had, with the reason; the backend in use stays
  * @example
- * const { name, reason } = await useBestBackend(); // 'wasm', 'WebAssembly with convolution gradients; tfjs-node is not installed'
+ * const { name, reason } = await useBestBackend({ prefer: 'wasm' });
+ * name; // 'wasm'
+ * /^WebAssembly with convolution gradients/.test(reason); // true
  */
 export function useBestBackend(options: UseBestBackendOptions = {}): Promise<ChosenBackend> {
   const chosen = turn.then(() => publicCall('useBestBackend', () => choose(options)));

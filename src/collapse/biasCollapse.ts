@@ -11,7 +11,8 @@ import { dot } from '../numeric/linearAlgebra.js';
  * @param centre mu_G [d]
  * @throws InputError when the lengths do not fit together
  * @example
- * biasCollapse([1, -1], [-3, 3], [3]); // 0
+ * biasCollapse([1, -1], [-3, 3], [3]); // 0: W mu_G = (3, -3)
+ * biasCollapse([1, -1], [0, 0], [3]); // 4.2426407: the root of 3^2 + 3^2
  */
 export function biasCollapse(weights: ArrayLike<number>, bias: ArrayLike<number>, centre: ArrayLike<number>): number {
   return publicCall('biasCollapse', () => {

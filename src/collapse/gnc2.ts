@@ -19,7 +19,7 @@ export interface HypersphericalUniformity {
  * @param centredMeans [C, d], row-major, see {@link centredClassMeans}
  * @throws InputError when a vector is zero
  * @example
- * gnc2([-1, 1], 2); // { mean: -0.6931, variance: 0 }: log(1 / 2)
+ * gnc2([-1, 1], 2); // { mean: -0.6931472, variance: 0 }: log(1 / 2)
  * @see Wu and Papyan, "Linguistic Collapse", 2024
  */
 export function gnc2(centredMeans: ArrayLike<number>, classes: number): HypersphericalUniformity {

@@ -14,7 +14,7 @@ import { MERGE_ROUNDING } from './means/resolution.js';
  * @throws InputError for an empty class, or when all the class means are equal
  * @example
  * const s = await classStatistics(tf.tensor2d([[-1.5], [-0.5], [0.5], [1.5]]), [0, 0, 1, 1]);
- * nc1TraceRatio(s); // 0.25
+ * nc1TraceRatio(s); // 0.25: Sigma_W = 1/4, Sigma_B = 1
  */
 export function nc1TraceRatio(statistics: ClassStatistics, options: BetweenClassOptions = {}): number {
   return publicCall('nc1TraceRatio', () => {

@@ -25,6 +25,7 @@ export interface SimplexEtf {
  * @throws InputError when a vector is zero (it has no direction), or for fewer than two
  * @example
  * nc2([-1, 1], 2); // { equinormness: 0, equiangularity: 0, maxAngle: 0, etfDistance: 0 }
+ * nc2([-1, 3], 2).equinormness; // 0.5: norms of 1 and 3
  * @see Papyan, Han and Donoho, "Prevalence of neural collapse", 2020
  */
 export function nc2(vectors: ArrayLike<number>, classes: number): SimplexEtf {

@@ -36,13 +36,15 @@ const OPTIONS_OF_BATCHES = {
  * classes.
  * @throws InputError as {@link neuralCollapse}, or when the passes differ in their examples
  * @example
+ * const order = balancedIndices(mnist.train, { count: 40 }); // ten consecutive ones hold every class
  * async function* batches() {
- *   for (const { x, y } of data) {
+ *   for (let start = 0; start < 40; start += 20) {
+ *     const { x, y } = takeBatch(mnist.train, order.subarray(start, start + 20));
  *     const features = tf.tidy(() => embedding(x));
  *     try {
  *       yield { features, labels: y };
  *     } finally {
- *       features.dispose();
+ *       tf.dispose([x, features]);
  *     }
  *   }
  * }

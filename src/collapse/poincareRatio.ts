@@ -10,7 +10,7 @@ import { type ClassGeometry, readGeometry } from './geometricCollapse.js';
  * @throws InputError as {@link geometricCollapse}
  * @example
  * const s = await classStatistics(tf.tensor2d([[-1.5], [-0.5], [0.5], [1.5]]), [0, 0, 1, 1]);
- * poincareRatio({ complexities: [1, 2], statistics: s }); // 0.25
+ * poincareRatio({ complexities: [1, 2], statistics: s }); // 0.25: the larger of 1/4 / 1 and 1/4 / 2
  * @see Munn, Dherin and Gonzalvo, "The Impact of Geometric Complexity on Neural Collapse in Transfer Learning", 2024
  */
 export function poincareRatio(geometry: ClassGeometry): number {

@@ -12,6 +12,7 @@ import { readPair } from './nc3.js';
  * @throws InputError when a row is zero
  * @example
  * unc3([-2, 2], [-1, 1], 2); // 0
+ * unc3([2, 2], [-1, 1], 2); // 1: cosines of -1 and 1
  * @see Wu and Papyan, "Linguistic Collapse", 2024
  */
 export function unc3(weights: ArrayLike<number>, centredMeans: ArrayLike<number>, classes: number): number {

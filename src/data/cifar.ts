@@ -23,7 +23,8 @@ const REMEDY = `Pass its folder cifar-10-batches-bin, or ${BINARY}.`;
  * @param source its name, for errors
  * @throws InputError for another kind of file (it says which), a length that is not a whole number of records, or a label above 9
  * @example
- * parseCifar10(bytes, 'data_batch_1.bin').labels.length; // 10000
+ * const { images, labels } = parseCifar10(await readFile('data/cifar-10-batches-bin/test_batch.bin'));
+ * images.length / labels.length; // 3072: 32 x 32 x 3 bytes an image
  * @see Krizhevsky, "Learning multiple layers of features from tiny images", 2009
  */
 export function parseCifar10(bytes: Bytes, source?: string): { images: Uint8Array; labels: Uint8Array } {
@@ -37,7 +38,8 @@ export function parseCifar10(bytes: Bytes, source?: string): { images: Uint8Arra
  * @throws InputError when a file is missing, cannot be read, is of another kind (it says which), damaged or cut short
  * @example
  * const { train, test } = await readCifar10('data/cifar-10-batches-bin');
- * train.labels.length; // 50000
+ * train.shape; // [32, 32, 3]
+ * test.classes; // 10
  * @see Krizhevsky, "Learning multiple layers of features from tiny images", 2009
  */
 export async function readCifar10(directory: string): Promise<{ train: ImageDataset; test: ImageDataset }> {

@@ -12,7 +12,10 @@ import { readDataset, readDatasetLabels } from './readDataset.js';
  *
  * @throws InputError for a data set whose parts do not fit together, a label beyond its classes, or an index beyond its end
  * @example
- * const { x, y } = takeBatch(mnist.train, [0, 1, 2]); // x [3, 28, 28, 1]
+ * const { x, y } = takeBatch(mnist.train, [0, 1, 2]);
+ * x.shape; // [3, 28, 28, 1]
+ * y; // [5, 0, 4]
+ * x.dispose();
  */
 export function takeBatch(data: ImageDataset, indices: ArrayLike<number>): Batch {
   return publicCall('takeBatch', () => batchOf(readDataset(data), indices));
@@ -55,7 +58,8 @@ export interface ShuffledBatchesOptions {
  *
  * @throws InputError for a batch larger than the data set
  * @example
- * for (const indices of shuffledBatches(60000, { batchSize: 64, seed: 1 })) break; // Int32Array(64)
+ * const batches = shuffledBatches(60000, { batchSize: 64, seed: 1 });
+ * batches.next().value.length; // 64
  */
 export function shuffledBatches(n: number, options: ShuffledBatchesOptions): Generator<Int32Array, never> {
   return publicCall('shuffledBatches', () => {
@@ -87,7 +91,9 @@ export interface BalancedIndicesOptions {
  *
  * @throws InputError when a class has too few examples
  * @example
- * balancedIndices(mnist.train, { count: 256, seed: 1 }); // Int32Array(256)
+ * const indices = balancedIndices(mnist.train, { count: 256, seed: 1 });
+ * indices.length; // 256
+ * new Set(Array.from(indices.subarray(0, 10), (i) => mnist.train.labels[i])).size; // 10: every class
  */
 export function balancedIndices(
   data: Pick<ImageDataset, 'labels' | 'classes'>,

@@ -24,7 +24,9 @@ const AGAIN = 'It is damaged or cut short: fetch it again.';
  * @param source its name, for errors
  * @throws InputError for another kind of file (it says which), no images, or a length that does not fit the header
  * @example
- * parseIdxImages(bytes, 'train-images-idx3-ubyte'); // { images: Uint8Array(47040000), shape: [28, 28, 1] }
+ * const { images, shape } = parseIdxImages(await readFile('data/mnist/train-images-idx3-ubyte'));
+ * images.length; // 47040000
+ * shape; // [28, 28, 1]
  * @see LeCun, Cortes and Burges, "The MNIST database of handwritten digits", 1998
  */
 export function parseIdxImages(bytes: Bytes, source?: string): Pick<ImageDataset, 'images' | 'shape'> {
@@ -38,7 +40,7 @@ export function parseIdxImages(bytes: Bytes, source?: string): Pick<ImageDataset
  * @param source its name, for errors
  * @throws InputError for another kind of file (it says which), no labels, or a length that does not fit the header
  * @example
- * parseIdxLabels(bytes, 'train-labels-idx1-ubyte'); // Uint8Array(60000)
+ * parseIdxLabels(await readFile('data/mnist/train-labels-idx1-ubyte')).length; // 60000
  */
 export function parseIdxLabels(bytes: Bytes, source?: string): Uint8Array {
   return publicCall('parseIdxLabels', () => labelsOf(givenBytes(bytes, source)));

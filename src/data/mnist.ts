@@ -24,6 +24,7 @@ export interface ReadMnistOptions {
  * @example
  * const { train, test } = await readMnist('data/mnist');
  * train.labels.length; // 60000
+ * test.labels.length; // 10000
  * @see LeCun, Cortes and Burges 1998; Xiao, Rasul and Vollgraf, "Fashion-MNIST", 2017
  */
 export async function readMnist(

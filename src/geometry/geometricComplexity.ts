@@ -23,7 +23,10 @@ import { type GeometricComplexity, probesFor, recordOf } from './record.js';
  * or `relativeError` takes more than `maxVjps`
  * @example
  * const f = (x) => tf.square(x);
- * (await geometricComplexity(f, tf.tensor2d([[1, 2], [0, 1]]), { estimator: 'exact' })).mean; // 12: (20 + 4) / 2
+ * const x = tf.tensor2d([[1, 2], [0, 1]]);
+ * const { mean, perExample } = await geometricComplexity(f, x, { estimator: 'exact' });
+ * perExample; // [20, 4]: (2 . 1)^2 + (2 . 2)^2, then (2 . 0)^2 + (2 . 1)^2
+ * mean; // 12
  * @see Dherin, Munn, Rosca and Barrett, "Why neural networks find simple solutions", 2022
  */
 export async function geometricComplexity(

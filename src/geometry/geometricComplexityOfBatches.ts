@@ -33,14 +33,17 @@ const OPTIONS = { ...SHARED_OPTIONS, classes: classCount(), onProgress: callback
  * probe is for the population that the examples come from. Memory: two numbers for each example.
  * @throws InputError as {@link geometricComplexity}, for no batch at all, and for labels on some batches only
  * @example
+ * const order = balancedIndices(mnist.train, { count: 40 });
  * async function* batches() {
- *   for (const indices of order) {
- *     const { x, y } = takeBatch(mnist.train, indices);
+ *   for (let start = 0; start < 40; start += 20) {
+ *     const { x, y } = takeBatch(mnist.train, order.subarray(start, start + 20));
  *     yield { x, y };
  *     x.dispose(); // the next batch is asked for when this one is done
  *   }
  * }
- * const { mean, interval, perClass } = await geometricComplexityOfBatches(embedding, batches());
+ * const { mean, interval, perClass, count } = await geometricComplexityOfBatches(embedding, batches());
+ * count; // 40
+ * perClass?.length; // 10
  */
 export async function geometricComplexityOfBatches(
   f: Embedding,

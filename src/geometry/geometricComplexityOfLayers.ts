@@ -22,9 +22,12 @@ export interface GeometricComplexityOfLayersOptions extends GeometricComplexityO
  * @returns a result for each name, as {@link geometricComplexity}
  * @throws InputError as {@link geometricComplexity}, and for a name that no layer has (it lists those there are)
  * @example
- * const { block1_pool, embedding } = await geometricComplexityOfLayers(vgg(), x, { layers: ['block1_pool', 'embedding'] });
  * const f = (x) => ({ once: tf.square(x), twice: tf.square(tf.square(x)) });
- * (await geometricComplexityOfLayers(f, tf.tensor2d([[1]]), { estimator: 'exact' })).twice.mean; // 16: (4 x^3)^2
+ * const { once, twice } = await geometricComplexityOfLayers(f, tf.tensor2d([[1]]), { estimator: 'exact' });
+ * once.mean; // 4: (2 x)^2
+ * twice.mean; // 16: (4 x^3)^2
+ * const record = await geometricComplexityOfLayers(model, images, { layers: ['dense1', 'embedding'] });
+ * Object.keys(record); // ['dense1', 'embedding']
  */
 export async function geometricComplexityOfLayers(
   f: LayeredModel | ((x: Tensor) => Record<string, Tensor>),

@@ -33,8 +33,8 @@ export interface GeometricComplexityPenaltyOptions {
  * @returns scalar
  * @throws InputError when f(x) does not have n rows or does not depend on x, x is not float32, or no gradients are registered
  * @example
- * const loss = () => tf.add(crossEntropy(), tf.mul(geometricComplexityPenalty(embedding, x, { seed: step }), 1e-4));
- * optimizer.minimize(loss);
+ * const penalty = () => tf.mul(geometricComplexityPenalty(embedding, images, { seed: step }), 1e-4);
+ * optimizer.minimize(() => tf.add<tf.Scalar>(crossEntropy(), penalty()));
  * @see Dherin, Munn, Rosca and Barrett, "Why neural networks find simple solutions", 2022
  */
 export function geometricComplexityPenalty(

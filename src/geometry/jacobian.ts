@@ -20,7 +20,9 @@ export interface JacobianOptions {
  * @returns tensor [n, d, ...input dimensions], entry [i, j, ...] = d f_j(x_i) / d x_i
  * @throws InputError when f(x) does not have n rows or does not depend on x, x is not float32, or no gradients are registered
  * @example
- * jacobian((x) => tf.square(x), tf.tensor2d([[1, 2]])); // [[[2, 0], [0, 4]]]
+ * const J = jacobian((x) => tf.square(x), tf.tensor2d([[1, 2]]));
+ * J; // [[[2, 0], [0, 4]]]: 2 x on the diagonal
+ * J.dispose();
  */
 export function jacobian(f: Embedding, x: Tensor, options: JacobianOptions = {}): Tensor {
   return publicCall('jacobian', () => {

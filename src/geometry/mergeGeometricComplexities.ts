@@ -7,7 +7,13 @@ import { readComplexity } from './readComplexity.js';
  *
  * @returns A record of count 0. Its mean and its error are NaN, since no examples have none.
  * @example
- * emptyGeometricComplexity().count; // 0
+ * const f = (x) => tf.square(x);
+ * let total = emptyGeometricComplexity();
+ * for (const x of [tf.tensor2d([[1], [2]]), tf.tensor2d([[3]])]) {
+ *   total = mergeGeometricComplexities(total, await geometricComplexityOfBatches(f, [x]));
+ * }
+ * total.count; // 3
+ * total.mean; // 56 / 3
  */
 export function emptyGeometricComplexity(): ComplexityOfBatches {
   return publicCall('emptyGeometricComplexity', () => complexityOf(NOTHING));
@@ -19,7 +25,10 @@ export function emptyGeometricComplexity(): ComplexityOfBatches {
  *
  * @throws InputError when one has labels and the other has none, or when they were measured with another `confidence` or `datasetSize`
  * @example
- * mergeGeometricComplexities(await geometricComplexityOfBatches(f, firstHalf), await geometricComplexityOfBatches(f, secondHalf));
+ * const f = (x) => tf.square(x);
+ * const a = await geometricComplexityOfBatches(f, [tf.tensor2d([[1], [2]])]);
+ * const b = await geometricComplexityOfBatches(f, [tf.tensor2d([[3]])]);
+ * mergeGeometricComplexities(a, b).mean; // 56 / 3: (4 + 16 + 36) / 3
  */
 export function mergeGeometricComplexities(a: ComplexityOfBatches, b: ComplexityOfBatches): ComplexityOfBatches {
   return publicCall('mergeGeometricComplexities', () =>

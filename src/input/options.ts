@@ -22,8 +22,7 @@ type Options<R extends Readers> = {
  * The one way in which options are read: a name that is not known is refused with the nearest one that is, and each value is read by
  * type, so that neither a slip of the pen nor `'false'` passes for a choice. An option that is `undefined` counts as left out.
  *
- * @example
- * const { batchSize = 64, seed = 0 } = readOptions(options, { batchSize: integer(1), seed });
+ *     const { batchSize = 64, seed = 0 } = readOptions(options, { batchSize: integer(1), seed });
  */
 export function readOptions<R extends Readers>(given: unknown, readers: R, argument = 'options'): Options<R> {
   const names = Object.keys(readers);

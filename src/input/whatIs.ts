@@ -16,9 +16,7 @@ const HEAD = 65536;
  * Names the file that was given in place of another, by its bytes: an archive, an image, a web page, a pointer. It is for errors: call
  * it once a file has proved not to be what is wanted, since a right file may begin with any bytes.
  *
- * @returns undefined where the bytes tell nothing
- * @example
- * whatIs(bytes)?.what; // 'a Git LFS pointer'
+ * @returns what it is, `'a Git LFS pointer'`, and what to do; undefined where the bytes tell nothing
  */
 export function whatIs(bytes: Uint8Array): Foreign | undefined {
   const again = 'Fetch it again: the download did not finish.';

@@ -66,7 +66,8 @@ const LOAD_OPTIONS = {
  * @example
  * const model = resnet({ depth: 18, inputShape: [224, 224, 3], classes: 1000, convention: 'torch' });
  * await loadTorchWeights(model, 'resnet18.safetensors'); // torchvision's
- * await loadTorchWeights(vgg(), 'mine.safetensors', { names: { logits: 'head' } }); // its last layer is called head
+ * const narrow = vgg({ width: 1 / 8 });
+ * await loadTorchWeights(narrow, 'narrow.safetensors', { names: { logits: 'head' } }); // its last layer is called head
  */
 export async function loadTorchWeights(
   model: LayersModel,
@@ -84,7 +85,7 @@ export async function loadTorchWeights(
  *   its path. Names may be joined by `.` or `/`, with or without `params` and `batch_stats` before them
  * @throws InputError as {@link loadTorchWeights}; the model is then as it was
  * @example
- * const model = resnet({ depth: 18, classes: 64 });
+ * const model = resnet({ depth: 18, classes: 64, width: 1 / 8 });
  * await loadFlaxWeights(model, 'cifar-fs.safetensors', { ignore: /^opt_state/ });
  */
 export async function loadFlaxWeights(

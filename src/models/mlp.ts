@@ -38,7 +38,7 @@ const MLP_OPTIONS = {
  * @returns a `tf.LayersModel`, [n, ...inputShape] -> logits [n, classes]
  * @throws InputError for a size that is no whole number of at least 1, or an unknown activation or initialisation
  * @example
- * mlp({ hidden: [100], inputShape: [28, 28, 1] }).countParams(); // 79510 = 785 * 100 + 101 * 10
+ * mlp({ hidden: [100], inputShape: [28, 28, 1] }).countParams(); // 79510: 785 * 100 + 101 * 10
  */
 export function mlp(options: MlpOptions = {}): LayersModel {
   return publicCall('mlp', () => {

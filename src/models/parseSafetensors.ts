@@ -26,7 +26,10 @@ export interface StoredTensor {
  * @throws InputError when the file is of another format (it says which), damaged or cut short: a name twice, an overlap, a hole, a tail,
  *   a shape that does not fit
  * @example
- * Object.keys(parseSafetensors(await readFile('resnet18.safetensors'))); // ['bn1.bias', 'bn1.running_mean', ...]
+ * const file = parseSafetensors(await readFile('resnet18.safetensors'));
+ * file['conv1.weight'].shape; // [64, 3, 7, 7]
+ * file['conv1.weight'].dtype; // 'F32'
+ * file['conv1.weight'].values().length; // 9408
  * @see https://github.com/huggingface/safetensors
  */
 export function parseSafetensors(bytes: Bytes): Record<string, StoredTensor> {

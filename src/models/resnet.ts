@@ -52,7 +52,7 @@ const RESNET_OPTIONS = {
  * @throws InputError for another depth, convention or stem, an input of another rank, or a width that leaves no channel
  * @example
  * const model = resnet({ depth: 18, inputShape: [224, 224, 3], classes: 1000 });
- * model.countParams(); // 11699112, of which 11689512 are trainable
+ * model.countParams(); // 11699112: 11689512 of them are trainable, as in torchvision
  * @see He, Zhang, Ren, Sun, "Deep residual learning for image recognition", 2016; `examples/imagenet/models.py` of Flax;
  *   `torchvision.models.resnet`
  */

@@ -22,9 +22,12 @@ import type { SplitAtEmbeddingOptions, SplitModel } from './splitModel.js';
  * @param model a LayersModel, of whatever origin, or a converted GraphModel
  * @throws InputError when the graph leaves a choice, or does not end in a linear layer: it lists the layers that can be asked for
  * @example
- * const { embedding, classifier, layer } = splitAtEmbedding(vgg()); // layer: 'embedding'
- * await geometricComplexity(embedding, images);
- * await neuralCollapse(embedding(images), labels, { classifier });
+ * const { embedding, classifier, layer } = splitAtEmbedding(model);
+ * layer; // 'embedding'
+ * const { mean } = await geometricComplexity(embedding, images);
+ * const features = tf.tidy(() => embedding(images)); // of shape [n, d]
+ * const { nc3, nc4 } = await neuralCollapse(features, labels, { classifier });
+ * features.dispose();
  */
 export function splitAtEmbedding(
   model: LayersModel | GraphModelLike,

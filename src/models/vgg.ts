@@ -61,8 +61,8 @@ const VGG_OPTIONS = {
  * @throws InputError for another depth, an input of another rank, or a width that leaves no channel
  * @example
  * const model = vgg({ depth: 13 });
- * model.countParams(); // 9421898, of which 9416010 are trainable
- * vgg({ depth: 13, head: 'imagenet' }).countParams(); // 133059624, of which 133053736 are trainable, as in torchvision
+ * model.countParams(); // 9421898: 9416010 of them are trainable
+ * model.getLayer('embedding').outputShape; // [null, 512]
  * @see Simonyan and Zisserman, "Very deep convolutional networks for large-scale image recognition", 2015
  */
 export function vgg(options: VggOptions = {}): LayersModel {

@@ -17,7 +17,10 @@ const CHECKSUM_AT = 20;
  * other bytes; then as float64 the counts [C], squared deviations [C], means [C, d] and, with a scatter, its [d, d].
  *
  * @example
- * await writeFile('statistics.bin', classStatisticsToBytes(statistics));
+ * const s = await classStatistics(tf.tensor2d([[-1.5], [-0.5], [0.5], [1.5]]), [0, 0, 1, 1]);
+ * const bytes = classStatisticsToBytes(s);
+ * bytes.length; // 72: 24 + 8 (2 . 2 + 2 . 1)
+ * await writeFile('statistics.bin', bytes);
  * @returns 24 + 8 (2 C + C d) bytes, and 8 d d more with a scatter
  */
 export function classStatisticsToBytes(statistics: ClassStatistics): Uint8Array {
@@ -43,7 +46,9 @@ export function classStatisticsToBytes(statistics: ClassStatistics): Uint8Array 
  * @throws InputError for bytes of another kind, of a later version, of another length than they say, with a wrong checksum, or of
  * values that no examples have
  * @example
- * const statistics = classStatisticsFromBytes(await readFile('statistics.bin'));
+ * const s = await classStatistics(tf.tensor2d([[-1.5], [-0.5], [0.5], [1.5]]), [0, 0, 1, 1]);
+ * await writeFile('statistics.bin', classStatisticsToBytes(s));
+ * cdnv(classStatisticsFromBytes(await readFile('statistics.bin'))); // 0.0625
  */
 export function classStatisticsFromBytes(bytes: Uint8Array): ClassStatistics {
   return publicCall('classStatisticsFromBytes', () => {

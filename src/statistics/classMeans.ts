@@ -5,7 +5,12 @@ import { type BetweenClassOptions, CONVENTIONS, centredMeansOf, globalMeanOf } f
 import { exampleCountOf, requireExamples } from './value/requirements.js';
 import type { ClassMeans } from './value/types.js';
 
-/** N, the number of examples. */
+/**
+ * N, the number of examples.
+ *
+ * @example
+ * exampleCount(await classStatistics(tf.tensor2d([[0], [0], [3]]), [0, 0, 1])); // 3
+ */
 export function exampleCount(statistics: ClassMeans): number {
   return publicCall('exampleCount', () => exampleCountOf(readMeans(statistics)));
 }
@@ -39,7 +44,7 @@ export function globalMean(statistics: ClassMeans, options: GlobalMeanOptions = 
  * @returns M, shape [C, d], row-major, in the unit of the features.
  * @throws InputError as {@link globalMean}
  * @example
- * centredClassMeans(await classStatistics(tf.tensor2d([[0], [2]]), [0, 1])); // [-1, 1]
+ * centredClassMeans(await classStatistics(tf.tensor2d([[0], [0], [3]]), [0, 0, 1])); // [-1, 2]
  */
 export function centredClassMeans(statistics: ClassMeans, options: GlobalMeanOptions = {}): Float64Array {
   return publicCall('centredClassMeans', () => {

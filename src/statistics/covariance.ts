@@ -32,8 +32,10 @@ function within(statistics: ClassStatistics): Float64Array {
  * @throws InputError for fewer than two classes, or a class without examples (it weighs nothing, and so is accepted,
  * when both options are `'sample'`)
  * @example
- * const s = await classStatistics(tf.tensor2d([[0], [2]]), [0, 1]);
- * betweenClassCovariance(s); // [1]
+ * const s = await classStatistics(tf.tensor2d([[0], [0], [3]]), [0, 0, 1]);
+ * betweenClassCovariance(s); // [2.5]: (1^2 + 2^2) / 2, since mu_G is 1
+ * betweenClassCovariance(s, { classWeights: 'sample' }); // [2]: (2 . 1^2 + 2^2) / 3
+ * betweenClassCovariance(s, { globalMean: 'class' }); // [2.25]: (1.5^2 + 1.5^2) / 2
  */
 export function betweenClassCovariance(statistics: ClassStatistics, options: BetweenClassOptions = {}): Float64Array {
   return publicCall('betweenClassCovariance', () => {
@@ -67,8 +69,8 @@ function between(statistics: ClassStatistics, { globalMean, classWeights }: Betw
  *
  * @throws InputError when the statistics were made without `scatter: true`, or of no examples
  * @example
- * const s = await classStatistics(tf.tensor2d([[0], [2]]), [0, 1], { scatter: true });
- * totalCovariance(s); // [1]
+ * const s = await classStatistics(tf.tensor2d([[0], [0], [3]]), [0, 0, 1], { scatter: true });
+ * totalCovariance(s); // [2]
  */
 export function totalCovariance(statistics: ClassStatistics): Float64Array {
   return publicCall('totalCovariance', () => {

@@ -32,8 +32,8 @@ export interface IndexLabelsOptions<T extends RawLabel> {
  * @returns numbers, values and C
  * @throws InputError for NaN or null labels, a label that `values` lacks, or one that it has twice
  * @example
- * indexLabels([900, 5, 900]);                                 // { labels: [1, 0, 1], values: [5, 900], classes: 2 }
- * indexLabels(['dog'], { values: ['cat', 'dog', 'frog'] });   // { labels: [1], ..., classes: 3 }
+ * indexLabels([900, 5, 900]); // { labels: [1, 0, 1], values: [5, 900], classes: 2 }
+ * indexLabels(['dog'], { values: ['cat', 'dog'] }); // { labels: [1], values: ['cat', 'dog'], classes: 2 }
  */
 export function indexLabels<T extends RawLabel>(
   labels: ArrayLike<T>,

@@ -8,7 +8,8 @@ import type { ClassStatistics } from './value/types.js';
  *
  * @example
  * let s = emptyClassStatistics();
- * for (const batch of batches) s = mergeClassStatistics(s, await classStatistics(batch.features, batch.labels));
+ * for await (const { features, labels } of batches()) s = mergeClassStatistics(s, await classStatistics(features, labels));
+ * exampleCount(s); // 40: two batches of 20
  */
 export function emptyClassStatistics(): ClassStatistics {
   return publicCall('emptyClassStatistics', () => {
@@ -30,7 +31,9 @@ export function emptyClassStatistics(): ClassStatistics {
  *
  * @throws InputError when the dimensions differ, or one has a within-class scatter and the other has not
  * @example
- * mergeClassStatistics(await classStatistics(a, labelsOfA), await classStatistics(b, labelsOfB));
+ * const a = await classStatistics(tf.tensor2d([[-1.5], [0.5]]), [0, 1]);
+ * const b = await classStatistics(tf.tensor2d([[-0.5], [1.5]]), [0, 1]);
+ * cdnv(mergeClassStatistics(a, b)); // 0.0625: that of the four examples
  */
 export function mergeClassStatistics(a: ClassStatistics, b: ClassStatistics): ClassStatistics {
   return publicCall('mergeClassStatistics', () => mergeStatistics(readStatistics(a, 'a'), readStatistics(b, 'b')));

@@ -67,8 +67,8 @@ export interface Measurement {
  * @returns a function that measures the network as it is when called
  * @throws InputError when there are fewer examples than classes; at the call, as the measures do
  * @example
- * const measure = monitor(splitAtEmbedding(model), mnist.train);
- * (await measure()).gc;
+ * const measure = monitor(splitAtEmbedding(model), mnist.train, { batches: 1 });
+ * Object.keys(await measure()); // ['loss', 'accuracy', 'gc', 'gcStandardError', 'geometricCollapse', 'cdnv', 'nc1']
  */
 export function monitor(
   model: MonitoredModel,

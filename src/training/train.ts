@@ -45,7 +45,13 @@ export interface TrainingStep {
  * @returns the number of steps done: `steps`, or fewer after an abort
  * @throws InputError for a bad option, or when the loss is no longer finite
  * @example
- * await train(vgg({ depth: 11 }), mnist.train, { steps: 100, onStep: ({ step, loss }) => console.log(step, loss) });
+ * const model = mlp({ hidden: [32] });
+ * let loss = Infinity;
+ * const onStep = (step) => {
+ *   loss = step.loss;
+ * };
+ * await train(model, mnist.train, { steps: 40, onStep }); // 40: the steps that it took
+ * loss < Math.log(10); // true: less than that of a guess
  */
 export async function train(model: TrainableModel, data: ImageDataset, options: TrainOptions): Promise<number> {
   return publicCall('train', async () => {

@@ -6,10 +6,11 @@ export function safetensors(tensors: Record<string, { shape: number[]; values: A
     header[name] = { dtype: 'F32', shape, data_offsets: [end, end + 4 * values.length] };
     end += 4 * values.length;
   }
-  return withHeader(
-    header,
-    new Uint8Array(Float32Array.from(Object.values(tensors).flatMap((t) => Array.from(t.values))).buffer),
-  );
+  const data = new Float32Array(end / 4);
+  for (const [name, { values }] of Object.entries(tensors)) {
+    data.set(values, (header[name] as { data_offsets: number[] }).data_offsets[0] / 4);
+  }
+  return withHeader(header, new Uint8Array(data.buffer));
 }
 
 /** A file with that header, which may be wrong, and those bytes after it. */

@@ -1,0 +1,36 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, describe, expect, it } from 'vitest';
+import { publicFunctions, writtenExamples } from './publicFunctions.js';
+import { runSnippet, shownValues } from './runSnippet.js';
+import { scope } from './scope.js';
+import { pageSnippets, type Snippet } from './snippets.js';
+
+const functions = publicFunctions();
+const examples = functions.flatMap(({ examples }) => examples);
+const snippets = pageSnippets();
+
+/** One test for each, under the place where it stands. */
+function run(title: string, all: Snippet[]): void {
+  const values = all.reduce((sum, snippet) => sum + shownValues(snippet).shown.length, 0);
+  describe(`${title} (${all.length}) run, and the values that they show (${values}) are what comes out`, () => {
+    afterEach(async () => {
+      await tf.setBackend(scope.names.backend as string);
+    });
+    it.each(all.map((snippet) => [`${snippet.file}:${snippet.line}`, snippet] as const))('%s', async (_, snippet) => {
+      await runSnippet(snippet, scope);
+    });
+  });
+}
+
+run('examples', examples);
+run('snippets of the pages', snippets);
+
+describe('examples', () => {
+  it.each(functions.map(({ name, examples }) => [name, examples] as const))('%s has one', (_, examples) => {
+    expect(examples.length).toBeGreaterThan(0);
+  });
+
+  it('stand at public functions alone, where they are run', () => {
+    expect(writtenExamples()).toBe(examples.length);
+  });
+});
