@@ -55,7 +55,7 @@ export interface Scope {
  */
 export async function runSnippet(snippet: Snippet, scope: Scope): Promise<void> {
   const { shown, faults } = shownValues(snippet);
-  expect(faults).toEqual([]);
+  if (faults.length > 0) throw new Error(faults.join('\n'));
   let code = snippet.code;
   for (const [i, { start, end }] of [...shown.entries()].reverse()) {
     code = `${code.slice(0, start)}$shown(${i}, ${code.slice(start, end)})${code.slice(end)}`;
