@@ -8,7 +8,9 @@ import type { ClassStatistics } from './value/types.js';
  *
  * @example
  * let s = emptyClassStatistics();
- * for await (const { features, labels } of batches()) s = mergeClassStatistics(s, await classStatistics(features, labels));
+ * for await (const { features, labels } of batches()) {
+ *   s = mergeClassStatistics(s, await classStatistics(features, labels));
+ * }
  * exampleCount(s); // 40: two batches of 20
  */
 export function emptyClassStatistics(): ClassStatistics {

@@ -18,7 +18,7 @@ export interface AccuracyOptions {
  *
  * @param model maps images [n, ...] to logits [n, C]
  * @example
- * const model = { apply: (x) => tf.reshape(tf.concat([tf.neg(x), x], -1), [-1, 2]) }; // class 1 is brighter than the mean
+ * const model = { apply: (x) => tf.reshape(tf.concat([tf.neg(x), x], -1), [-1, 2]) }; // bright images are of class 1
  * const images = new Uint8Array([0, 90, 200, 250]);
  * const labels = new Uint8Array([0, 0, 1, 0]);
  * await accuracy(model, { images, labels, shape: [1, 1, 1], classes: 2, mean: [0.5], std: [0.5] }); // 0.75
