@@ -2,18 +2,28 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { HELP } from '../../examples/train/options.js';
+import { publicFunctions } from './publicFunctions.js';
 import { blocksOf, pages, pageText, root } from './snippets.js';
 
 const { scripts } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { scripts: Record<string, string> };
 /** What npm does by itself. */
 const BUILT_IN = ['ci', 'install'];
 
-/** What is to be typed, by the page that says so: code within lines, and the lines of blocks. */
-const commands = pages.flatMap((file) => {
-  const within = [...pageText(file).matchAll(/(?<!`)`([^`\n]+)`(?!`)/g)].map(([, text]) => text);
-  const lines = blocksOf(file).flatMap(({ text }) => text.split('\n'));
-  return [...within, ...lines].map((command) => ({ file, command }));
-});
+/** Functions of TensorFlow.js, of examples/ and of our depths, and a callback. */
+const FOREIGN = ['loadLayersModel', 'countParams', 'folderHandler', 'publicCall', 'onProgress'];
+
+/** Code within a line of text, by the page that has it. */
+const spans = pages.flatMap((file) =>
+  [...pageText(file).matchAll(/(?<!`)`([^`\n]+)`(?!`)/g)].map(([, command]) => ({ file, command })),
+);
+
+/** What is to be typed: that, and the lines of blocks. */
+const commands = [
+  ...spans,
+  ...pages
+    .flatMap((file) => blocksOf(file))
+    .flatMap(({ file, text }) => text.split('\n').map((command) => ({ file, command }))),
+];
 
 /** The headings of a page as links name them. */
 function anchorsOf(file: string): string[] {
@@ -54,6 +64,15 @@ it('every flag of npm start that a page names is there', () => {
   });
   for (const { file, flag } of named) expect(known, file).toContain(flag);
   expect(named.length).toBeGreaterThan(3);
+});
+
+it('every function that a page calls in a line of text is public, or another package has it', () => {
+  const known = [...publicFunctions().map(({ name }) => name), ...FOREIGN];
+  const called = spans.flatMap(({ file, command }) =>
+    [...command.matchAll(/(?<![.\w])([a-z]+[A-Z]\w*)\(/g)].map(([, name]) => ({ file, name })),
+  );
+  for (const { file, name } of called) expect(known, file).toContain(name);
+  expect(called.length).toBeGreaterThan(20);
 });
 
 it('code is fenced, so that it is run, and a fence names its language', () => {
