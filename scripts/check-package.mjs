@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'geocollapse-package-'));
 
 const consumer = `
   await tf.setBackend('cpu');
-  const gc = await geometricComplexity((x) => tf.square(x), tf.tensor2d([[1, 2], [0, 1]]), { method: 'exact' });
+  const gc = await geometricComplexity((x) => tf.square(x), tf.tensor2d([[1, 2], [0, 1]]), { estimator: 'exact' });
   const { nc1 } = await neuralCollapse(tf.tensor2d([[-1.5], [-0.5], [0.5], [1.5]]), [0, 0, 1, 1]);
   if (gc.mean !== 12 || Math.abs(nc1 - 0.125) > 1e-6) throw new Error(\`GC \${gc.mean}, NC1 \${nc1}\`);
   if (!subpaths.every((subpath) => Object.keys(subpath).length > 0)) throw new Error('an empty subpath');
