@@ -47,25 +47,6 @@ onEveryBackend('neural collapse', () => {
     expect(r.nc4).toBeUndefined();
   });
 
-  it('vanishes on a simplex frame whose classifier is its own means', async () => {
-    const { features, labels } = simplex(5, 3);
-    const weights = tf.tensor2d(simplex(5, 1).features.arraySync());
-    const r = await neuralCollapse(features, labels, { classifier: { weights } });
-    for (const value of [
-      r.nc1!,
-      r.cdnv!,
-      r.directionalCdnv!,
-      r.nc2!.equinormness,
-      r.nc2!.equiangularity!,
-      r.nc2!.maxAngle!,
-    ]) {
-      expect(value).toBeLessThan(1e-7);
-    }
-    for (const value of [r.nc2!.etfDistance, r.nc3!, r.unc3!, r.biasCollapse!, r.nc4!])
-      expect(value).toBeLessThan(1e-6);
-    expect(r.nc4Agreement).toBe(1);
-  });
-
   for (const options of conventions) {
     it(`equals the definitions restated with ${JSON.stringify(options)}: plain, singleton classes, C > d, offset 1e4`, async () => {
       for (const [input, tolerance] of [
@@ -107,43 +88,6 @@ onEveryBackend('neural collapse', () => {
     for (let i = 0; i < n; i++) values[i * d] *= 1e-3;
     const r = await neuralCollapse(tf.tensor2d(values, [n, d]), labels);
     expectClose(r.nc1!, reference(values, labels, d).nc1, 1e-6);
-  });
-
-  it('does not change under permutation, rotation, scale and offset of the features', async () => {
-    const { features, labels, n } = mixture({ counts: [20, 15, 10], d: 4, seed: 7 });
-    const classifier = {
-      weights: tf.tensor2d([1, 0, 2, 0, 1, 0, 0, 0, 1, 1, 1, 0], [4, 3]),
-      bias: tf.tensor1d([0.1, 0, 0]),
-    };
-    const base = await neuralCollapse(features, labels, { classifier });
-    const order = Array.from({ length: n }, (_, i) => (i * 7) % n);
-    const permuted = await neuralCollapse(
-      tf.gather(features, order),
-      order.map((i) => labels[i]),
-      { classifier },
-    );
-    const turn = tf.tensor2d([0, 1, 0, 0, -1, 0, 0, 0, 0, 0, 0.6, 0.8, 0, 0, -0.8, 0.6], [4, 4]);
-    const rotated = await neuralCollapse(tf.matMul(features, turn), labels, {
-      classifier: { ...classifier, weights: tf.matMul(turn, classifier.weights, true, false) },
-    });
-    const moved = await neuralCollapse(tf.add(tf.mul(features, 4), 64), labels);
-    for (const other of [permuted, rotated]) {
-      for (const key of [
-        'nc1',
-        'nc1TraceRatio',
-        'cdnv',
-        'directionalCdnv',
-        'nc3',
-        'unc3',
-        'biasCollapse',
-        'nc4',
-      ] as const) {
-        expectClose(other[key]!, base[key]!, 2e-5);
-      }
-      expectClose(other.nc2!.etfDistance, base.nc2!.etfDistance);
-    }
-    for (const key of ['nc1', 'nc1TraceRatio', 'cdnv', 'directionalCdnv'] as const)
-      expectClose(moved[key]!, base[key]!, 2e-5);
   });
 
   it('counts the bias in NC4: a frame whose bias is all wrong agrees with it nowhere but in one class', async () => {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { classStatistics, emptyClassStatistics, mergeClassStatistics, withinClassCovariance } from 'geocollapse';
+import { classStatistics, mergeClassStatistics, withinClassCovariance } from 'geocollapse';
 import { describe, expect, it } from 'vitest';
 import { onEveryBackend } from '../support/backends.js';
 import { expectAllClose } from '../support/close.js';
@@ -71,43 +71,6 @@ onEveryBackend('class statistics', () => {
 });
 
 describe('merging', () => {
-  const parts = async (offset: number) => {
-    const { features, labels, n } = mixture({ counts: [20, 13, 6, 1], d: 6, seed: 8, offset, spread: 1e-2 });
-    const whole = await classStatistics(features, labels, { scatter: true });
-    const cuts = [0, 1, 9, 30, n];
-    const pieces = [];
-    for (let k = 0; k + 1 < cuts.length; k++) {
-      const rows = tf.slice(features, [cuts[k], 0], [cuts[k + 1] - cuts[k], -1]);
-      pieces.push(await classStatistics(rows, labels.slice(cuts[k], cuts[k + 1]), { scatter: true }));
-    }
-    return { whole, pieces };
-  };
-  const expectSame = (a: Awaited<ReturnType<typeof classStatistics>>, b: typeof a) => {
-    expect(a.counts).toEqual(b.counts);
-    expectAllClose(a.means, b.means, 1e-14);
-    expectAllClose(a.squaredDeviations, b.squaredDeviations, 1e-7);
-    expectAllClose(a.withinClassScatter!, b.withinClassScatter!, 1e-6);
-  };
-
-  it('batches, down to one example, gives the statistics of the whole, at an offset of 1e4 too', async () => {
-    for (const offset of [0, 1e4]) {
-      const { whole, pieces } = await parts(offset);
-      expectSame(pieces.reduce(mergeClassStatistics, emptyClassStatistics()), whole);
-    }
-  });
-
-  it('is associative and commutative, and has the empty statistics as its neutral element', async () => {
-    const { pieces } = await parts(1e4);
-    const [a, b, c] = pieces;
-    expectSame(
-      mergeClassStatistics(mergeClassStatistics(a, b), c),
-      mergeClassStatistics(a, mergeClassStatistics(b, c)),
-    );
-    expectSame(mergeClassStatistics(a, b), mergeClassStatistics(b, a));
-    expect(mergeClassStatistics(emptyClassStatistics(), a)).toEqual(a);
-    expect(mergeClassStatistics(a, emptyClassStatistics())).toEqual(a);
-  });
-
   it('refuses other dimensions, and a scatter on one side only', async () => {
     const one = await classStatistics(tf.tensor2d([[1]]), [0]);
     const two = await classStatistics(tf.tensor2d([[1, 2]]), [0]);

@@ -1,0 +1,38 @@
+import * as collapse from 'geocollapse/collapse';
+import { type ClassStatistics, centredClassMeans, globalMean } from 'geocollapse/statistics';
+import type { ExactInput } from '../../support/exactInput.js';
+import type { MeasureKey } from './table.js';
+
+type Values = { [K in MeasureKey]?: number | ArrayLike<number> };
+
+/** Every function of a measure, and the keys of a record that hold what it returns. */
+export const FUNCTIONS: Record<string, (s: ClassStatistics, input: ExactInput) => Values> = {
+  variabilityCollapse: (s) => ({ nc1: collapse.variabilityCollapse(s) }),
+  varianceTraceRatio: (s) => ({ nc1TraceRatio: collapse.varianceTraceRatio(s) }),
+  cdnv: (s) => ({ cdnv: collapse.cdnv(s) }),
+  cdnvPerPair: (s) => ({ 'perPair.cdnv': collapse.cdnvPerPair(s) }),
+  simplexEtf: (s, { weights, classes }) => ({
+    ...within('nc2', collapse.simplexEtf(centredClassMeans(s), classes)),
+    ...within('nc2Classifier', collapse.simplexEtf(weights, classes)),
+  }),
+  hypersphericalUniformity: (s, { classes }) =>
+    within('gnc2', collapse.hypersphericalUniformity(centredClassMeans(s), classes)),
+  uniformDuality: (s, { weights, classes }) => ({
+    unc3: collapse.uniformDuality(weights, centredClassMeans(s), classes),
+  }),
+  selfDuality: (s, { weights }) => {
+    const nc3 = collapse.selfDuality(weights, centredClassMeans(s));
+    return { nc3, nc3Unsquared: Math.sqrt(nc3) };
+  },
+  biasCollapse: (s, { weights, bias }) => ({ biasCollapse: collapse.biasCollapse(weights, bias, globalMean(s)) }),
+  geometricCollapse: (statistics, { complexities }) => ({
+    geometricCollapse: collapse.geometricCollapse({ complexities, statistics }),
+  }),
+  poincareRatio: (statistics, { complexities }) => ({
+    poincareRatio: collapse.poincareRatio({ complexities, statistics }),
+  }),
+  featureRank: (s) => ({ ...collapse.featureRank(s) }),
+};
+
+const within = (group: string, values: object): Values =>
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [`${group}.${key}`, value]));
