@@ -8,6 +8,22 @@ export interface Input {
   values: number[];
 }
 
+/** One call of a kernel. Inputs that are a list (Concat, Pack, AddN) have the keys '0', '1', ... */
+export interface Case {
+  inputs: Record<string, Input>;
+  attrs?: Record<string, unknown>;
+}
+
+/** The cases of some kernels, by the kernel's name. */
+export type Cases = Record<string, () => Case[]>;
+
+/** Shapes and the like, a text each: '3 5' is [3, 5], and '' is []. */
+export const rows = (...texts: string[]): number[][] =>
+  texts.map((text) => (text.trim() === '' ? [] : text.trim().split(/\s+/).map(Number)));
+
+/** Lists of them, a text each: '3 5 | 0 1' is [[3, 5], [0, 1]]. */
+export const table = (...texts: string[]): number[][][] => texts.map((text) => rows(...text.split('|')));
+
 const size = (shape: number[]) => shape.reduce((product, length) => product * length, 1);
 let seed = 0;
 
@@ -32,6 +48,10 @@ export const below = (end: number, ...shape: number[]): Input =>
 
 export const truth = (...shape: number[]): Input => filled(shape, 'bool', (random) => (random.uniform() < 0.5 ? 0 : 1));
 
+/** Inputs that are a list. */
+export const list = (make: (...shape: number[]) => Input, ...shapes: number[][]): Record<string, Input> =>
+  Object.fromEntries(shapes.map((shape, i) => [String(i), make(...shape)]));
+
 /** Values of few sizes, so that many are equal. */
 export const tied = (...shape: number[]): Input =>
   filled(shape, 'float32', (random) => Math.floor(random.uniform() * 3) - 1);
@@ -41,6 +61,12 @@ export const given = (values: number[], shape = [values.length], dtype: Input['d
   dtype,
   values,
 });
+
+/** Numbers of both types. */
+export const both = [normal, whole];
+
+/** What a fused kernel may end in. */
+export const activations = ['linear', 'relu', 'relu6', 'prelu', 'leakyrelu', 'sigmoid', 'elu'];
 
 /** Where elementwise functions differ: what is not finite, zeros of both signs, halves, and the ends of the range. */
 export const special = (): Input =>

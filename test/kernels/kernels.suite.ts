@@ -9,8 +9,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { useBestBackend } from 'geocollapse/backends';
 import { beforeAll, expect, it } from 'vitest';
 import { onEveryBackend } from '../support/backends.js';
-import { type Case, cases } from './cases.js';
-import { type Input, tensor } from './inputs.js';
+import { cases } from './cases.js';
+import { type Case, type Input, tensor } from './inputs.js';
 
 /** Relative to the largest finite entry: float32 sums in another order. */
 const TOLERANCE = 2e-5;
