@@ -3,6 +3,7 @@ import { type Case, rows, table } from './inputs.js';
 export type Pad = 'same' | 'valid' | number | number[][];
 const explicit = rows('0 0', '2 1', '0 1', '0 0');
 const pads: Pad[] = ['same', 'valid', 1, explicit];
+// Height and width of the input, of the filter, and strides.
 const windows = table(
   '6 7 | 3 3 | 1 1',
   '6 7 | 3 3 | 2 2',
