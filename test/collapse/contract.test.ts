@@ -22,15 +22,15 @@ const rows = Object.entries(TABLE) as [MeasureKey, MeasureLaws][];
 const moves = Object.entries(MOVES);
 const CONVENTIONS: Conventions[] = [
   { globalMean: 'class' },
-  { weights: 'sample' },
-  { globalMean: 'class', weights: 'sample' },
+  { classWeights: 'sample' },
+  { globalMean: 'class', classWeights: 'sample' },
 ];
 
 describe('the table of laws', () => {
   it('has a row for every number of a record that was asked for everything, and no other', async () => {
     await tf.setBackend('cpu');
     const input = KINDS['balanced classes'];
-    const asked = Object.keys({ ...everything(tensorsOf(input)), globalMean: 0, weights: 0 });
+    const asked = Object.keys({ ...everything(tensorsOf(input)), globalMean: 0, classWeights: 0 });
     expect(Object.keys(NEURAL_COLLAPSE_OPTIONS).sort()).toEqual(
       [...asked, 'classes', 'rankTolerance', 'signal'].sort(),
     );
@@ -38,8 +38,8 @@ describe('the table of laws', () => {
   });
 
   it('has every function of a measure that collapse exports', () => {
-    const assemblies = ['neuralCollapse', 'neuralCollapseOfBatches', 'neuralCollapseFromStatistics'];
-    expect([...Object.keys(FUNCTIONS), ...assemblies].sort()).toEqual(Object.keys(collapse).sort());
+    const others = ['neuralCollapse', 'neuralCollapseOfBatches', 'neuralCollapseFromStatistics', 'InputError'];
+    expect([...Object.keys(FUNCTIONS), ...others].sort()).toEqual(Object.keys(collapse).sort());
   });
 
   it('is tested on inputs of which no measure is zero throughout, and nothing is undetermined', async () => {

@@ -1,10 +1,11 @@
 /** The contract over geometric complexities: one row of laws for each number of a result, and each law is tested. */
 import * as tf from '@tensorflow/tfjs-core';
 import {
-  type DatasetComplexity,
+  type ComplexityOfBatches,
+  emptyGeometricComplexity,
   geometricComplexity,
-  geometricComplexityOfDataset,
-  mergeDatasetComplexities,
+  geometricComplexityOfBatches,
+  mergeGeometricComplexities,
 } from 'geocollapse/geometry';
 import { describe, expect, it } from 'vitest';
 import { permutation, seededRandom } from '../../src/numeric/random.js';
@@ -52,12 +53,12 @@ function plain(): Case {
   return { f, x, y: Int32Array.from({ length: n }, (_, i) => ((i * i) % classes === 1 ? i % 3 : i % 2)) };
 }
 
-async function complexityOf({ f, x, y }: Case, options = {}): Promise<DatasetComplexity> {
-  return geometricComplexityOfDataset(f, [{ x, y }], { method: 'exact', classes, ...options });
+async function complexityOf({ f, x, y }: Case, options = {}): Promise<ComplexityOfBatches> {
+  return geometricComplexityOfBatches(f, [{ x, y }], { estimator: 'exact', classes, ...options });
 }
 
 /** The numbers of a result; what only a merge needs is no part of it. */
-const numbersOf = ({ parts: _, target: __, ...numbers }: DatasetComplexity) => valuesOf(numbers);
+const numbersOf = ({ state: _, target: __, ...numbers }: ComplexityOfBatches) => valuesOf(numbers);
 
 async function expectMoved(
   before: Values,
@@ -130,10 +131,10 @@ onEveryBackend('geometric complexity', () => {
     }
   });
 
-  it.each(['split', 'rademacher', 'outputs', 'entries'] as const)(
-    'scales so by the estimator %s too, with error and interval',
+  it.each(['split', 'rademacher', 'outputs', { kind: 'entries', entries: 3 }] as const)(
+    'scales so by the estimator %j too, with error and interval',
     async (estimator) => {
-      const options = { method: 'estimate', estimator, probes: 3, entries: 3, seed: 2 };
+      const options = { estimator, probes: 3, seed: 2 };
       const { f, x, y } = plain();
       const result = await complexityOf({ f, x, y }, options);
       expect(result.standardError).toBeGreaterThan(0);
@@ -155,7 +156,7 @@ onEveryBackend('geometric complexity', () => {
       perClass: _,
       count: __,
       ...whole
-    } = numbersOf({ ...result, ...(await geometricComplexity(f, x, { method: 'exact' })) });
+    } = numbersOf({ ...result, ...(await geometricComplexity(f, x, { estimator: 'exact' })) });
     expectLaws(TABLE, { ...before, ...whole }, (key) => before[key]);
     const halves = [
       [0, 5],
@@ -164,9 +165,11 @@ onEveryBackend('geometric complexity', () => {
       x: tf.slice(x, [from, 0], [size, p]),
       y: y.slice(from, from + size),
     }));
-    const batched = await geometricComplexityOfDataset(f, halves, { method: 'exact', classes });
+    const batched = await geometricComplexityOfBatches(f, halves, { estimator: 'exact', classes });
     const [first, second] = await Promise.all(halves.map((half) => complexityOf({ f, ...half })));
-    for (const merged of [batched, mergeDatasetComplexities(first, second)]) {
+    const merge = mergeGeometricComplexities;
+    const fold = [first, second].reduce(merge, emptyGeometricComplexity());
+    for (const merged of [batched, fold, merge(merge(first, second), emptyGeometricComplexity())]) {
       expectLaws(TABLE, numbersOf(merged), (key) => before[key]);
     }
     const thrice = gathered(

@@ -7,21 +7,20 @@ type Values = { [K in MeasureKey]?: number | ArrayLike<number> };
 
 /** Every function of a measure, and the keys of a record that hold what it returns. */
 export const FUNCTIONS: Record<string, (s: ClassStatistics, input: ExactInput) => Values> = {
-  variabilityCollapse: (s) => ({ nc1: collapse.variabilityCollapse(s) }),
-  varianceTraceRatio: (s) => ({ nc1TraceRatio: collapse.varianceTraceRatio(s) }),
+  nc1: (s) => ({ nc1: collapse.nc1(s) }),
+  nc1TraceRatio: (s) => ({ nc1TraceRatio: collapse.nc1TraceRatio(s) }),
   cdnv: (s) => ({ cdnv: collapse.cdnv(s) }),
   cdnvPerPair: (s) => ({ 'perPair.cdnv': collapse.cdnvPerPair(s) }),
-  simplexEtf: (s, { weights, classes }) => ({
-    ...within('nc2', collapse.simplexEtf(centredClassMeans(s), classes)),
-    ...within('nc2Classifier', collapse.simplexEtf(weights, classes)),
+  nc2: (s, { weights, classes }) => ({
+    ...within('nc2', collapse.nc2(centredClassMeans(s), classes)),
+    ...within('nc2Classifier', collapse.nc2(weights, classes)),
   }),
-  hypersphericalUniformity: (s, { classes }) =>
-    within('gnc2', collapse.hypersphericalUniformity(centredClassMeans(s), classes)),
-  uniformDuality: (s, { weights, classes }) => ({
-    unc3: collapse.uniformDuality(weights, centredClassMeans(s), classes),
+  gnc2: (s, { classes }) => within('gnc2', collapse.gnc2(centredClassMeans(s), classes)),
+  unc3: (s, { weights, classes }) => ({
+    unc3: collapse.unc3(weights, centredClassMeans(s), classes),
   }),
-  selfDuality: (s, { weights }) => {
-    const nc3 = collapse.selfDuality(weights, centredClassMeans(s));
+  nc3: (s, { weights }) => {
+    const nc3 = collapse.nc3(weights, centredClassMeans(s));
     return { nc3, nc3Unsquared: Math.sqrt(nc3) };
   },
   biasCollapse: (s, { weights, bias }) => ({ biasCollapse: collapse.biasCollapse(weights, bias, globalMean(s)) }),

@@ -5,7 +5,7 @@ import { type ExactInput, tensorsOf } from '../../support/exactInput.js';
 import { type Values, valuesOf } from '../../support/expectLaws.js';
 import type { MeasureKey } from './table.js';
 
-export type Conventions = Pick<NeuralCollapseOptions, 'globalMean' | 'weights'>;
+export type Conventions = Pick<NeuralCollapseOptions, 'globalMean' | 'classWeights'>;
 
 /** The options that ask for everything. */
 export const everything = ({ classifier, complexities }: NeuralCollapseOptions) => ({
