@@ -1,10 +1,11 @@
 /**
- * Products of float64 matrices, row-major, several rows by several at a time: a value that is read serves each of them, and that is
- * what these loops' speed is. Plain constants throughout: an array taken apart in such a loop would cost twice the time.
+ * Products of row-major float64 matrices in blocks of several rows by several: each value that is read from memory
+ * serves several products, which makes the loops fast. They use plain constants, since destructuring an array in such
+ * a loop doubles its time.
  */
 import { dot } from './linearAlgebra.js';
 
-/** A B^T [m, n] of A [m, columns] and B [n, columns]. */
+/** The product A B^T [m, n] of A [m, columns] and B [n, columns]. */
 export function timesTranspose(a: Float64Array, b: Float64Array, columns: number): Float64Array {
   const [m, n] = [a.length / columns, b.length / columns];
   const product = new Float64Array(m * n);
@@ -14,14 +15,14 @@ export function timesTranspose(a: Float64Array, b: Float64Array, columns: number
     }
     return product;
   }
-  // What does not divide is covered by a last step that overlaps the one before.
+  // Where four and two do not divide m and n, the last step overlaps the one before it.
   for (let i = 0; i < m; i += 4) {
     for (let j = 0; j < n; j += 2) dotsOfFour(a, b, Math.min(i, m - 4), Math.min(j, n - 2), columns, product, n);
   }
   return product;
 }
 
-/** Four rows of A times two of B. */
+/** Products of rows i to i + 3 of A with rows j and j + 1 of B. */
 function dotsOfFour(
   a: Float64Array,
   b: Float64Array,
@@ -68,7 +69,7 @@ function dotsOfFour(
   into[at + 3 * n + 1] = sv;
 }
 
-/** A - F B in place of A [m, columns], F [m, n] and B [n, columns]. */
+/** Subtracts the product F B of F [m, n] and B [n, columns] from A [m, columns], in place. */
 export function subtractProduct(a: Float64Array, factors: Float64Array, b: Float64Array, columns: number): void {
   const [m, n] = [a.length / columns, b.length / columns];
   const [twos, fours] = [m - (m % 2), n - (n % 4)];
@@ -81,7 +82,7 @@ export function subtractProduct(a: Float64Array, factors: Float64Array, b: Float
   }
 }
 
-/** Takes multiples of four rows of B off two of A. */
+/** Subtracts multiples of rows k to k + 3 of B from rows i and i + 1 of A. */
 function subtractFour(
   a: Float64Array,
   factors: Float64Array,
@@ -116,10 +117,13 @@ function subtractFour(
   }
 }
 
-/** Squared Euclidean distances of all pairs of rows of a matrix, [rows, rows]; differences first, so that an offset cancels exactly. */
+/**
+ * Squared Euclidean distances of all pairs of rows of a matrix, [rows, rows]. Rows are subtracted before they are
+ * squared, so an offset that they share does no harm.
+ */
 export function squaredDistances(matrix: Float64Array, rows: number, columns: number): Float64Array {
   const table = new Float64Array(rows * rows);
-  const tile = Math.max(2, 2 * Math.floor(2 ** 15 / columns)); // 512 kB, which stay in a processor's cache
+  const tile = Math.max(2, 2 * Math.floor(2 ** 15 / columns)); // 512 kB, which fit into a processor's cache
   for (let start = 0; start < rows && rows >= 4; start += tile) {
     for (let i = start - (start % 4); i < rows; i += 4) {
       const end = Math.min(rows, start + tile, i + 4);
@@ -137,7 +141,7 @@ export function squaredDistances(matrix: Float64Array, rows: number, columns: nu
   return table;
 }
 
-/** Of rows i to i + 3 to rows j and j + 1. */
+/** Squared distances of rows i to i + 3 from rows j and j + 1. */
 function distancesOfFour(
   matrix: Float64Array,
   i: number,

@@ -2,12 +2,15 @@ import { dot } from './linearAlgebra.js';
 import { seededRandom } from './random.js';
 import { symmetricEigenvalues } from './symmetricEigenvalues.js';
 
-/** Steps at most; with fewer columns the result is exact. */
+/** The largest number of steps. A matrix with no more columns than that gets an exact result. */
 const STEPS = 48;
 
 /**
- * Largest singular value of a [rows, columns] matrix, by Lanczos steps with M^T M and full orthogonalisation (Golub and Van Loan, section
- * 10.1): exact to rounding up to 48 columns, within a percent from below beyond. It costs 2 rows x columns multiplications a step.
+ * The largest singular value of a matrix M [rows, columns], by Lanczos steps with M^T M and full orthogonalisation. Up
+ * to 48 columns it is exact apart from rounding. Beyond, it is at most the true value, and seldom a percent below it.
+ * Each step takes 2 x rows x columns multiplications.
+ *
+ * @see Golub and Van Loan, "Matrix computations", section 10.1
  */
 export function largestSingularValue(matrix: Float64Array, columns: number): number {
   const rows = matrix.length / columns;
@@ -18,7 +21,7 @@ export function largestSingularValue(matrix: Float64Array, columns: number): num
   const tridiagonal = new Float64Array(steps * steps); // V^T (M^T M) V, its lower triangle
   let next = Float64Array.from({ length: columns }, seededRandom(1).normal);
   for (let k = 0; k < steps; k++) {
-    // Twice: what the first time leaves of the others is rounding of a vector that may be much longer than what is left.
+    // Twice, since the first pass leaves a rounding error of the whole vector, which may be longer than the remainder.
     for (const _ of [0, 1]) for (const v of basis) subtract(next, dot(next, v, columns), v);
     const norm = Math.sqrt(dot(next, next, columns));
     if (!(norm > 0)) break;
@@ -34,7 +37,7 @@ export function largestSingularValue(matrix: Float64Array, columns: number): num
   return scale * Math.sqrt(Math.max(0, symmetricEigenvalues(tridiagonal, steps)[0]));
 }
 
-/** a -= factor b. */
+/** Subtracts `factor` times b from a, in place. */
 function subtract(a: Float64Array, factor: number, b: Float64Array): void {
   for (let j = 0; j < a.length; j++) a[j] -= factor * b[j];
 }

@@ -1,4 +1,7 @@
-/** Dot product of two runs of `length` values. Four sums, since each addition to one would wait for the last. */
+/**
+ * The dot product of two runs of `length` values. It keeps four sums, since an addition to a single sum would have to
+ * wait for the one before it.
+ */
 export function dot(a: ArrayLike<number>, b: ArrayLike<number>, length: number, aStart = 0, bStart = 0): number {
   const whole = length - (length % 4);
   let [s, t, u, v] = [0, 0, 0, 0];
@@ -12,7 +15,7 @@ export function dot(a: ArrayLike<number>, b: ArrayLike<number>, length: number, 
   return s + t + (u + v);
 }
 
-/** Transpose of a [rows, columns] matrix. */
+/** The transpose of a matrix [rows, columns]. */
 export function transpose(matrix: ArrayLike<number>, rows: number, columns: number): Float64Array {
   const result = new Float64Array(rows * columns);
   for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) result[j * rows + i] = matrix[i * columns + j];

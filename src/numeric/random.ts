@@ -1,22 +1,24 @@
-/** Seeded random numbers: the same seed gives the same stream on every machine and backend. */
+/** A stream of random numbers. The same seed gives the same stream on every machine and backend. */
 export interface Random {
-  /** Uniform in [0, 1). */
+  /** A number that is uniform in [0, 1). */
   uniform(): number;
-  /** Standard normal. */
+  /** A number of the standard normal distribution. */
   normal(): number;
-  /** +1 or -1 with equal probability. */
+  /** +1 or -1, with equal probability. */
   sign(): 1 | -1;
-  /** Uniform whole number in 0 .. n - 1. */
+  /** A whole number from 0 to n - 1, each with equal probability. */
   below(n: number): number;
 }
 
 /**
- * xoshiro128** (Blackman and Vigna 2018), its four words of state filled by splitmix32 so that close seeds
- * give unrelated streams.
+ * The generator xoshiro128**. Its four words of state are filled by splitmix32, so that close seeds give unrelated
+ * streams.
+ *
+ * @see Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2018
  */
 export function seededRandom(seed: number): Random {
   let mix = seed >>> 0 || 0x9e3779b9;
-  // A seed of more than 32 bits keeps its identity through the high part.
+  // The high part counts too, so that seeds of more than 32 bits differ.
   let high = Math.floor(seed / 2 ** 32) >>> 0;
   const splitmix = () => {
     mix = (mix + 0x9e3779b9 + high) >>> 0;
@@ -51,7 +53,7 @@ export function seededRandom(seed: number): Random {
   };
 }
 
-/** A random order of 0 .. n - 1 (Fisher and Yates). */
+/** A random order of the numbers 0 to n - 1, by the shuffle of Fisher and Yates. */
 export function permutation(n: number, random: Random): Int32Array {
   const order = Int32Array.from({ length: n }, (_, i) => i);
   for (let i = n - 1; i > 0; i--) {
@@ -63,7 +65,7 @@ export function permutation(n: number, random: Random): Int32Array {
   return order;
 }
 
-/** `count` different whole numbers of 0 .. n - 1, every choice equally likely, in random order. */
+/** Some `count` different numbers from 0 to n - 1, in random order. Every choice is equally likely. */
 export function choose(count: number, n: number, random: Random): Int32Array {
   const order = Int32Array.from({ length: n }, (_, i) => i);
   for (let i = 0; i < count; i++) {

@@ -1,30 +1,44 @@
 import { subtractProduct, timesTranspose } from './kernels.js';
 import { dot } from './linearAlgebra.js';
 
-/** `matrix = coefficients . basis`, the rows of `basis` orthonormal; what is left out has row norms below the cut-off. */
+/**
+ * A matrix M [rows, columns] as M = T Q: coordinates T of its rows on an orthonormal basis Q of the space that they
+ * span. What T Q leaves out of M are rows no longer than a cut-off, which are taken for rounding errors.
+ */
 export interface RowBasis {
+  /** The number of directions that the rows span. */
   readonly rank: number;
   /** Q [rank, columns], orthonormal rows. */
   readonly basis: Float64Array;
-  /** T [rows, rank]; its rows in the order of `pivots` are lower triangular, the rest comes from dependent rows. */
+  /** T [rows, rank]. The rows that are named by `pivots`, in that order, form a lower triangular matrix. */
   readonly coefficients: Float64Array;
-  /** The row that each basis vector was made from, length rank. */
+  /** The row of M that each basis vector was made from, of length rank. */
   readonly pivots: Int32Array;
 }
 
-/** Rows that pivots are taken from until all the others are brought up to date, in one product. */
+/** The number of rows that pivots are chosen from before all other rows are brought up to date, in one product. */
 const PANEL = 16;
-/** A pivot of less than this share of its row has lost digits of its angle with the basis, and is made orthogonal once more. */
+/** A pivot that is a smaller share of its row than this is no longer orthogonal to the basis, and is made so again. */
 const LOST = 1e-3;
-/** Least squared norm of a pivot in a panel, of the largest of the rows outside: pivots near the largest keep coefficients small. */
+/**
+ * A panel ends when the squared norm of its largest row falls below this share of the largest one outside of the panel.
+ * Pivots that are nearly the largest of all keep the coefficients small.
+ */
 const LEAST_PIVOT = 0.1;
 
 /**
- * Orthonormal basis of the rows of a [rows, columns] matrix by modified Gram-Schmidt with row pivoting (Golub and Van
- * Loan, section 5.2), a panel of the largest rows at a time. It works on the rows themselves, not on their Gram matrix, so the
- * condition number enters once, not squared.
+ * Finds out in how many directions the rows of a matrix differ, and writes the rows in coordinates on those directions.
  *
- * @param cutoff given the number of directions that are taken off: a row counts as dependent when what is left of it is at most this
+ * The method is modified Gram-Schmidt with row pivoting, on one panel of the largest rows at a time. It works on the
+ * rows themselves and not on their Gram matrix, so an error grows with the condition number and not with its square.
+ *
+ * @param matrix The matrix M [rows, columns], row-major. It is not changed.
+ * @param rows The number of rows.
+ * @param columns The number of columns.
+ * @param cutoff Given the number of directions so far, tells how long the rest of a row may be, in the unit of the
+ *   matrix, for the row to count as dependent on them.
+ * @param mostRank The number of directions after which the search ends. The default is the number of rows.
+ * @see Golub and Van Loan, "Matrix computations", section 5.2
  */
 export function rowBasis(
   matrix: Float64Array,
@@ -34,14 +48,14 @@ export function rowBasis(
   mostRank = rows,
 ): RowBasis {
   const most = Math.min(rows, columns, mostRank);
-  const left = matrix.slice(); // what is left of the rows, in the order of `order`: pivots, then the panel, then the others
+  const left = matrix.slice(); // what remains of the rows, in the order of `order`: pivots, the panel, the others
   const order = Int32Array.from({ length: rows }, (_, i) => i);
   const norms = new Float64Array(rows); // squared
   const basis = new Float64Array(most * columns);
   const coefficients = new Float64Array(rows * most);
   const row = (i: number) => left.subarray(i * columns, (i + 1) * columns);
   measure(0);
-  const whole = norms.slice(); // of the rows as they were, by their own numbers
+  const whole = norms.slice(); // squared norms of the rows as they came, in the order of the matrix
   let rank = 0;
   while (rank < most) {
     const first = rank;
@@ -55,7 +69,7 @@ export function rowBasis(
       if (norms[rank] < LOST ** 2 * whole[order[rank]]) reorthogonalise(rank);
       reduce(rank, end);
     }
-    // The first pivot of a panel is the largest of all rows that are left. Where the panel is used up later, others may still be there.
+    // The first pivot of a panel is the largest row of all: where not even that counts, the search is over.
     if (rank === first) break;
     const made = basis.subarray(first * columns, rank * columns);
     const factors = timesTranspose(left.subarray(end * columns), made, columns); // [others, rank - first]
@@ -93,7 +107,11 @@ export function rowBasis(
     [order[i], order[j]] = [order[j], order[i]];
   }
 
-  /** Takes off row k what cancellation has left of the basis in it ("twice is enough": Golub and Van Loan, section 5.2.9). */
+  /**
+   * Subtracts from row k what rounding has left of the basis in it.
+   *
+   * @see Golub and Van Loan, section 5.2.9: "twice is enough"
+   */
   function reorthogonalise(k: number): void {
     for (let j = 0; j < k; j++) {
       const q = basis.subarray(j * columns, (j + 1) * columns);
@@ -103,7 +121,7 @@ export function rowBasis(
     }
   }
 
-  /** Makes row k a basis vector, and takes its direction off the rows of the panel after it. */
+  /** Makes row k a basis vector, and subtracts its direction from the rows of the panel after it. */
   function reduce(k: number, end: number): void {
     const q = basis.subarray(k * columns, (k + 1) * columns);
     const norm = Math.sqrt(norms[k]);
@@ -117,7 +135,7 @@ export function rowBasis(
   }
 }
 
-/** Takes a multiple of q off a row, and returns the square of what is left. */
+/** Subtracts a multiple of q from a row, and returns the squared norm of the result. */
 function subtractMultiple(row: Float64Array, factor: number, q: Float64Array): number {
   let squares = 0;
   for (let j = 0; j < q.length; j++) {

@@ -1,4 +1,10 @@
-/** Quantile of Student's t at probability p in (0.5, 1) by bisection of its distribution function; any df > 0. */
+/**
+ * The quantile of Student's t distribution: half the width of a confidence interval, in standard errors. It bisects the
+ * distribution function.
+ *
+ * @param p The probability, above 0.5 and below 1.
+ * @param df The degrees of freedom, any number above 0.
+ */
 export function studentTQuantile(p: number, df: number): number {
   let high = 1;
   while (studentTCdf(high, df) < p && high < 1e12) high *= 2;
@@ -11,12 +17,16 @@ export function studentTQuantile(p: number, df: number): number {
   return (low + high) / 2;
 }
 
-/** P(T <= t) for t >= 0. */
+/** The probability P(T <= t) for t >= 0. */
 function studentTCdf(t: number, df: number): number {
   return 1 - 0.5 * regularisedBeta(df / (df + t * t), df / 2, 0.5);
 }
 
-/** I_x(a, b) by Lentz's continued fraction (Press et al., Numerical Recipes, section 6.4). */
+/**
+ * The regularised incomplete beta function I_x(a, b), by Lentz's continued fraction.
+ *
+ * @see Press et al., "Numerical recipes", section 6.4
+ */
 function regularisedBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
@@ -39,7 +49,7 @@ function regularisedBeta(x: number, a: number, b: number): number {
   return front * fraction;
 }
 
-/** log Gamma(x), x > 0: Stirling's series after shifting x above 10. */
+/** The logarithm of the gamma function for x > 0, by Stirling's series after x is moved above 10. */
 function logGamma(x: number): number {
   let shift = 0;
   while (x < 10) shift -= Math.log(x++);

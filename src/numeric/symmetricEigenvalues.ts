@@ -1,15 +1,19 @@
 /**
- * Eigenvalues of a symmetric matrix [size, size], largest first: Householder reduction to tridiagonal form, then QL
- * steps with implicit shifts (Golub and Van Loan, sections 8.3.1 and 8.3.4). About 4/3 size^3 operations: 0.2 s at 512.
+ * Eigenvalues of a symmetric matrix [size, size], the largest first. The matrix is reduced to tridiagonal form by
+ * Householder reflections, and then diagonalised by QL steps with implicit shifts. That takes some 4/3 size^3
+ * operations.
  *
- * @param matrix row-major; only its lower triangle is read, and nothing of it is changed
+ * @param matrix The matrix, row-major. Only its lower triangle is read, and it is not changed.
+ * @param size The number of rows.
+ * @see Golub and Van Loan, "Matrix computations", sections 8.3.1 and 8.3.4
  */
 export function symmetricEigenvalues(matrix: Float64Array, size: number): Float64Array {
   let largest = 0;
   for (let i = 0; i < size; i++) {
     for (let j = 0; j <= i; j++) largest = Math.max(largest, Math.abs(matrix[i * size + j]));
   }
-  // Divided by a power of two, which rounds nothing, so that products of entries stay within float64 whatever their size.
+  // Divided by a power of two, which rounds nothing, so that products of entries stay within float64 whatever their
+  // size.
   const scale = largest === 0 ? 1 : 2 ** Math.floor(Math.log2(largest));
   const { diagonal, beside } = tridiagonalise(
     matrix.map((value) => value / scale),
@@ -22,10 +26,13 @@ export function symmetricEigenvalues(matrix: Float64Array, size: number): Float6
     .map((value) => value * scale);
 }
 
-/** Steps an eigenvalue, of which two or three are usual. */
+/** The largest number of steps for one eigenvalue. Two or three are usual. */
 const MOST_STEPS = 60;
 
-/** The diagonal and the one beside it, of a matrix similar to `a`, whose lower triangle is overwritten. */
+/**
+ * The diagonal and the subdiagonal of a tridiagonal matrix with the eigenvalues of `a`, whose lower triangle is
+ * overwritten.
+ */
 function tridiagonalise(a: Float64Array, size: number) {
   const diagonal = new Float64Array(size);
   const beside = new Float64Array(size); // beside[k] couples k and k + 1
@@ -73,8 +80,9 @@ function tridiagonalise(a: Float64Array, size: number) {
 /** Leaves the eigenvalues of a symmetric tridiagonal matrix in `diagonal`, in no order. */
 function diagonaliseTridiagonal(diagonal: Float64Array, beside: Float64Array): void {
   const size = diagonal.length;
-  // An entry counts as zero at the rounding of the whole matrix, which the reduction has left everywhere. Beside its two neighbours on the
-  // diagonal it seldom does where eigenvalues are many times zero: those are of the size of the rounding themselves.
+  // An entry counts as zero once it is at the rounding error of the whole matrix, which the reduction has left
+  // everywhere. Compared with its two neighbours on the diagonal it would never be small where many eigenvalues are
+  // zero, since those neighbours are rounding errors themselves.
   let negligible = 0;
   for (let i = 0; i < size; i++) negligible = Math.max(negligible, Math.abs(diagonal[i]) + Math.abs(beside[i]));
   negligible *= Number.EPSILON;

@@ -1,10 +1,8 @@
-/**
- * Triangular factors and solutions in float64, row-major. TensorFlow.js has float32 only, and no factorisation that reveals rank.
- */
+/** Triangular factors and solutions in float64, row-major. */
 import { subtractProduct } from './kernels.js';
 import { dot, transpose } from './linearAlgebra.js';
 
-/** Lower triangular factor L of a positive definite A [size, size] = L L^T (Cholesky). */
+/** The Cholesky factor L [size, size] of a positive definite matrix A = L L^T, lower triangular. */
 export function choleskyFactor(a: Float64Array, size: number): Float64Array {
   const lower = new Float64Array(size * size);
   for (let i = 0; i < size; i++) {
@@ -16,10 +14,10 @@ export function choleskyFactor(a: Float64Array, size: number): Float64Array {
   return lower;
 }
 
-/** Rows that are solved one by one, after the product of all that are known is off. */
+/** The number of rows that are solved one by one after those before them were subtracted in one product. */
 const BLOCK = 16;
 
-/** X of L X = B in place of B [size, columns], L [size, size] lower triangular. */
+/** Solves L X = B for X, which replaces B [size, columns]. L [size, size] is lower triangular. */
 export function solveLower(lower: Float64Array, size: number, b: Float64Array, columns: number): Float64Array {
   for (let start = 0; start < size; start += BLOCK) {
     const end = Math.min(size, start + BLOCK);
@@ -33,7 +31,7 @@ export function solveLower(lower: Float64Array, size: number, b: Float64Array, c
   return b;
 }
 
-/** X of L^T X = B in place of B [size, columns], L [size, size] lower triangular. */
+/** Solves L^T X = B for X, which replaces B [size, columns]. L [size, size] is lower triangular. */
 export function solveLowerTransposed(
   lower: Float64Array,
   size: number,
@@ -53,7 +51,7 @@ export function solveLowerTransposed(
   return b;
 }
 
-/** Rows `top` to `bottom` and columns `left` to `right` of a matrix [, stride]; the ends left out. */
+/** A copy of the rows from `top` up to `bottom` and the columns from `left` up to `right`, ends excluded. */
 function part(
   matrix: Float64Array,
   stride: number,
