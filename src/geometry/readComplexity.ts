@@ -1,4 +1,4 @@
-import { describe, refuse } from '../input/checks.js';
+import { checkInteger, describe, refuse } from '../input/checks.js';
 import { isPlainObject } from '../input/options.js';
 import type { Complexity } from './complexityOfBatches.js';
 
@@ -27,10 +27,14 @@ export function readComplexity(argument: string, value: unknown): Complexity {
   if (confidence !== undefined && !(confidence > 0 && confidence < 1)) {
     refuse(`${argument}.state.confidence`, 'between 0 and 1', `${confidence}`, MADE);
   }
+  const perExample = Float64Array.from(listOf(`${argument}.perExample`, value.perExample));
+  if (labels && labels.length !== perExample.length) {
+    refuse(`${argument}.state.labels`, `of length ${perExample.length}, as perExample`, `${labels.length}`, MADE);
+  }
   return {
     estimate: {
-      count: number('count', value.count),
-      perExample: Float64Array.from(listOf(`${argument}.perExample`, value.perExample)),
+      count: checkInteger(`${argument}.count`, value.count, perExample.length),
+      perExample,
       total: inState('total'),
       variance: inState('variance'),
       squaredVariances: inState('squaredVariances'),
