@@ -35,7 +35,7 @@ async function measured({ values, labels, d, classes }: Labelled, weights: Float
       ? await backendRows(features, ids, classes, way.limits)
       : hostRows(values, ids, classes, way.limits);
   const statistics = await rows.statistics();
-  const scatter = await scatterOf(rows, statistics, { hostLimit: way.host });
+  const scatter = await scatterOf(rows, statistics, { host: way.host });
   const span = meanSpan(statistics, {});
   const distances = meanDistances(statistics, way.table);
   const classifier = {
@@ -61,7 +61,7 @@ interface Way {
   limits: { block?: number; slice?: number; run?: number; manyClasses?: number };
   /** Multiplications up to which products are on the host. */
   host: number;
-  /** Pairs up to which tables are kept. */
+  /** The least number of classes at which tables are not kept. */
   table?: number;
 }
 
@@ -260,8 +260,8 @@ describe('tables of pairs', () => {
       means.copyWithin((classes - 1) * 5, 0, 5); // the last equals the first
       const zeros = new Float64Array(classes);
       const s = { classes, dimension: 5, counts: zeros.map(() => 1), means, squaredDeviations: zeros };
-      const kept = meanDistances(s, classes * classes);
-      const computed = meanDistances(s, classes * classes - 1);
+      const kept = meanDistances(s, classes + 1);
+      const computed = meanDistances(s, classes);
       for (let i = 0; i < classes; i++) {
         expect(largestDifference(kept(i), computed(i))).toBeLessThan(1e-14);
         expect(kept(0)[classes - 1]).toBe(0);

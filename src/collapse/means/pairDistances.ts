@@ -1,10 +1,8 @@
 import { squaredDistance, squaredDistances } from '../../numeric/kernels.js';
 import { dot } from '../../numeric/linearAlgebra.js';
+import { LIMITS } from '../../statistics/rows/limits.js';
 import type { ClassStatistics } from '../../statistics/value/types.js';
 import { FLOAT32_ROUNDING, MERGE_ROUNDING } from './resolution.js';
-
-/** Up to this many pairs (4,096 vectors, 128 MB) the table is kept; beyond, a row is computed when it is asked for. */
-const TABLE_LIMIT = 2 ** 24;
 
 /** Row i of the squared distances of C vectors: ||v_i - v_j||^2 for every j, [C]; not to be written to. */
 export type PairDistances = (i: number) => Float64Array;
@@ -22,8 +20,8 @@ export function pairDistances(vectors: Float64Array, classes: number): PairDista
  * spread, 2^-24 of its root mean square, so that equal means are equal too where they were merged from batches, in any order, or added up
  * on a backend. (No CDNV is above 2^47 and below Infinity, then.)
  */
-export function meanDistances(statistics: ClassStatistics, tableLimit = TABLE_LIMIT): PairDistances {
-  return distancesAbove(squaredRoundingOfMeans(statistics), statistics.means, statistics.classes, tableLimit);
+export function meanDistances(statistics: ClassStatistics, manyClasses = LIMITS.manyClasses): PairDistances {
+  return distancesAbove(squaredRoundingOfMeans(statistics), statistics.means, statistics.classes, manyClasses);
 }
 
 /** Up to which squared distance from another mean is rounding, length C. */
@@ -42,10 +40,10 @@ function distancesAbove(
   least: Float64Array,
   vectors: Float64Array,
   classes: number,
-  tableLimit = TABLE_LIMIT,
+  manyClasses = LIMITS.manyClasses,
 ): PairDistances {
   const d = vectors.length / classes;
-  if (classes * classes > tableLimit) {
+  if (classes >= manyClasses) {
     return (i) => {
       const row = new Float64Array(classes);
       for (let j = 0; j < classes; j++) row[j] = squaredDistance(vectors, d, i, j);

@@ -4,6 +4,7 @@ import { timesTranspose } from '../../numeric/kernels.js';
 import { dot } from '../../numeric/linearAlgebra.js';
 import type { RowBlock } from '../../statistics/rows/blocks.js';
 import { orderByLabel, type Run, runsOfLabels } from '../../statistics/rows/byLabel.js';
+import { LIMITS, type RowLimits } from '../../statistics/rows/limits.js';
 import { fastestOrigin, type Origin, unitOf, ZERO } from '../../statistics/rows/origin.js';
 import type { ClassStatistics } from '../../statistics/value/types.js';
 import type { MeanSpan } from '../means/meanSpan.js';
@@ -28,8 +29,6 @@ export interface ResidualMeasures {
   squaresAlong?: Float64Array;
 }
 
-/** Up to this many multiplications a block, the host is as fast as a backend, and exact. */
-const HOST_LIMIT = 2 ** 22;
 /**
  * Condition number of the class means beyond which rows are multiplied in float64 on the host: float32 products lose as many digits of
  * the smallest direction, and NC1 would be off by up to 1e-5 there, and by tens of percent at 1e7.
@@ -45,7 +44,7 @@ export interface ResidualPass {
   /** Whether to keep `squaresAlong` of every pair. */
   pairs?: boolean;
   /** Where work moves from one way to another; tests lower them. */
-  limits?: { host?: number; manyClasses?: number };
+  limits?: Partial<Pick<RowLimits, 'host' | 'manyClasses'>>;
 }
 
 /**
@@ -94,7 +93,7 @@ export function residualPass({ statistics, span, distances, classifier, pairs = 
     const runs = [...runsOfLabels(labels, orderByLabel(labels, classes))];
     // Q (h - o), W (h - o) [rows, width]
     const product = inFloat64 ? productsInFloat64(read, runs, { means, unit, factors }, d) : (read as Float32Array);
-    const onHost = inFloat64 || rows * inside * classes <= (limits.host ?? HOST_LIMIT);
+    const onHost = inFloat64 || rows * inside * classes <= (limits.host ?? LIMITS.host);
     const inSpan = onHost ? new Float64Array(rows * inside) : new Float32Array(rows * inside); // Q r, class by class
     const chosen = new Int32Array(rows); // by the classifier
     for (const { y, from, members } of runs) {

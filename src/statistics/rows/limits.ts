@@ -6,6 +6,7 @@ import type { Turn } from '../../input/turns.js';
  * - A block has at most `block` values, or `slice` where it shares the memory of the features.
  * - Below `manyClasses` classes rows come in the order of the features, and tables of C x C values are kept. From there on
  *   they come class by class, so that nothing of size C x C is needed.
+ * - Products of up to `host` multiplications are float64 on the host; larger ones are float32 on the backend.
  */
 export interface RowLimits {
   /** Values of a block. */
@@ -14,8 +15,10 @@ export interface RowLimits {
   slice: number;
   /** Most rows that float32 adds up; such sums are added in float64. */
   run: number;
-  /** The least number of classes at which rows come class by class. */
+  /** The least number of classes at which rows come class by class, and tables of C x C values are not kept. */
   manyClasses: number;
+  /** Most multiplications for which the host is as fast as a backend, and exact. */
+  host: number;
 }
 
 /** The limits that hold unless a test lowers them. */
@@ -25,7 +28,9 @@ export const LIMITS: RowLimits = {
   // 32 MB: products of fewer rows are slower.
   slice: 2 ** 23,
   run: 64,
+  // Tables of up to 4,096 x 4,096 values, 128 MB each.
   manyClasses: 4097,
+  host: 2 ** 22,
 };
 
 /** How rows are read: limits that differ from {@link LIMITS}, and what is called between blocks. */

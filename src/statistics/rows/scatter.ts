@@ -4,10 +4,8 @@ import type { Turn } from '../../input/turns.js';
 import { exampleCountOf } from '../value/requirements.js';
 import type { ClassStatistics } from '../value/types.js';
 import type { LabelledRows } from './blocks.js';
+import { LIMITS } from './limits.js';
 import { type Origin, unitOf, ZERO } from './origin.js';
-
-/** Up to this many multiplications the host is as fast as a backend, and exact. */
-const HOST_LIMIT = 2 ** 22;
 
 /** A scatter, and whether products in it are float32. */
 interface Scatter {
@@ -23,11 +21,11 @@ interface Scatter {
 export async function scatterOf(
   rows: LabelledRows,
   statistics: ClassStatistics,
-  { exact = false, hostLimit = HOST_LIMIT, turn }: { exact?: boolean; hostLimit?: number; turn?: Turn } = {},
+  { exact = false, host = LIMITS.host, turn }: { exact?: boolean; host?: number; turn?: Turn } = {},
 ): Promise<Scatter> {
   const { dimension: d, means } = statistics;
   const scatter = new Float64Array(d * d);
-  if (exact || exampleCountOf(statistics) * d * d <= hostLimit) {
+  if (exact || exampleCountOf(statistics) * d * d <= host) {
     for (const { labels, values } of rows.about(ZERO)) {
       await turn?.();
       const [block] = await readAll(() => [values()]); // h [rows, d]
