@@ -2,16 +2,12 @@ import { type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
 import { batchOf } from '../data/dataset.js';
 import type { ImageDataset } from '../data/imageDataset.js';
 import { describe, isTensor, refuse } from '../input/checks.js';
+import { lastActivation } from '../input/lastActivation.js';
 import type { TrainableModel } from './trainableModel.js';
 
 /** What of a LayersModel is looked at where there is one. */
 interface Layered {
   inputs?: readonly { shape?: readonly (number | null)[] }[];
-  layers?: readonly {
-    getConfig?: () => Record<string, unknown>;
-    getClassName?: () => string;
-    layers?: Layered['layers'];
-  }[];
 }
 
 /** A model as an argument: something that maps images, of the size that the data set has. */
@@ -59,7 +55,7 @@ export function checkLogits(output: unknown, n: number, classes: number): Tensor
 /** Refuses a model whose outputs are probabilities: the loss takes their softmax once more, and training goes astray without a word. */
 export async function refuseProbabilities(model: TrainableModel, data: ImageDataset): Promise<void> {
   const remedy = 'End the model in a Dense layer without activation: the loss takes the softmax itself.';
-  const last = lastActivation(model as Layered);
+  const last = lastActivation(model);
   if (last) refuse('model', 'a map to logits', `one that ends in ${last}`, remedy);
   const n = Math.min(8, data.labels.length);
   const { x } = batchOf(data, [...Array(n).keys()]);
@@ -77,14 +73,4 @@ export async function refuseProbabilities(model: TrainableModel, data: ImageData
     x.dispose();
     logits?.dispose();
   }
-}
-
-/** The activation at the end of a model of layers, where it leaves no logits. */
-function lastActivation({ layers }: Layered): string | undefined {
-  const last = Array.isArray(layers) ? layers.at(-1) : undefined;
-  if (!last) return undefined;
-  if (Array.isArray(last.layers)) return lastActivation(last);
-  if (last.getClassName?.() === 'Softmax') return 'softmax';
-  const activation = last.getConfig?.().activation;
-  return ['softmax', 'sigmoid', 'hard_sigmoid', 'hardSigmoid'].find((name) => name === activation);
 }

@@ -1,23 +1,34 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { describe, isTensor, refuse } from '../../input/checks.js';
 import { readTensor } from '../../input/features.js';
+import { lastActivation } from '../../input/lastActivation.js';
 import { usersCode } from '../../input/publicCall.js';
 
 /** What of a `tf.LayersModel` is used; any object of this shape will do. */
 export interface ModelLike {
+  /** Maps inputs [n, ...] to features [n, ...]. */
   apply(x: Tensor, options: { training: boolean }): unknown;
-  /** Where it has them: one each. */
+  /** The inputs of the model, where it lists them. There has to be one. */
   readonly inputs?: readonly unknown[];
+  /** The outputs of the model, where it lists them. There has to be one. */
   readonly outputs?: readonly unknown[];
 }
 
 /**
- * An embedding f: x [n, ...] -> [n, ...], row by row: a function of tensors that takes any number of rows, or a
- * LayersModel, which is run in inference mode (batch norm with moving statistics, no dropout).
+ * What is measured: a map f from inputs x [n, ...] to features [n, ...] that treats each example on its own. It is a function of
+ * tensors that takes any number of rows, or a LayersModel, which is run in inference mode (batch norm with moving statistics, no
+ * dropout).
+ *
+ * A LayersModel is measured at its output. Of a classifier passed whole that is the logits, not the embedding, and one that ends in
+ * softmax is refused: pass `splitAtEmbedding(model).embedding` of geocollapse/models.
  */
 export type Embedding = ((x: Tensor) => Tensor) | ModelLike;
 
-/** The embedding as a function. */
+const WHOLE =
+  'Pass splitAtEmbedding(model).embedding of geocollapse/models for the embedding, or (x) => model.predict(x) to measure the ' +
+  'probabilities on purpose.';
+
+/** The embedding as a function. It refuses a classifier passed whole where it ends in softmax: its features lie further back. */
 export function asFunction(f: Embedding): (x: Tensor) => Tensor {
   if (typeof f === 'function') return (x) => usersCode(() => f(x));
   if (typeof f?.apply === 'function') {
@@ -27,6 +38,8 @@ export function asFunction(f: Embedding): (x: Tensor) => Tensor {
       const remedy = `Write a function of the input that varies: (x) => model.apply(${call}, { training: false })${result}.`;
       refuse('f', 'a LayersModel of one input and one output', `${inputs} inputs and ${outputs} outputs`, remedy);
     }
+    if (lastActivation(f) === 'softmax')
+      refuse('f', 'an embedding', 'a LayersModel that ends in softmax (probabilities)', WHOLE);
     return (x) => f.apply(x, { training: false }) as Tensor;
   }
   const graph = typeof (f as { execute?: unknown })?.execute === 'function';
