@@ -48,7 +48,8 @@ const OPTIONS_OF_BATCHES = {
  *     }
  *   }
  * }
- * const { nc1, nc4 } = await neuralCollapseOfBatches(batches, { classifier });
+ * const { nc1, nc4, counts } = await neuralCollapseOfBatches(batches, { classifier });
+ * counts; // [4, 4, 4, 4, 4, 4, 4, 4, 4, 4]
  */
 export async function neuralCollapseOfBatches<
   O extends NeuralCollapseOfBatchesOptions = NeuralCollapseOfBatchesOptions,

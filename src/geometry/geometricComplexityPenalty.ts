@@ -33,6 +33,10 @@ export interface GeometricComplexityPenaltyOptions {
  * @returns scalar
  * @throws InputError when f(x) does not have n rows or does not depend on x, x is not float32, or no gradients are registered
  * @example
+ * const three = geometricComplexityPenalty((x) => tf.mul(x, 3), tf.tensor2d([[1], [2]]));
+ * three; // 9: the square of its derivative
+ * three.dispose();
+ *
  * const penalty = () => tf.mul(geometricComplexityPenalty(embedding, images, { seed: step }), 1e-4);
  * optimizer.minimize(() => tf.add<tf.Scalar>(crossEntropy(), penalty()));
  * @see Dherin, Munn, Rosca and Barrett, "Why neural networks find simple solutions", 2022

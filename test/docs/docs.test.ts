@@ -1,13 +1,20 @@
+import { rmSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { publicFunctions, writtenExamples } from './publicFunctions.js';
 import { runSnippet, shownValues } from './runSnippet.js';
 import { scope } from './scope.js';
-import { pageSnippets, type Snippet } from './snippets.js';
+import { pageSnippets, root, type Snippet } from './snippets.js';
 
 const functions = publicFunctions();
 const examples = functions.flatMap(({ examples }) => examples);
 const snippets = pageSnippets();
+
+afterAll(() => {
+  const folder = process.cwd(); // that of the fixtures
+  process.chdir(root);
+  rmSync(folder, { recursive: true });
+});
 
 /** One test for each, under the place where it stands. */
 function run(title: string, all: Snippet[]): void {

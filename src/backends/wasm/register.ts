@@ -33,6 +33,7 @@ type Kernel = (args: KernelArguments<never>) => TensorInfo | TensorInfo[] | null
  * import '@tensorflow/tfjs-backend-wasm';
  * import '@tensorflow/tfjs-layers';
  * registerWasmKernels();
+ * tf.getKernel('Conv2DBackpropFilter', 'wasm').backendName; // 'wasm'
  */
 export function registerWasmKernels(): void {
   publicCall('registerWasmKernels', () => {
