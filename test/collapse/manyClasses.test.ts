@@ -53,9 +53,9 @@ onEveryBackend('as many classes as tables are kept for, and one more', () => {
   ])(
     '%i give the measures of the other routes and of the definitions: %s',
     async (classes, _, input) => {
-      const counts = Array.from({ length: classes }, (_, c) => 2 + (c % 2));
+      const counts = Array.from({ length: classes }, (_, c) => 1 + (c % 2));
       const { values, labels, n } = mixture({ counts, d, seed: 1, ...input });
-      // The first class of three rows and the last of three have the same examples, so that their means are equal.
+      // The first class of two rows and the last of two have the same examples, so that their means are equal.
       const twin = labels.flatMap((y, i) => (y === 1 ? [i] : []));
       const last = classes - 1 - (classes % 2);
       for (const [k, i] of labels.flatMap((y, at) => (y === last ? [at] : [])).entries()) {

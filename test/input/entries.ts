@@ -45,6 +45,11 @@ const LABELS = [0, 0, 1, 1, 2, 2];
 const features = () => tf.tensor2d(FEATURES, [6, 2]);
 const square = (x: tf.Tensor) => tf.square(x);
 const HUGE = ['2^24 + 1', '2^31 - 1'];
+/** Networks of full size take a second each: one of all defaults is enough. */
+const FULL_SIZE = {
+  width: ['undefined', 'one', 'two', 'three', 'one and a half'],
+  options: ['empty object', 'object without a prototype'],
+};
 
 /** Statistics of the six rows, by hand. */
 const statistics = (): core.ClassStatistics => ({
@@ -523,7 +528,7 @@ export const ENTRIES: Record<string, Entry> = {
       initialisation: k.oneOf('he', 'lecun', 'torch'),
       seed: k.count(0),
     },
-    skip: { width: ['one', 'two', 'three', 'one and a half'] },
+    skip: FULL_SIZE,
     use: (model: { dispose(): void }) => model.dispose(),
   },
   resnet: {
@@ -538,7 +543,7 @@ export const ENTRIES: Record<string, Entry> = {
       stem: k.oneOf('imagenet', 'cifar'),
       seed: k.count(0),
     },
-    skip: { width: ['one', 'two', 'three', 'one and a half'] },
+    skip: FULL_SIZE,
     use: (model: { dispose(): void }) => model.dispose(),
   },
   splitAtEmbedding: {
