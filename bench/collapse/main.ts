@@ -18,7 +18,7 @@ ${WORKLOADS.map(({ name, dimension, classes }) => `  ${name}: d = ${dimension}, 
   --rounds <n>         measurements of each contestant (default: by workload)
 
 The peers take part if GEOCOLLAPSE_PYTHON names a Python with torch, scipy, dask and scikit-learn, and GEOCOLLAPSE_PEERS a
-folder with clones of github.com/rhubarbwu/neural-collapse and github.com/felixsh/nc-toolbox.`;
+folder with clones of github.com/rhubarbwu/neural-collapse, github.com/felixsh/nc-toolbox and github.com/DLFundamentals/RepX.`;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,7 +1,7 @@
 """Child process: measures a workload with one published Python code, or with a float64 reference.
 
 Arguments: name of the peer, folder of the data, N, d, C. The environment variable GEOCOLLAPSE_PEERS names the folder
-that holds the checkouts `neural-collapse` and `nc-toolbox`. The protocol is told in contestant.ts.
+that holds the checkouts `neural-collapse`, `nc-toolbox` and `RepX`. The protocol is told in contestant.ts.
 
 Only values that share their definition with one of `neuralCollapse` are reported.
 """
@@ -117,6 +117,25 @@ def nc_toolbox(features, labels, weights, bias, classes):
     return run, f"numpy {np.__version__}"
 
 
+def repx(features, labels, weights, bias, classes):
+    """The measures of its collapse module. It knows no classifier."""
+    import repx
+    import torch
+    from repx.collapse import compute_cdnv, compute_directional_cdnv, compute_etf_deviation
+
+    x, y = torch.from_numpy(features), torch.from_numpy(labels).long()
+
+    def run(n):
+        h, classes_of = x[:n], y[:n]
+        compute_etf_deviation(h, classes_of, classes)  # of unit vectors, where ours keeps the lengths
+        return {
+            "cdnv": compute_cdnv(h, classes_of, classes),
+            "directionalCdnv": compute_directional_cdnv(h, classes_of, num_classes=classes),
+        }
+
+    return run, f"RepX {repx.__version__}, torch {torch.__version__}, {torch.get_num_threads()} threads"
+
+
 def float64(features, labels, weights, bias, classes):
     """Independent of all: definitions in float64 of the float32 values, examples in chunks."""
     from reference import measures
@@ -130,9 +149,10 @@ def main():
         "rhubarbwu/neural-collapse": rhubarbwu,
         "rhubarbwu/neural-collapse, shared measures": rhubarbwu_shared,
         "felixsh/nc-toolbox": nc_toolbox,
+        "DLFundamentals/RepX": repx,
         "float64": float64,
     }
-    for checkout in ("neural-collapse", "nc-toolbox"):
+    for checkout in ("neural-collapse", "nc-toolbox", os.path.join("RepX", "src")):
         sys.path.append(os.path.join(os.environ.get("GEOCOLLAPSE_PEERS", "."), checkout))
     read = lambda name, kind, *shape: np.fromfile(os.path.join(folder, name), kind).reshape(shape)
     features = read("features.f32", np.float32, n, d)

@@ -24,7 +24,7 @@ export interface Workload {
 }
 
 const RHUBARBWU = ['rhubarbwu/neural-collapse', 'rhubarbwu/neural-collapse, shared measures'];
-const ALL = [...RHUBARBWU, 'felixsh/nc-toolbox'];
+const ALL = [...RHUBARBWU, 'felixsh/nc-toolbox', 'DLFundamentals/RepX'];
 
 export const WORKLOADS: readonly Workload[] = [
   { name: 'W1', rows: 50_000, dimension: 512, classes: 10, rounds: 7, repeats: 3, peers: ALL },
