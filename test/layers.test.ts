@@ -16,7 +16,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   tfjs: ['input'],
   'tfjs/kernels': ['input'],
   'statistics/value': ['input'],
-  'statistics/rows': ['input', 'statistics/value'],
+  'statistics/rows': ['input', 'tfjs', 'statistics/value'],
   statistics: ['input', 'statistics/value', 'statistics/rows'],
   'geometry/products': ['input', 'tfjs'],
   'geometry/checks': ['input', 'numeric', 'tfjs', 'geometry/products'],
@@ -27,6 +27,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   collapse: [
     'input',
     'numeric',
+    'tfjs',
     'statistics/value',
     'statistics/rows',
     'statistics',

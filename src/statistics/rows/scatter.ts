@@ -1,4 +1,4 @@
-import { matMul, transpose } from '@tensorflow/tfjs-core';
+import { matMul, tidy, transpose } from '@tensorflow/tfjs-core';
 import { readAll } from '../../input/read.js';
 import type { Turn } from '../../input/turns.js';
 import { exampleCountOf } from '../value/requirements.js';
@@ -6,6 +6,8 @@ import type { ClassStatistics } from '../value/types.js';
 import type { LabelledRows } from './blocks.js';
 import { LIMITS } from './limits.js';
 import { type Origin, unitOf, ZERO } from './origin.js';
+import { addOuterProducts } from './outerProducts.js';
+import { outerProductsOnTfjsNode } from './outerProductsOnTfjsNode.js';
 
 /** A scatter, and whether products in it are float32. */
 interface Scatter {
@@ -26,8 +28,11 @@ export async function scatterOf(
   const { dimension: d, means } = statistics;
   const scatter = new Float64Array(d * d);
   if (exact || exampleCountOf(statistics) * d * d <= host) {
+    const addOnTfjsNode = outerProductsOnTfjsNode(means, d);
     for (const { labels, values } of rows.about(ZERO)) {
       await turn?.();
+      const many = labels.length * d * d > host;
+      if (many && tidy(() => addOnTfjsNode(scatter, values(), labels))) continue;
       const [block] = await readAll(() => [values()]); // h [rows, d]
       addOuterProducts(scatter, block, labels, means, d);
     }
@@ -45,37 +50,4 @@ export async function scatterOf(
     for (let i = 0; i < scatter.length; i++) scatter[i] += block[i];
   }
   return { withinClassScatter: scatter.map((value) => value * unit * unit), float32Scatter: true };
-}
-
-/** Adds r r^T of the residuals of rows: four at a time, the lower triangle: each sum that is read serves four products. */
-function addOuterProducts(
-  scatter: Float64Array,
-  rows: Float32Array,
-  labels: Int32Array,
-  means: Float64Array,
-  d: number,
-): void {
-  const residuals = new Float64Array(4 * d); // those beyond the last row stay zero, and add nothing
-  for (let from = 0; from < labels.length; from += 4) {
-    for (let k = 0; k < 4; k++) {
-      const row = from + k;
-      const mean = row < labels.length ? labels[row] * d : 0;
-      for (let j = 0; j < d; j++) residuals[k * d + j] = row < labels.length ? rows[row * d + j] - means[mean + j] : 0;
-    }
-    addFour(scatter, residuals, d);
-  }
-}
-
-/** Adds r r^T of four rows r [4, d] to the lower triangle. */
-function addFour(scatter: Float64Array, residuals: Float64Array, d: number): void {
-  for (let i = 0; i < d; i++) {
-    const p = residuals[i];
-    const q = residuals[d + i];
-    const r = residuals[2 * d + i];
-    const s = residuals[3 * d + i];
-    for (let j = 0; j <= i; j++) {
-      scatter[i * d + j] +=
-        p * residuals[j] + q * residuals[d + j] + (r * residuals[2 * d + j] + s * residuals[3 * d + j]);
-    }
-  }
 }
