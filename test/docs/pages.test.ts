@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { HELP } from '../../examples/train/options.js';
@@ -11,6 +11,16 @@ const BUILT_IN = ['ci', 'install'];
 
 /** Functions of TensorFlow.js, of examples/ and of our depths, and a callback. */
 const FOREIGN = ['loadLayersModel', 'countParams', 'folderHandler', 'publicCall', 'onProgress'];
+
+/** A file of the reader's, and one of Flax. */
+const FOREIGN_FILES = ['x.ts', 'examples/imagenet/models.py'];
+
+/** Files and folders, as `/src/index.ts`. */
+const repository = ['src', 'test', 'bench', 'examples', 'scripts'].flatMap((folder) =>
+  ['', ...readdirSync(`${root}/${folder}`, { recursive: true, encoding: 'utf8' })].map((path) =>
+    `/${folder}/${path}`.replace(/\/$/, ''),
+  ),
+);
 
 /** Code within a line of text, by the page that has it. */
 const spans = pages.flatMap((file) =>
@@ -73,6 +83,34 @@ it('every function that a page calls in a line of text is public, or another pac
   );
   for (const { file, name } of called) expect(known, file).toContain(name);
   expect(called.length).toBeGreaterThan(20);
+});
+
+it('every file and folder of the repository that a page names is there', () => {
+  const named = spans.filter(({ command }) =>
+    /^((src|test|bench|examples|scripts)\/[\w./-]*|[\w./-]+\.ts)$/.test(command),
+  );
+  for (const { file, command } of named) {
+    if (FOREIGN_FILES.includes(command)) continue;
+    const path = `/${command.replace(/\/$/, '')}`; // of the repository, or the end of a path that the text makes clear
+    expect(
+      repository.some((each) => each.endsWith(path)),
+      `${file}: ${command}`,
+    ).toBe(true);
+  }
+  expect(named.length).toBeGreaterThan(20);
+});
+
+it('every environment variable that a page names is read', () => {
+  const sources = repository
+    .filter((path) => /\.(ts|mjs)$/.test(path))
+    .map((path) => readFileSync(root + path, 'utf8'));
+  const named = new Set(pages.flatMap((file) => pageText(file).match(/GEOCOLLAPSE_\w+/g) ?? []));
+  for (const name of named)
+    expect(
+      sources.some((text) => text.includes(name)),
+      name,
+    ).toBe(true);
+  expect(named.size).toBeGreaterThan(2);
 });
 
 it('code is fenced, so that it is run, and a fence names its language', () => {
