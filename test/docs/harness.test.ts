@@ -6,7 +6,10 @@ import { blocksOf } from './snippets.js';
 import { shownValue } from './values.js';
 
 const run = (code: string, page = true) =>
-  runSnippet({ file: 'page.md', line: 10, code, page }, { names: { seven: 7 }, modules: { tensors: tf } });
+  runSnippet(
+    { file: 'page.md', line: 10, code, page },
+    { fixtures: { seven: 7 }, exported: { eleven: 11 }, modules: { tensors: tf, geocollapse: { twelve: 12 } } },
+  );
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
@@ -24,6 +27,11 @@ describe('a snippet fails', () => {
     ['what begins like a value and is none', 'seven; // 7 or so', /begins like a value/],
     ['a value that is never reached', 'if (seven < 7) {\n  seven; // 7\n}', /values that were compared/],
     ['a name of nowhere', 'eight; // 8', /eight is not defined/],
+    [
+      'an import that it forgets',
+      `import { twelve } from 'geocollapse';\ntwelve; // 12\neleven; // 11`,
+      /eleven is not/,
+    ],
     ['a module that is not known', `import { x } from 'nowhere';\nx;`, /nowhere/],
     ['an error', `throw new Error('no');`, /no/],
     ['a tensor that is left behind', `import * as tf from 'tensors';\ntf.scalar(1);`, /left behind/],

@@ -45,7 +45,10 @@ export function shownValues({ file, line, code }: Snippet): { shown: Shown[]; fa
 
 /** What a snippet may use without making it, and what it may import. */
 export interface Scope {
-  names: Record<string, unknown>;
+  /** Real things to work on. */
+  fixtures: Record<string, unknown>;
+  /** What the package exports: for snippets that import nothing of it. */
+  exported: Record<string, unknown>;
   modules: Record<string, unknown>;
 }
 
@@ -77,9 +80,10 @@ export async function runSnippet(snippet: Snippet, scope: Scope): Promise<void> 
     }
   };
   const inputs: tf.Tensor[] = [];
+  const complete = /from 'geocollapse\b/.test(code); // it says what it imports
   const names: Record<string, unknown> = {
-    ...scope.names,
-    tf: snippet.page ? tf : noting(inputs),
+    ...(complete ? {} : { ...scope.exported, tf: snippet.page ? tf : noting(inputs) }),
+    ...scope.fixtures,
     console: { log() {} },
     exports: {},
     $shown: compare,

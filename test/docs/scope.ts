@@ -26,7 +26,8 @@ function urlOf(binary: string): [string, { default: string }] {
 
 /** The public names and the fixtures; everything that a snippet may import. */
 export const scope: Scope = {
-  names: { ...Object.assign({}, ...Object.values(rooms)), ...fixtures },
+  fixtures,
+  exported: Object.assign({}, ...Object.values(rooms)),
   modules: {
     geocollapse,
     ...Object.fromEntries(Object.entries(rooms).map(([room, module]) => [`geocollapse/${room}`, module])),
