@@ -13,15 +13,18 @@ const source = fileURLToPath(new URL('../src', import.meta.url));
 const ALLOWED: Record<string, readonly string[]> = {
   input: [],
   numeric: [],
-  tfjs: ['input'],
+  tfjs: [],
+  'tfjs/gradients': [],
   'tfjs/kernels': ['input'],
+  'tfjs/wasm': ['input', 'tfjs/kernels'],
+  'tfjs/tape': ['input', 'tfjs', 'tfjs/gradients'],
   'statistics/value': ['input'],
   'statistics/rows': ['input', 'tfjs', 'statistics/value'],
   statistics: ['input', 'statistics/value', 'statistics/rows'],
-  'geometry/products': ['input', 'tfjs'],
-  'geometry/checks': ['input', 'numeric', 'tfjs', 'geometry/products'],
+  'geometry/products': ['input', 'tfjs', 'tfjs/tape'],
+  'geometry/checks': ['input', 'numeric', 'tfjs/tape', 'geometry/products'],
   'geometry/estimators': ['input', 'numeric', 'geometry/products'],
-  geometry: ['input', 'numeric', 'tfjs', 'geometry/products', 'geometry/checks', 'geometry/estimators'],
+  geometry: ['input', 'numeric', 'tfjs/tape', 'geometry/products', 'geometry/checks', 'geometry/estimators'],
   'collapse/means': ['input', 'numeric', 'statistics/value', 'statistics/rows'],
   'collapse/residuals': ['input', 'numeric', 'statistics/value', 'statistics/rows', 'collapse/means'],
   collapse: [
@@ -35,11 +38,10 @@ const ALLOWED: Record<string, readonly string[]> = {
     'collapse/residuals',
   ],
   '.': ['statistics', 'geometry', 'collapse'],
-  'backends/wasm': ['input', 'tfjs', 'tfjs/kernels'],
-  backends: ['input', 'tfjs', 'tfjs/kernels', 'backends/wasm'],
-  models: ['input'],
+  backends: ['input', 'tfjs', 'tfjs/gradients', 'tfjs/kernels', 'tfjs/wasm'],
+  models: ['input', 'tfjs'],
   data: ['input', 'numeric'],
-  training: ['input', 'statistics', 'geometry', 'geometry/products', 'collapse', 'data'],
+  training: ['input', 'tfjs', 'statistics', 'geometry', 'geometry/products', 'collapse', 'data'],
 };
 
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { resnet, vgg } from 'geocollapse/models';
-import { inputGradientsOnly } from '../../src/tfjs/inputGradientsOnly.js';
+import { inputGradientsOnly } from '../../src/tfjs/tape/inputGradientsOnly.js';
 
 /** What is timed, each a synchronous call that ends when its numbers are there. */
 export interface Workload {

@@ -1,4 +1,5 @@
 export { InputError } from '../input/checks.js';
+export { registerWasmKernels } from './registerWasmKernels.js';
 export type { WasmPaths } from './startWasm.js';
 export {
   type BackendName,
@@ -6,4 +7,3 @@ export {
   type UseBestBackendOptions,
   useBestBackend,
 } from './useBestBackend.js';
-export { registerWasmKernels } from './wasm/register.js';

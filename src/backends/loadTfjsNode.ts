@@ -1,3 +1,5 @@
+import { repairNodeUtilities } from '../tfjs/repairNodeUtilities.js';
+
 /**
  * Loads `@tensorflow/tfjs-node`, which registers the backend `tensorflow` with the one global engine, from the first
  * folder that has it: the named one, or else GEOCOLLAPSE_TFJS_NODE or `./.native`, then the project's own node_modules.
@@ -12,7 +14,7 @@ export async function loadTfjsNode(directory?: string): Promise<string> {
   const { createRequire } = await load<typeof import('node:module')>('node:module');
   const { dirname, join, resolve } = await load<typeof import('node:path')>('node:path');
   const { existsSync } = await load<typeof import('node:fs')>('node:fs');
-  repairUtilities((await load<{ default: LegacyUtilities }>('node:util')).default);
+  repairNodeUtilities((await load<{ default: object }>('node:util')).default);
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'; // else the library greets on stderr
   const named = directory ?? process.env.GEOCOLLAPSE_TFJS_NODE;
   const refusals: string[] = [];
@@ -34,15 +36,4 @@ export async function loadTfjsNode(directory?: string): Promise<string> {
     }
   }
   throw new Error(refusals.join('; ') || 'tfjs-node is not installed');
-}
-
-interface LegacyUtilities {
-  isNullOrUndefined?: (value: unknown) => boolean;
-  isArray?: (value: unknown) => boolean;
-}
-
-/** tfjs-node 4.22 calls two functions that Node 23 removed from `util`; where they are, nothing is touched. */
-function repairUtilities(util: LegacyUtilities): void {
-  util.isNullOrUndefined ??= (value) => value === null || value === undefined;
-  util.isArray ??= Array.isArray;
 }

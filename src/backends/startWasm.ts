@@ -1,8 +1,8 @@
 import { engine, env, setBackend } from '@tensorflow/tfjs-core';
 import { describe, refuse } from '../input/checks.js';
-import { makeCurrent } from '../tfjs/setBackend.js';
-import { WasmDoesNotStart, watchWasmStart } from '../tfjs/wasmStart.js';
-import { registerWasmKernels } from './wasm/register.js';
+import { makeCurrent } from '../tfjs/makeCurrent.js';
+import { WasmDoesNotStart, watchWasmStart } from '../tfjs/watchWasmStart.js';
+import { registerWasmKernels } from './registerWasmKernels.js';
 
 /** A folder's URL, or URLs by file name. */
 export type WasmPaths = string | Record<string, string>;

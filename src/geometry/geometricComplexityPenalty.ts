@@ -2,7 +2,7 @@ import { addN, mul, type Scalar, square, sum, type Tensor, tensor, tidy } from '
 import { boolean, integer, readOptions, seed as seedOption } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { seededRandom } from '../numeric/random.js';
-import { record } from '../tfjs/tape.js';
+import { record } from '../tfjs/tape/record.js';
 import { checkAtOnce } from './checks/checkAtOnce.js';
 import { RADEMACHER } from './estimators/probes.js';
 import { asFunction, checkFeatures, checkInput, type Embedding } from './products/embedding.js';

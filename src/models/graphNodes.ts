@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { InputError, refuse } from '../input/checks.js';
+import { graphArtifacts } from '../tfjs/graphArtifacts.js';
 import { listOf } from './pointNames.js';
 
 /** What of a `tf.GraphModel` (of `@tensorflow/tfjs-converter`) is used. */
@@ -43,8 +44,7 @@ export interface Nodes {
 
 /** The graph is not public in a GraphModel, but kept as it was loaded. */
 export function graphNodes(model: GraphModelLike): Nodes {
-  const { artifacts } = model as unknown as { artifacts?: { modelTopology?: { node?: GraphNode[] } } };
-  const all = artifacts?.modelTopology?.node;
+  const { nodes: all } = graphArtifacts<GraphNode>(model);
   if (!all) return refuse('model', 'a GraphModel that is loaded', 'one without a graph', 'Load it first.');
   const byName = new Map(all.map((node) => [node.name, node]));
   const get = (name: string) => byName.get(name.replace(/:\d+$/, ''));

@@ -1,6 +1,7 @@
 import { type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { describe, InputError, isTensor, refuse } from '../input/checks.js';
 import { publicCall } from '../input/publicCall.js';
+import { graphArtifacts } from '../tfjs/graphArtifacts.js';
 import { classifierOfColumns } from './binaryColumns.js';
 import { type GraphHead, graphClassifier, withoutIdle } from './graphClassifier.js';
 import { type GraphModelLike, type GraphNode, graphNodes, type Nodes } from './graphNodes.js';
@@ -31,8 +32,8 @@ function outputsOf(model: GraphModelLike, nodes: Nodes, output?: string): GraphN
   const all = [...new Set(model.outputs.flatMap(({ name }) => nodes.get(name) ?? []))];
   if (all.length === 0) refuse('model', 'a GraphModel with outputs', 'none', 'Convert it with its signature.');
   if (output === undefined) return all;
-  const { signature } = model as unknown as { signature?: { outputs?: Record<string, { name: string }> } };
-  const named = nodes.get(signature?.outputs?.[output]?.name ?? output);
+  const names = graphArtifacts(model).outputs;
+  const named = nodes.get(Object.hasOwn(names, output) ? names[output] : output);
   if (named && all.includes(named)) return [named];
   const list = all.map(({ name }) => `'${name}'`).join(', ');
   return refuse('output', `one of ${list}`, describe(output), 'Pass one of these names.');

@@ -1,10 +1,11 @@
-import { train as optimizers, type Scalar } from '@tensorflow/tfjs-core';
+import { train as optimizers } from '@tensorflow/tfjs-core';
 import { batchOf, shuffledBatches } from '../data/dataset.js';
 import type { ImageDataset } from '../data/imageDataset.js';
 import { readLabelledDataset } from '../data/readDataset.js';
 import { checkNumber, refuse } from '../input/checks.js';
 import { abortSignal, callback, integer, needed, number, readOptions, seed as seedOption } from '../input/options.js';
 import { publicCall, usersCode } from '../input/publicCall.js';
+import { disposeOptimizer } from '../tfjs/disposeOptimizer.js';
 import { areFinite, descend, snapshot } from './descent.js';
 import { readModel, readWeights, refuseProbabilities } from './readModel.js';
 import type { TrainableModel } from './trainableModel.js';
@@ -107,9 +108,7 @@ export async function train(model: TrainableModel, data: ImageDataset, options: 
       return steps;
     } finally {
       sound.dispose();
-      optimizer.dispose();
-      // MomentumOptimizer forgets the constant of the class it extends.
-      (optimizer as unknown as { c: Scalar }).c.dispose();
+      disposeOptimizer(optimizer);
     }
   });
 }

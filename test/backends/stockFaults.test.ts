@@ -1,5 +1,5 @@
 /**
- * Faults of the kernels of TensorFlow.js 4.22 that src/tfjs/kernels and src/backends/wasm repair, on kernels as they come. A test that fails here says
+ * Faults of the kernels of TensorFlow.js 4.22 that src/tfjs repairs, on kernels as they come. A test that fails here says
  * that one of them is repaired upstream: take our repair away, and its line off docs/backends.md.
  */
 import '@tensorflow/tfjs-layers';

@@ -6,7 +6,7 @@ import { train } from 'geocollapse/training';
 import { beforeAll, describe, it } from 'vitest';
 import { readAll } from '../../src/input/read.js';
 import { seededRandom } from '../../src/numeric/random.js';
-import { record } from '../../src/tfjs/tape.js';
+import { record } from '../../src/tfjs/tape/record.js';
 import collapseFixture from '../fixtures/c4_n60_d7_balanced.json';
 import complexityFixture from '../fixtures/gc_small.json';
 import { expectAllClose, expectClose } from '../support/close.js';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { squaredJacobianNorms } from 'geocollapse';
 import { describe, expect, it } from 'vitest';
-import { withFastStepOnTfjsNode } from '../../src/tfjs/fastStepOnTfjsNode.js';
+import { withFastStepOnTfjsNode } from '../../src/tfjs/withFastStepOnTfjsNode.js';
 import { expectAllClose } from '../support/close.js';
 import { expectNoLeak } from '../support/leaks.js';
 import { network } from '../support/network.js';

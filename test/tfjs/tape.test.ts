@@ -2,7 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { registerWasmKernels } from 'geocollapse/backends';
 import { beforeAll, expect, it } from 'vitest';
-import { hasTape, record, recordByRepetition } from '../../src/tfjs/tape.js';
+import { hasTape } from '../../src/tfjs/tape/engineWithTape.js';
+import { record } from '../../src/tfjs/tape/record.js';
+import { recordByRepetition } from '../../src/tfjs/tape/recordByRepetition.js';
 import { onEveryBackend } from '../support/backends.js';
 import { expectNoLeak } from '../support/leaks.js';
 

@@ -1,7 +1,7 @@
 import { add, clone, gather, mul, type Tensor, tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import { refuse } from '../../input/checks.js';
 import { choose, permutation, seededRandom } from '../../numeric/random.js';
-import { offTheTape } from '../../tfjs/tape.js';
+import { offTheTape } from '../../tfjs/tape/offTheTape.js';
 import type { Maps } from '../products/linearisation.js';
 import type { Reading } from './reading.js';
 

@@ -1,6 +1,6 @@
 import { add, clone, mul, scalar, sum, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { refuse } from '../../input/checks.js';
-import { offTheTape } from '../../tfjs/tape.js';
+import { offTheTape } from '../../tfjs/tape/offTheTape.js';
 import type { Maps } from '../products/linearisation.js';
 import { type Context, checkEmbedding, checkFinite, type Trust, tryTwoRows } from './checkEmbedding.js';
 import { readSync } from './reading.js';

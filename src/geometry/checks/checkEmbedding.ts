@@ -1,7 +1,7 @@
 import { add, clone, concat, mul, slice, sum as sumOf, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { refuse } from '../../input/checks.js';
 import { firstNonFinite } from '../../input/read.js';
-import { offTheTape } from '../../tfjs/tape.js';
+import { offTheTape } from '../../tfjs/tape/offTheTape.js';
 import { linearise, type Maps } from '../products/linearisation.js';
 import { checkApart, compare } from './checkApart.js';
 import { checkGradient } from './checkGradient.js';

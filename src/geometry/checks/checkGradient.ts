@@ -1,7 +1,7 @@
 import { gather, reshape, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import { InputError } from '../../input/checks.js';
 import { choose, seededRandom } from '../../numeric/random.js';
-import { offTheTape } from '../../tfjs/tape.js';
+import { offTheTape } from '../../tfjs/tape/offTheTape.js';
 import type { Maps } from '../products/linearisation.js';
 import { refuseApart, TOLERANCE } from './checkApart.js';
 import type { Deviation } from './deviation.js';

@@ -1,6 +1,7 @@
 import { tensor, tidy } from '@tensorflow/tfjs-core';
-import { offTheTape, operationName } from '../../tfjs/tape.js';
-import { watchValues } from '../../tfjs/watchValues.js';
+import { offTheTape } from '../../tfjs/tape/offTheTape.js';
+import { operationName } from '../../tfjs/tape/operationName.js';
+import { watchValues } from '../../tfjs/tape/watchValues.js';
 import { linearise, type Maps } from '../products/linearisation.js';
 import type { Trial } from './gradientTrial.js';
 

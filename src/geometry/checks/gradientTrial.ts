@@ -1,6 +1,6 @@
 import { clone, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Random } from '../../numeric/random.js';
-import { offTheTape } from '../../tfjs/tape.js';
+import { offTheTape } from '../../tfjs/tape/offTheTape.js';
 import { linearise, type Maps } from '../products/linearisation.js';
 import { type Deviation, deviationAlong, type Evaluated, largest, norm } from './deviation.js';
 import type { Reading } from './reading.js';

@@ -1,8 +1,9 @@
 import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { refuse } from '../../input/checks.js';
-import { withFastStepOnTfjsNode } from '../../tfjs/fastStepOnTfjsNode.js';
-import { inputGradientsOnly } from '../../tfjs/inputGradientsOnly.js';
-import { type Recording, record, type Watch } from '../../tfjs/tape.js';
+import { inputGradientsOnly } from '../../tfjs/tape/inputGradientsOnly.js';
+import { record } from '../../tfjs/tape/record.js';
+import type { Recording, Watch } from '../../tfjs/tape/recording.js';
+import { withFastStepOnTfjsNode } from '../../tfjs/withFastStepOnTfjsNode.js';
 import { checkFeatures } from './embedding.js';
 
 /** Several embeddings of one x, with one forward pass. */

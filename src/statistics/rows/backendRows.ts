@@ -1,12 +1,10 @@
 import {
   add,
   addN,
-  backend,
   cast,
   dispose,
   div,
   gather,
-  norm,
   reshape,
   slice,
   type Tensor,
@@ -17,6 +15,7 @@ import {
   unsortedSegmentSum,
 } from '@tensorflow/tfjs-core';
 import { readAll } from '../../input/read.js';
+import { rowNorms } from '../../tfjs/rowNorms.js';
 import type { ClassStatistics } from '../value/types.js';
 import { blocks, type LabelledRows, type RowBlock } from './blocks.js';
 import { countLabels } from './byLabel.js';
@@ -116,22 +115,6 @@ function addRows(sums: Float64Array, values: Float32Array, classOf: readonly num
     const to = classOf[row] * d;
     for (let j = 0; j < d; j++) sums[to + j] += values[row * d + j];
   }
-}
-
-/** ||h|| of rows, [rows]. TensorFlow has an operation for it that TensorFlow.js does not name; it keeps no squares, and takes half the time. */
-function rowNorms(rows: Tensor2D): Tensor1D {
-  const native = backend() as Partial<TfjsNode>;
-  if (!native.executeSingleOutput || !native.createReductionOpAttrs) return norm(rows, 'euclidean', 1) as Tensor1D;
-  return native.executeSingleOutput('EuclideanNorm', native.createReductionOpAttrs(rows, false), [
-    rows,
-    tensor1d([1], 'int32'),
-  ]) as Tensor1D;
-}
-
-/** What is called of tfjs-node's backend, which has no types here. */
-interface TfjsNode {
-  createReductionOpAttrs: (rows: Tensor, keepDims: boolean) => unknown;
-  executeSingleOutput: (operation: string, attributes: unknown, inputs: Tensor[]) => Tensor;
 }
 
 /** The class means as an origin, as float32 holds them. */
