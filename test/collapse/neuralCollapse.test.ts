@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
 import {
   biasCollapse,
   cdnv,
@@ -31,6 +32,14 @@ function simplex(classes: number, copies: number) {
   const rows = labels.map((y) => Array.from({ length: classes }, (_, j) => (y === j ? 1 : 0) - 1 / classes));
   return { labels, features: tf.tensor2d(rows) };
 }
+
+/** Any mixture: 2 to 6 classes of 1 to 12 examples, 1 to 8 dimensions (C > d too), spread from tight to overlapping. */
+const mixtures = fc.record({
+  counts: fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 2, maxLength: 6 }),
+  d: fc.integer({ min: 1, max: 8 }),
+  seed: fc.integer({ min: 1, max: 1e6 }),
+  spread: fc.constantFrom(0.01, 0.3, 1),
+});
 
 onEveryBackend('neural collapse', () => {
   it('of four points on a line, by hand', async () => {
@@ -126,6 +135,22 @@ onEveryBackend('neural collapse', () => {
         d,
       ).nc1,
       1e-6,
+    );
+  });
+
+  it('keeps bounds: 0 <= directional CDNV <= CDNV, rank <= min(C - 1, d), shares within 0 and 1', async () => {
+    await fc.assert(
+      fc.asyncProperty(mixtures, async (input) => {
+        const { features, labels, d } = mixture(input);
+        const r = await neuralCollapse(features, labels);
+        expect(r.nc1).toBeGreaterThanOrEqual(0);
+        expect(r.directionalCdnv).toBeGreaterThanOrEqual(0);
+        expect(r.directionalCdnv).toBeLessThanOrEqual(r.cdnv! * (1 + 1e-6));
+        expect(r.rank).toBeLessThanOrEqual(Math.min(input.counts.length - 1, d));
+        expect(r.nearestClassMeanAccuracy).toBeGreaterThanOrEqual(0);
+        expect(r.nearestClassMeanAccuracy).toBeLessThanOrEqual(1);
+      }),
+      { numRuns: 25, seed: 1 },
     );
   });
 

@@ -3,13 +3,13 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { neuralCollapse } from 'geocollapse';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { statisticsOfRows } from '../../src/statistics/classStatistics.js';
-import { backendRows } from '../../src/statistics/rows/backendRows.js';
-import { hostRows } from '../../src/statistics/rows/hostRows.js';
-import { expectAllClose } from '../support/close.js';
-import { expectNoLeak } from '../support/leaks.js';
-import { mixture } from '../support/mixture.js';
-import { tfjsNode } from '../support/tfjsNode.js';
+import { statisticsOfRows } from '../../../src/statistics/classStatistics.js';
+import { backendRows } from '../../../src/statistics/rows/backendRows.js';
+import { hostRows } from '../../../src/statistics/rows/hostRows.js';
+import { expectAllClose } from '../../support/close.js';
+import { expectNoLeak } from '../../support/leaks.js';
+import { mixture } from '../../support/mixture.js';
+import { tfjsNode } from '../../support/tfjsNode.js';
 
 /** Statistics of rows that stay on the backend, and of the same rows on the host. */
 async function both(features: tf.Tensor, labels: number[], classes: number, scatter = true) {

@@ -5,19 +5,19 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { neuralCollapse } from 'geocollapse';
 import { describe, expect, it } from 'vitest';
-import { meanSpan } from '../../src/collapse/means/meanSpan.js';
-import { meanDistances } from '../../src/collapse/means/pairDistances.js';
-import { nc1OfScatter } from '../../src/collapse/nc1.js';
-import { residualPass } from '../../src/collapse/residuals/residualPass.js';
-import { permutation, seededRandom } from '../../src/numeric/random.js';
-import { backendRows } from '../../src/statistics/rows/backendRows.js';
-import { hostRows } from '../../src/statistics/rows/hostRows.js';
-import { scatterOf } from '../../src/statistics/rows/scatter.js';
-import { onEveryBackend } from '../support/backends.js';
-import { expectClose } from '../support/close.js';
-import { largestDifference } from '../support/matrices.js';
-import { mixture } from '../support/mixture.js';
-import { reference } from '../support/reference.js';
+import { meanSpan } from '../../../src/collapse/means/meanSpan.js';
+import { meanDistances } from '../../../src/collapse/means/pairDistances.js';
+import { nc1OfScatter } from '../../../src/collapse/nc1.js';
+import { residualPass } from '../../../src/collapse/residuals/residualPass.js';
+import { permutation, seededRandom } from '../../../src/numeric/random.js';
+import { backendRows } from '../../../src/statistics/rows/backendRows.js';
+import { hostRows } from '../../../src/statistics/rows/hostRows.js';
+import { scatterOf } from '../../../src/statistics/rows/scatter.js';
+import { onEveryBackend } from '../../support/backends.js';
+import { expectClose } from '../../support/close.js';
+import { largestDifference } from '../../support/matrices.js';
+import { mixture } from '../../support/mixture.js';
+import { reference } from '../../support/reference.js';
 
 interface Labelled {
   values: Float32Array;

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readOptions, UsageError } from '../../examples/train/options.js';
+import { readOptions, UsageError } from '../../../examples/train/options.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('../../..', import.meta.url));
 const command = ['--import', 'tsx', 'examples/train/main.ts']; // as in npm start
 const environment = { ...process.env, GEOCOLLAPSE_BACKEND: 'wasm' };
 let folder: string;

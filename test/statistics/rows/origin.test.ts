@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fastestOrigin, isNear, type Origin, statisticsAbout, ZERO } from '../../src/statistics/rows/origin.js';
+import { fastestOrigin, isNear, type Origin, statisticsAbout, ZERO } from '../../../src/statistics/rows/origin.js';
 
 /** Two classes of ten rows of two values each, variance v = S / 10 each, means as given. */
 const statistics = (means: number[], v: number) => ({

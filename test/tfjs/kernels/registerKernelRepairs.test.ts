@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { useBestBackend } from 'geocollapse/backends';
 import { beforeAll, expect, it } from 'vitest';
-import { seededRandom } from '../../src/numeric/random.js';
-import { onEveryBackend } from '../support/backends.js';
-import { expectAllClose } from '../support/close.js';
+import { seededRandom } from '../../../src/numeric/random.js';
+import { onEveryBackend } from '../../support/backends.js';
+import { expectAllClose } from '../../support/close.js';
 
 const normals = (shape: number[], seed: number) => {
   const random = seededRandom(seed);

@@ -6,8 +6,8 @@ import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { useBestBackend } from 'geocollapse/backends';
 import { vgg } from 'geocollapse/models';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { folderHandler, writeWhole } from '../../examples/train/files.js';
-import { metricsFile, type Row } from '../../examples/train/metricsFile.js';
+import { folderHandler, writeWhole } from '../../../examples/train/files.js';
+import { metricsFile, type Row } from '../../../examples/train/metricsFile.js';
 
 let folder: string;
 beforeEach(() => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('../../..', import.meta.url));
 const RESULTS = ['curves.png', 'curves.svg', 'metrics.jsonl', 'model', 'summary.json'];
 const FOREVER = ['--steps', '100000'];
 let folder: string;
@@ -141,8 +141,8 @@ it.each([
 it('two signals at once are one; a later one ends the process at once, says so, and lets the folder go', async () => {
   const out = join(folder, 'twice');
   const program = `
-    import { claimFolder } from './examples/train/outputFolder.ts';
-    import { stopOnSignals } from './examples/train/stopOnSignals.ts';
+    import { claimFolder } from '../examples/train/outputFolder.ts';
+    import { stopOnSignals } from '../examples/train/stopOnSignals.ts';
     stopOnSignals().addEventListener('abort', () => console.log('asked'));
     await claimFolder(${JSON.stringify(out)}, { overwrite: false });
     console.log('ready');

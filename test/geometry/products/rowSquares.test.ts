@@ -1,8 +1,8 @@
 import { memory, mul, tanh, tensor2d } from '@tensorflow/tfjs-core';
 import { geometricComplexity, squaredJacobianNorms } from 'geocollapse/geometry';
 import { expect, it } from 'vitest';
-import { rowSquares } from '../../src/geometry/products/rowSquares.js';
-import { onEveryBackend } from '../support/backends.js';
+import { rowSquares } from '../../../src/geometry/products/rowSquares.js';
+import { onEveryBackend } from '../../support/backends.js';
 
 const ROWS = [
   [3e-30, -4e-30],
