@@ -9,14 +9,17 @@ import type { TrainableModel } from './trainableModel.js';
 
 /** Options of {@link accuracy}. */
 export interface AccuracyOptions {
-  /** Examples that go through the network at a time. The default is 250. */
+  /** Number of examples that go through the network at a time. The default is 250. */
   batchSize?: number;
 }
 
 /**
- * Share of a data set that a classifier gets right, in inference mode.
+ * Tells how well a classifier does on a data set: the share of the examples that it gets right, in inference mode.
  *
- * @param model maps images [n, ...] to logits [n, C]
+ * @param model A LayersModel, or an object with its function `apply`, that maps images [n, ...] to logits [n, C].
+ * @param data The labelled images.
+ * @returns The share of examples whose largest logit is that of their label, between 0 and 1.
+ * @throws InputError for a model of another input or output than the data set asks for.
  * @example
  * const model = { apply: (x) => tf.reshape(tf.concat([tf.neg(x), x], -1), [-1, 2]) }; // bright images are of class 1
  * const images = new Uint8Array([0, 90, 200, 250]);

@@ -21,7 +21,11 @@ import { refuse } from '../input/checks.js';
 import { checkLogits } from './readModel.js';
 import type { TrainableModel } from './trainableModel.js';
 
-/** One gradient step on a batch, which is disposed of. Where the loss is not finite, no weight is changed. */
+/**
+ * Takes one gradient step on a batch, which is disposed of. Where the loss is not finite, no weight is changed.
+ *
+ * @returns The cross-entropy of the batch before the step, in nats.
+ */
 export async function descend(
   model: TrainableModel,
   { x, y }: Batch,
@@ -55,11 +59,11 @@ interface Descent {
   optimizer: Optimizer;
   variables: Variable[];
   classes: number;
-  /** Times the sum of squares of the kernels. */
+  /** The factor of the sum of squares of all kernels in the loss. */
   l2: number;
 }
 
-/** Weights as they are now; they share memory until the weights change. */
+/** Keeps weights as they are now. The copies share the memory of the weights until these change. */
 export function snapshot(weights: readonly Variable[]) {
   const held = weights.map((weight) => weight.clone());
   return {

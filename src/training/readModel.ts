@@ -10,7 +10,7 @@ interface Layered {
   inputs?: readonly { shape?: readonly (number | null)[] }[];
 }
 
-/** A model as an argument: something that maps images, of the size that the data set has. */
+/** Reads a model, and refuses one that does not map images of the size that the data set has. */
 export function readModel<M extends Pick<TrainableModel, 'apply'>>(model: M, data: ImageDataset): M {
   if (typeof model !== 'object' || model === null || typeof model.apply !== 'function') {
     refuse('model', 'a LayersModel', describe(model), 'Pass the model, or an object with its function apply.');
@@ -25,7 +25,7 @@ export function readModel<M extends Pick<TrainableModel, 'apply'>>(model: M, dat
   return refuse('model', `of inputs [${data.shape}], the images of the data set`, `one of [${wanted}]`, remedy);
 }
 
-/** The weights that are trained, and all of them. */
+/** The weights of a model that are trained, and all of its weights. */
 export function readWeights(model: TrainableModel): { variables: Variable[]; weights: Variable[] } {
   if (typeof model.getWeights !== 'function') {
     refuse('model', 'a LayersModel', 'an object without getWeights', 'Pass the model itself.');
@@ -37,7 +37,7 @@ export function readWeights(model: TrainableModel): { variables: Variable[]; wei
   return { variables, weights };
 }
 
-/** Logits [n, C] for a batch of n; refuses another shape. */
+/** Refuses an output that is not logits [n, C] for a batch of n. */
 export function checkLogits(output: unknown, n: number, classes: number): Tensor {
   if (!isTensor(output)) refuse('model', 'a map of images to one tensor', describe(output), 'Return the logits alone.');
   if (output.rank === 2 && output.shape[0] === n && output.shape[1] === classes) return output;
@@ -52,7 +52,10 @@ export function checkLogits(output: unknown, n: number, classes: number): Tensor
   );
 }
 
-/** Refuses a model whose outputs are probabilities: the loss takes their softmax once more, and training goes astray without a word. */
+/**
+ * Refuses a model whose outputs are probabilities: the loss would take their softmax once more, and training would go astray without a
+ * word.
+ */
 export async function refuseProbabilities(model: TrainableModel, data: ImageDataset): Promise<void> {
   const remedy = 'End the model in a Dense layer without activation: the loss takes the softmax itself.';
   const last = lastActivation(model);

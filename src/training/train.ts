@@ -12,39 +12,46 @@ import type { TrainableModel } from './trainableModel.js';
 
 /** Options of {@link train}. */
 export interface TrainOptions {
-  /** Gradient steps. */
+  /** Number of gradient steps. */
   steps: number;
-  /** Examples a step; default 64. */
+  /** Number of examples in a step. The default is 64. */
   batchSize?: number;
-  /** One for all steps, or that of each step (1 for the first); default 0.05. */
+  /** The learning rate, or a function of the step (1 for the first) that returns it. The default is 0.05. */
   learningRate?: number | ((step: number) => number);
-  /** Default 0.9. */
+  /** Momentum of the descent. The default is 0.9. */
   momentum?: number;
-  /** Adds l2 . sum of squares of all kernels (weights of rank 2 and more, not biases and batch norm) to the loss; default 0. */
+  /**
+   * The factor of the sum of squares of all kernels in the loss. Kernels are weights of rank 2 and more, not biases and those of batch
+   * norm. The default is 0.
+   */
   l2?: number;
-  /** Of the order of the examples; default 0. */
+  /** Seed of the order of the examples. The default is 0. */
   seed?: number;
-  /** Stops after the step under way. */
+  /** A signal that ends the training after the step under way. */
   signal?: AbortSignal;
-  /** Called, and awaited, after every step. */
+  /** A function that is called, and awaited, after every step. */
   onStep?: (step: TrainingStep) => unknown;
 }
 
-/** One step, for {@link TrainOptions.onStep}. */
+/** What {@link TrainOptions.onStep} is told of a step. */
 export interface TrainingStep {
-  /** 1 for the first. */
+  /** Number of the step, 1 for the first. */
   readonly step: number;
   /** Cross-entropy of the batch before the step, without the L2 term, in nats. */
   readonly loss: number;
 }
 
 /**
- * Trains a classifier by stochastic gradient descent with momentum on the softmax cross-entropy of its logits. Batch
- * norm is in training mode. The same seed gives the same numbers on the same backend.
+ * Trains a classifier, so that its features can be watched while they collapse: stochastic gradient descent with momentum on the
+ * softmax cross-entropy of the logits.
  *
- * @param model maps images [n, ...] to logits [n, C]
- * @returns the number of steps done: `steps`, or fewer after an abort
- * @throws InputError for a bad option, or when the loss is no longer finite
+ * @remarks Batch norm is in training mode. The same seed gives the same numbers on the same backend. Where the loss is no longer
+ * finite, the weights go back to those of the last step at which it was.
+ *
+ * @param model A LayersModel that maps images [n, ...] to logits [n, C]. One that ends in softmax or sigmoid is refused.
+ * @param data The labelled images.
+ * @returns The number of steps that were taken: `steps`, or fewer after an abort.
+ * @throws InputError for a bad option, for a model whose output is not logits, or when the loss is no longer finite.
  * @example
  * const model = mlp({ hidden: [32] });
  * let loss = Infinity;
@@ -77,7 +84,7 @@ export async function train(model: TrainableModel, data: ImageDataset, options: 
     const batches = shuffledBatches(set.labels.length, { batchSize, seed });
     await refuseProbabilities(model, set);
     const optimizer = optimizers.momentum(firstRate, momentum);
-    let sound = snapshot(weights); // those that the loss was last finite with
+    let sound = snapshot(weights); // the weights with which the loss was last finite
     const diverged = (got: string): never => {
       sound.restore();
       return refuse(
