@@ -1,17 +1,19 @@
 import { slice, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { checkEmbedding, checkFinite, type Trust, tryTwoRows } from './checks/checkEmbedding.js';
+import { checkEmbedding, checkFinite, type Trust } from './checks/checkEmbedding.js';
 import { read } from './checks/reading.js';
+import { tryTwoRows } from './checks/tryTwoRows.js';
 import type { Settings } from './options.js';
 import { chunkOf } from './products/chunk.js';
 import { checkInput } from './products/embedding.js';
 import type { Chunk } from './products/examples.js';
 import type { Maps } from './products/linearisation.js';
 
-/** Rows below which a pass takes several cotangents: what a kernel call costs by itself is shared. */
+/** Rows below which a pass takes several cotangents, which then share what a kernel call costs by itself. */
 const FEW_ROWS = 64;
+
 /**
- * Cuts a batch into chunks of which no forward pass keeps more than `memory` bytes of activations, and refuses embeddings that
- * have no complexity, or whose gradient is wrong.
+ * Cuts a batch into chunks of which no forward pass keeps more than `memory` bytes of activations. An embedding that has no complexity,
+ * or whose gradient is wrong, is refused.
  */
 export async function chunksOf(
   maps: Maps,

@@ -11,7 +11,7 @@ import { toRelativeError } from './toRelativeError.js';
 /**
  * Measures every embedding on a batch, all from one forward pass where memory allows.
  *
- * @param owner what the caller passed as f: it is tested once, while nothing it is made of changes
+ * @param owner what the caller passed as f, which is tested once, while nothing that it is made of changes
  */
 export async function estimatesOf(
   maps: Maps,

@@ -1,7 +1,7 @@
 import { type Estimate, mergeEstimates } from './estimators/estimate.js';
 import type { Chunk, Examples } from './products/examples.js';
 
-/** What is measured on every chunk, as one estimate; of several chunks only the one under way is held in memory. */
+/** Measures every chunk, and merges the estimates into one. Of several chunks only the one under way is held in memory. */
 export async function overChunks(
   chunks: readonly Chunk[],
   k: number,

@@ -9,17 +9,20 @@ import type { Settings } from './options.js';
 import { overChunks } from './overChunks.js';
 import type { Chunk } from './products/examples.js';
 
-/** Principal directions that are measured exactly, at most. */
+/** The most principal directions that are measured exactly. */
 const DIRECTIONS = 12;
-/** Degrees of freedom that a pilot should have. */
+/** The degrees of freedom that a pilot should have at least, so that it tells the variance to within a factor. */
 const PILOT_FREEDOM = 32;
-/** How much larger than in the pilot the variance may be before another round is needed. */
+/** The factor by which the variance may exceed that of the pilot before another round is needed. */
 const MARGIN = 1.25;
 
 /**
- * Estimates as closely as asked. A pilot tells the variance, the number of probes is solved for once, and fresh probes give
- * the estimate: to stop at the first small error among growing estimates would be right too rarely. Should the fresh
- * probes vary more than the pilot's, they are the pilot of another round.
+ * Estimates until half the width of the interval is at most `relativeError` times the estimate.
+ *
+ * A few probes, the pilot, tell the variance. The number of probes that is needed follows from it, and that many fresh probes give the
+ * estimate. Where these vary more than those of the pilot, so that the interval is too wide, they become the pilot of another round.
+ * Fresh probes are needed because intervals would cover the true value too rarely if probes were added until the error happens to look
+ * small: such a rule stops just where the error is underestimated.
  */
 export async function toRelativeError(
   chunks: readonly Chunk[],
@@ -71,14 +74,14 @@ export async function toRelativeError(
   }
 }
 
-/** The share of an estimate that has an error. */
+/** The part of an estimate that has an error. */
 const uncertain = ({ total, certain, variance, squaredVariances }: Estimate): Uncertain => ({
   value: total - certain,
   variance,
   squaredVariances,
 });
 
-/** The fewest probes (d if all of them are too few) after which the interval is expected to be as narrow as asked. */
+/** The fewest probes after which the interval is expected to be as narrow as is asked, or d if fewer are not enough. */
 function probesFor(
   estimate: Estimate,
   aim: { count: number; all: number; d: number; halfWidth: number; confidence: number },
@@ -93,7 +96,7 @@ function probesFor(
     const squares = expected ** 2 / (freedom * (q - 1));
     return halfWidth({ value, variance: expected, squaredVariances: squares }, confidence) <= aim.halfWidth;
   };
-  let [low, high] = [1, d]; // low is too few, high is enough or all
+  let [low, high] = [1, d]; // low is too few, high is enough or all of them
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
     if (middle > 1 && enough(middle)) high = middle;

@@ -2,16 +2,18 @@ import { add, clone, mul, scalar, sum, type Tensor, tidy } from '@tensorflow/tfj
 import { refuse } from '../../input/checks.js';
 import { offTheTape } from '../../tfjs/tape/offTheTape.js';
 import type { Maps } from '../products/linearisation.js';
-import { type Context, checkEmbedding, checkFinite, type Trust, tryTwoRows } from './checkEmbedding.js';
+import { type Context, checkEmbedding, checkFinite, type Trust } from './checkEmbedding.js';
 import { readSync } from './reading.js';
+import { tryTwoRows } from './tryTwoRows.js';
 import { known } from './verdicts.js';
 
-/** Rows that go through f together in a test, where nobody has said how much memory there is. */
+/** The number of rows that go through f together in a test where nobody has said how much memory there is. */
 const MOST = 64;
 
 /**
- * What {@link checkEmbedding} refuses, for calls that return a tensor at once, perhaps inside another gradient, whose tape is left
- * alone. An embedding that is known to be sound costs nothing. A backend that cannot be read at once (WebGPU) is not asked.
+ * Refuses what {@link checkEmbedding} refuses, in calls that return a tensor at once. Such a call may be part of another gradient, whose
+ * tape is left alone. An embedding that is known to be sound is not tested again. On a backend that cannot be read at once (WebGPU)
+ * nothing is tested.
  */
 export function checkAtOnce(
   maps: Maps,
@@ -36,7 +38,7 @@ export function refuseNonFinite(jacobian: Tensor): void {
   refuse('df/dx', 'finite', 'entries that are not', remedy);
 }
 
-/** Whether the values of what an operation made can be had at once. */
+/** Whether the values of a tensor that an operation made can be read at once. */
 function canBeRead(): boolean {
   try {
     return offTheTape(() => tidy(() => add(scalar(1), 1).dataSync()[0])) === 2;

@@ -1,78 +1,29 @@
-import { add, clone, concat, mul, slice, sum as sumOf, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { clone, mul, sum as sumOf, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { refuse } from '../../input/checks.js';
 import { firstNonFinite } from '../../input/read.js';
 import { offTheTape } from '../../tfjs/tape/offTheTape.js';
-import { linearise, type Maps } from '../products/linearisation.js';
-import { checkApart, compare } from './checkApart.js';
+import type { Maps } from '../products/linearisation.js';
+import { checkApart } from './checkApart.js';
 import { checkGradient } from './checkGradient.js';
+import { compare } from './compare.js';
 import type { Reading } from './reading.js';
+import type { Pair } from './tryTwoRows.js';
 import { known, remember } from './verdicts.js';
 
 /** How an embedding is tested. */
 export interface Trust {
-  /** What the caller passed as f: tested once, while nothing it is made of changes. */
+  /** What the caller passed as f. It is tested once, while nothing that it is made of changes. */
   readonly owner: object;
-  /** Whether the gradient is compared with differences. */
+  /** Whether the gradient is compared with differences of f. */
   readonly check: boolean;
-}
-
-/** What a few rows on trial tell of an embedding. */
-export interface Pair {
-  /** Of the first row, of each embedding. */
-  readonly features: readonly Float32Array[];
-  /** Bytes that the tape holds for a row. */
-  readonly bytesPerRow: number;
-}
-
-/**
- * The first row of x beside a stranger (two, if x has two rows: another number is wanted), and what the tape holds for a row. Undefined for
- * an embedding that takes them not: it is then measured in one piece.
- */
-export function* tryTwoRows(maps: Maps, x: Tensor): Reading<Pair | undefined> {
-  const n = x.shape[0];
-  const rows = n === 2 ? 3 : 2;
-  const linearAmong = (strange: boolean) => {
-    const trial = offTheTape(() =>
-      tidy(() => {
-        const last = slice(x, n - 1, 1);
-        const other = strange ? add(mul(last, 2), 1) : last;
-        return concat([slice(x, 0, 1), ...new Array<Tensor>(rows - 1).fill(other)]);
-      }),
-    );
-    try {
-      const { outputs, bytes, dispose } = offTheTape(() => linearise(maps, trial));
-      const copies = outputs.map((y) => offTheTape(() => clone(y)));
-      dispose();
-      return { outputs: copies, bytes };
-    } finally {
-      trial.dispose();
-    }
-  };
-  let tried: ReturnType<typeof linearAmong>;
-  try {
-    tried = linearAmong(true);
-  } catch {
-    try {
-      tried = linearAmong(false); // f may not be made for strangers
-    } catch {
-      return undefined; // whatever is wrong shows again on x itself
-    }
-  }
-  const { outputs, bytes } = tried;
-  const sizes = outputs.reduce((sum, { size }) => sum + 4 * size, 0);
-  const features = yield outputs;
-  return {
-    features: features.map((y) => y.subarray(0, y.length / rows)),
-    bytesPerRow: ((Number.isNaN(bytes) ? 0 : bytes) + sizes) / rows,
-  };
 }
 
 /** What is known of an embedding when it is tested. */
 export interface Context {
   readonly pair?: Pair;
-  /** Operations to each embedding, as the tape has them. */
+  /** The names of the operations that lead to each embedding, as the tape has them. */
   readonly path?: readonly (readonly string[])[];
-  /** Rows that may go through f together; 0 where f takes n and no other number. */
+  /** The number of rows that may go through f together; 0 where f takes n and no other number. */
   readonly most: number;
 }
 
@@ -94,7 +45,7 @@ export function* checkEmbedding(
     const remedy = 'Look for NaN in x or in the weights, a diverged loss, or log and division at zero.';
     refuse('f(x)', 'finite', `${values[bad]} at example ${Math.floor((bad * n) / values.length)}`, remedy);
   }
-  if (pair) compare(features, pair.features, Int32Array.of(0), n); // at every call, what the rest is spared
+  if (pair) compare(features, pair.features, Int32Array.of(0), n); // one row at every call, all others once
   const rowShape = x.shape.slice(1);
   const so = known(owner, rowShape, path);
   const other = so.apart ? so.takesOtherNumbers : yield* checkApart(maps, x, features, most);

@@ -3,39 +3,39 @@ import { InputError } from '../../input/checks.js';
 import { choose, seededRandom } from '../../numeric/random.js';
 import { offTheTape } from '../../tfjs/tape/offTheTape.js';
 import type { Maps } from '../products/linearisation.js';
-import { refuseApart, TOLERANCE } from './checkApart.js';
+import { refuseApart, TOLERANCE } from './compare.js';
 import type { Deviation } from './deviation.js';
 import { largest } from './deviation.js';
 import { faultyOperation } from './faultyOperation.js';
 import { gradientTrial, type Trial } from './gradientTrial.js';
 import type { Reading } from './reading.js';
 
-/** Examples that are looked at. A trial runs 4 of them once with the way back, and 28 rows forward. */
+/** Number of examples that are looked at. A trial runs 4 rows forward and back, and 28 more rows forward. */
 const EXAMPLES = 4;
-/** What a gradient may be off by, of its size, beyond three times what is bent and rounded. */
+/** The largest deviation that is allowed, as a share of the gradient, in addition to three times what curvature and rounding make. */
 const BOUND = { along: 0.015, across: 0.15 };
-/** Of the size of the gradient: where more is bent or rounded, a trial tells nothing. */
+/** The share of the gradient that curvature and rounding may make before a trial tells nothing. */
 const DIM = { along: 0.1, across: 0.2 };
 const KINDS = ['along', 'across'] as const;
-/** How far beside the examples a point lies, of the largest input. */
-const BESIDE = 0.1;
+/** The distance of a point near an example from that example, as a share of the largest input. */
+const NEARBY = 0.1;
 /**
- * What is tried in turn while trials tell nothing: the step as it is; a longer one, where features are rounded; points beside the examples,
- * where these lie on kinks, as images with a black border do.
+ * What is tried in turn while trials tell nothing: the step as it is; a longer step, since features may be rounded; points near the
+ * examples, since these may lie on kinks, as images with a black border do.
  */
 const TRIES = [
-  { factor: 1, beside: 0 },
-  { factor: 16, beside: 0 },
-  { factor: 1, beside: BESIDE },
+  { factor: 1, distance: 0 },
+  { factor: 16, distance: 0 },
+  { factor: 1, distance: NEARBY },
 ];
 
 /**
- * Refuses a gradient that is not the derivative of the features: that of an operation which TensorFlow.js, a backend or a user
- * got wrong. At a few examples, <v, J u> by central differences is compared with <J^T v, u>; a second draw decides before anything is
- * refused. Trials that tell nothing refuse nothing.
+ * Refuses a gradient that is not the derivative of the features, because TensorFlow.js, a backend or a user has the gradient of an
+ * operation wrong. At a few examples, <v, J u> by central differences is compared with <J^T v, u>. Before anything is refused, a second
+ * draw has to agree. Trials that tell nothing refuse nothing.
  *
  * @param x rows [n, ...], as they go through f together
- * @param most rows that may go through f together; 0 where f takes n and no other number
+ * @param most the number of rows that may go through f together; 0 where f takes n and no other number
  */
 export function* checkGradient(maps: Maps, x: Tensor, most: number): Reading<void> {
   const n = x.shape[0];
@@ -49,36 +49,36 @@ export function* checkGradient(maps: Maps, x: Tensor, most: number): Reading<voi
   const [given] = yield [offTheTape(() => tidy(() => reshape(gather(x, tensor1d(indices, 'int32')), [-1])))];
   const spread = largest(given, 0, given.length) || 1;
   const settled = { along: false, across: false };
-  const placed = (beside: number) =>
-    beside === 0 ? given : given.map((value) => value + beside * spread * random.normal());
+  const pointsAt = (distance: number) =>
+    distance === 0 ? given : given.map((value) => value + distance * spread * random.normal());
   /**
-   * Whether a deviation is there beside the examples too. At a tie of a maximum the gradient goes to one of the entries, and the
+   * Whether a deviation is there at points near the examples, too. At a tie of a maximum the gradient goes to one of the entries, and the
    * difference along it is half of it: in a constant border thousands of such halves add up, while what they bend cancels.
    */
-  function* isOffBeside(kind: (typeof KINDS)[number]): Reading<boolean> {
+  function* isOffNearby(kind: (typeof KINDS)[number]): Reading<boolean> {
     try {
-      const trial = yield* gradientTrial(maps, placed(BESIDE), shape, { random, factor: 1, most });
+      const trial = yield* gradientTrial(maps, pointsAt(NEARBY), shape, { random, factor: 1, most });
       return !trial || isOff(kind, trial[kind]);
     } catch {
-      return true; // f takes inputs like those given only
+      return true; // f takes no inputs but those that are like the given ones
     }
   }
-  for (const { factor, beside } of TRIES) {
-    const base = placed(beside);
+  for (const { factor, distance } of TRIES) {
+    const base = pointsAt(distance);
     const draw = () => gradientTrial(maps, base, shape, { random, factor, most });
     let trial: Trial | undefined;
     try {
       trial = yield* draw();
     } catch (error) {
-      if (beside === 0) throw error;
+      if (distance === 0) throw error;
     }
     if (!trial) return; // not finite, which the measurement says, or outside of what f is made for
-    if (beside === 0 && trial.apart > TOLERANCE) refuseApart();
+    if (distance === 0 && trial.apart > TOLERANCE) refuseApart();
     const suspects = KINDS.filter((kind) => isOff(kind, trial[kind]));
     if (suspects.length > 0) {
       const second = yield* draw();
       const sure = suspects.find((kind) => second && isOff(kind, second[kind]));
-      if (sure && (beside > 0 || (yield* isOffBeside(sure)))) refuseGradient(maps, shape, second as Trial, sure);
+      if (sure && (distance > 0 || (yield* isOffNearby(sure)))) refuseGradient(maps, shape, second as Trial, sure);
       if (sure) continue; // the examples lie on kinks
     }
     for (const kind of KINDS) settled[kind] ||= tells(kind, trial[kind]);

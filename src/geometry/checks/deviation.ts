@@ -1,13 +1,13 @@
-/** How far differences of features are from what a gradient says, in units of the gradient, as root mean squares over examples. */
+/** How far differences of features are from what a gradient says, as shares of the gradient: root mean squares over examples. */
 export interface Deviation {
-  /** Of <v, f(x + u) - f(x - u)> / 2 - <g, u>. */
+  /** The size of <v, f(x + u) - f(x - u)> / 2 - <g, u>. */
   readonly off: number;
   /**
-   * Of <v, f(x + u) + f(x - u) - 2 f(x)> / 2: what is not a straight line within the step. Kinks, curvature and rounding make it about as
-   * large as they make `off`, or larger; a wrong gradient does not.
+   * The size of <v, f(x + u) + f(x - u) - 2 f(x)> / 2: what is not a straight line within the step. Kinks, curvature and rounding make it
+   * as large as they make `off`, or larger. A wrong gradient does not.
    */
   readonly bent: number;
-  /** What rounding of the features adds to both. */
+  /** What rounding of the features adds to either. */
   readonly rounding: number;
 }
 
@@ -27,17 +27,21 @@ export interface Evaluated {
   readonly p: number;
 }
 
-/** What a forward pass in float32 loses of the size of features, by the networks of bench/geometry. */
+/** Rounding of a forward pass in float32 as a share of the size of features, seen on the networks of bench/geometry. */
 const ROUNDING = 3e-7;
 
-/** @param unit of a direction: its length over that of the part along the gradient that is expected of it */
+/**
+ * How far differences along some of the directions are from the gradient.
+ *
+ * @param unit the length of a direction over the length that its part along the gradient is expected to have
+ */
 export function deviationAlong(evaluated: Evaluated, directions: readonly number[], unit: number): Deviation {
   const { points, gradient, lengths, heights, m, p } = evaluated;
   let [off, bent, rounding, scale] = [0, 0, 0, 0];
   for (const direction of directions) {
     const [base, plus, minus] = [points[0], points[1 + 2 * direction], points[2 + 2 * direction]];
     for (let i = 0; i < m; i++) {
-      // <g, u> of the step that float32 has made of u, which need not be as long forwards as backwards
+      // <g, u> of the step that float32 makes of u, which need not be as long forwards as backwards
       let [told, crooked, squares] = [0, 0, 0];
       for (let j = i * p; j < (i + 1) * p; j++) {
         const u = (plus[j] - minus[j]) / 2;
@@ -71,13 +75,14 @@ function change({ values, cotangents, m }: Evaluated, direction: number, i: numb
   return { moved, curved };
 }
 
+/** The Euclidean norm of a stretch. */
 export function norm(values: ArrayLike<number>, start: number, length: number): number {
   let squares = 0;
   for (let j = start; j < start + length; j++) squares += values[j] * values[j];
   return Math.sqrt(squares);
 }
 
-/** The largest absolute value. */
+/** The largest absolute value of a stretch. */
 export function largest(values: ArrayLike<number>, start: number, length: number): number {
   let most = 0;
   for (let j = start; j < start + length; j++) most = Math.max(most, Math.abs(values[j]));

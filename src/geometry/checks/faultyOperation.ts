@@ -12,15 +12,16 @@ export interface Operation {
   readonly of: number;
 }
 
-/** What an operation is off by: of its outputs <dy, change> less of its inputs <dx, change>. */
+/** The error of an operation: <dy, change> of its outputs minus <dx, change> of its inputs. */
 interface Defect extends Operation {
   readonly defect: number;
 }
 
 /**
- * Where a gradient goes wrong, as far as it can be told. Every operation of the tape should hand on, summed over its inputs, what
- * <dy, change of its outputs> is: changes are differences of what it returns at x + u and x - u, no kernel is run by itself. The
- * defects of all operations add up to that of f.
+ * Finds the operation whose gradient is wrong, as far as that can be told.
+ *
+ * The sum of <dx, change> over the inputs of an operation should be that of <dy, change> over its outputs. Changes are differences of
+ * what the operation returns at x + u and at x - u, so no kernel is run by itself. The defects of all operations add up to that of f.
  */
 export function faultyOperation(maps: Maps, shape: readonly number[], at: Trial['at']): Operation | undefined {
   for (const step of [at.along, at.across]) {

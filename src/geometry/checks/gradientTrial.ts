@@ -1,39 +1,39 @@
-import { clone, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Random } from '../../numeric/random.js';
-import { offTheTape } from '../../tfjs/tape/offTheTape.js';
-import { linearise, type Maps } from '../products/linearisation.js';
+import type { Maps } from '../products/linearisation.js';
 import { type Deviation, deviationAlong, type Evaluated, largest, norm } from './deviation.js';
+import { productsAt, valuesAt } from './evaluate.js';
 import type { Reading } from './reading.js';
 
-/** Directions at random in which a trial looks, beside the one along the gradient itself. */
+/** Number of directions at random in which a trial looks, in addition to the one along the gradient itself. */
 const ACROSS = 2;
-/** Step, of the distance over which features would change by their own size: float32 resolves it to a fraction of a percent. */
+/** Length of a step as a share of the distance over which features would change by their own size. Float32 resolves it to below 1%. */
 const STEP = 1e-4;
-/** Of the length of an input: beyond such a step a network is no straight line, and what differences say is chance. */
+/** The longest step as a share of the length of an input. Beyond it a network is no straight line, and differences tell nothing. */
 const FARTHEST = 0.03;
-/** Units in the last place of the largest entry of an input by which an entry moves at least. */
+/** The least move of an entry as a share of the largest entry of an input: 16 units in its last place. */
 const LEAST_MOVE = 16 * 2 ** -23;
 
-/** One trial: some points, cotangents v there, and what differences of f say of J^T v. */
+/** The outcome of one trial: how far differences of f are from J^T v. */
 export interface Trial {
   /** Along g = J^T v. Undefined where g is 0 at all points. */
   readonly along?: Deviation;
-  /** Along directions at random, which see what g lacks. */
+  /** Along directions at random, which show what g lacks. */
   readonly across: Deviation;
-  /** How far the features of a row were from those of the same row in other company, at most, of the largest. */
+  /** The largest difference between the features of a row in one company and in another, as a share of the largest feature. */
   readonly apart: number;
-  /** To look closer with: points, cotangents, and a step of either kind. */
+  /** What a closer look needs: points, cotangents, and a step of either kind. */
   readonly at: { base: Float32Array; cotangents: readonly Float32Array[]; along?: Float64Array; across: Float64Array };
 }
 
 /**
  * Compares <v, J u> by central differences with <J^T v, u>, v normal, at points [m, ...] that are given by their values.
  *
- * A step along g moves <v, f> the most, so that float32 resolves it where it is small, and few kinks are met: wrong sizes and signs
- * show to a few percent. What g lacks altogether shows across alone. Undefined where f or its gradient is not finite.
+ * A step along g moves <v, f> the most. It can therefore be short, meets few kinks, and is still resolved by float32: wrong sizes and
+ * signs show to a few percent. What g lacks altogether shows only in directions at random.
  *
- * @param factor of the step
- * @param most rows that go through f together; 0 where f takes m rows and no other number
+ * @param factor what the usual length of a step is multiplied by
+ * @param most the number of rows that go through f together; 0 where f takes m rows and no other number
+ * @returns the trial; undefined where f or its gradient is not finite
  */
 export function* gradientTrial(
   maps: Maps,
@@ -43,7 +43,7 @@ export function* gradientTrial(
 ): Reading<Trial | undefined> {
   const [m] = shape;
   const p = base.length / m;
-  const { features, cotangents, products } = yield* linearAt(maps, base, shape, random);
+  const { features, cotangents, products } = yield* productsAt(maps, base, shape, random);
   // Several embeddings count as one, each by the size of its gradient.
   const sizes = products.map((g) => norm(g, 0, g.length) || 1);
   for (const [k, v] of cotangents.entries()) for (let j = 0; j < v.length; j++) v[j] /= sizes[k];
@@ -63,7 +63,7 @@ export function* gradientTrial(
     const step = natural > 0 && natural < Infinity ? natural : 10 * STEP * (largest(base, i * p, p) || 1);
     return Math.min(factor * step, farthest);
   });
-  /** u [m, p], scaled row by row, so that an entry moves by a few units in its last place at least. */
+  /** A step u [m, p], scaled row by row, so that an entry moves by a few units in its last place at least. */
   const direction = (entry: (at: number) => number): Float64Array => {
     const u = Float64Array.from({ length: m * p }, (_, at) => entry(at) * steps[Math.floor(at / p)]);
     for (const i of rows) {
@@ -96,62 +96,6 @@ export function* gradientTrial(
     ),
     at: { base, cotangents, along: along[0], across: across[0] },
   };
-}
-
-/** Features f_k(x), normal cotangents v_k and products J_k^T v_k at points [m, ...]. */
-function* linearAt(
-  maps: Maps,
-  base: Float32Array,
-  shape: readonly number[],
-  random: Random,
-): Reading<{ features: readonly Float32Array[]; cotangents: Float32Array[]; products: readonly Float32Array[] }> {
-  const x = tensor(base, [...shape]);
-  try {
-    const linear = offTheTape(() => linearise(maps, x));
-    try {
-      const features = yield linear.outputs.map((y) => offTheTape(() => clone(y)));
-      const cotangents = features.map(({ length }) => Float32Array.from({ length }, random.normal));
-      const products = yield cotangents.map((v, k) => offTheTape(() => linear.product(k, v)));
-      return { features, cotangents, products };
-    } finally {
-      linear.dispose();
-    }
-  } finally {
-    x.dispose();
-  }
-}
-
-/** The values of each embedding at each of some sets of points: [embedding][set][m . d]. Undefined where f does not take them. */
-function* valuesAt(
-  maps: Maps,
-  points: readonly Float32Array[],
-  [m, ...rest]: readonly number[],
-  most: number,
-): Reading<Float32Array[][] | undefined> {
-  const values: Float32Array[][] = [];
-  const together = Math.max(1, Math.floor(most / m));
-  for (let start = 0; start < points.length; start += together) {
-    const group = points.slice(start, start + together);
-    const all = new Float32Array(group.length * points[0].length);
-    for (const [i, point] of group.entries()) all.set(point, i * point.length);
-    const x = tensor(all, [group.length * m, ...rest]);
-    try {
-      let made: Tensor[];
-      try {
-        made = offTheTape(() => tidy(() => maps(x).map((y) => clone(y))));
-      } catch {
-        return undefined; // a step outside of what f is made for
-      }
-      const outputs = yield made;
-      for (const [k, y] of outputs.entries()) {
-        const size = y.length / group.length;
-        values[k] = [...(values[k] ?? []), ...group.map((_, i) => y.subarray(i * size, (i + 1) * size))];
-      }
-    } finally {
-      x.dispose();
-    }
-  }
-  return values;
 }
 
 /** x + sign u, in float32. */

@@ -2,12 +2,12 @@ import { dispose, type Tensor } from '@tensorflow/tfjs-core';
 import type { Turn } from '../../input/turns.js';
 
 /**
- * Work that now and then needs the values of tensors on the host: it yields them, is handed their values, and they are disposed of.
- * So one text serves calls that wait for a backend and calls that cannot.
+ * Work that now and then needs the values of tensors: it yields the tensors and receives their values, and the tensors are disposed of.
+ * One text then serves calls that wait for the backend and calls that cannot.
  */
 export type Reading<T> = Generator<readonly Tensor[], T, readonly Float32Array[]>;
 
-/** Runs it at once. Throws where a backend cannot be read synchronously. */
+/** Runs the work at once. It throws where a backend cannot be read synchronously. */
 export function readSync<T>(reading: Reading<T>): T {
   let step = reading.next();
   while (!step.done) {
@@ -25,7 +25,7 @@ export function readSync<T>(reading: Reading<T>): T {
   return step.value;
 }
 
-/** Runs it as values come. */
+/** Runs the work, and waits for the values. */
 export async function read<T>(reading: Reading<T>, turn?: Turn): Promise<T> {
   let step = reading.next();
   while (!step.done) {

@@ -9,13 +9,13 @@ import {
 /** What was looked at when an embedding was found sound. */
 interface Verdict {
   readonly backend: string;
-  /** Of a row of x. */
+  /** The shape of a row of x. */
   readonly shape: string;
-  /** Operations on the way from x to the features. */
+  /** The names of the operations on the way from x to the features. */
   readonly path: string;
   readonly kernels: readonly KernelConfig[];
   readonly gradients: readonly (GradConfig | undefined)[];
-  /** Whether the gradient was compared, too. */
+  /** Whether the gradient was compared with differences, too. */
   readonly gradient: boolean;
   /** Whether f takes other numbers of rows than the batch had. */
   readonly takesOtherNumbers: boolean;
@@ -24,12 +24,13 @@ interface Verdict {
 type Situation = Omit<Verdict, 'gradient' | 'takesOtherNumbers'>;
 
 const verdicts = new WeakMap<object, Verdict[]>();
-/** Verdicts that are kept of an embedding, the latest. */
+/** Number of verdicts that are kept of an embedding, the latest. */
 const KEPT = 8;
 
 /**
- * What is known of an embedding: the same function or model, on the same backend with the same kernels and gradients, by the same operations on
- * inputs of the same shape. Its weights may have changed meanwhile: a gradient that is right by every operation stays right.
+ * What is known of an embedding from earlier calls with the same function or model, on the same backend with the same kernels and
+ * gradients, through the same operations on rows of the same shape. Its weights may have changed since: a gradient that is right for
+ * every operation stays right.
  */
 export function known(f: object, rowShape: readonly number[], path: readonly (readonly string[])[] | undefined) {
   const now = situation(rowShape, path);
@@ -38,7 +39,7 @@ export function known(f: object, rowShape: readonly number[], path: readonly (re
   return { apart: found.length > 0, gradient, takesOtherNumbers: found.at(-1)?.takesOtherNumbers === true };
 }
 
-/** Keeps that an embedding was found sound, so that it is not tested at every call. */
+/** Remembers that an embedding was found sound, so that it is not tested at every call. */
 export function remember(
   f: object,
   rowShape: readonly number[],

@@ -2,36 +2,37 @@ import type { Random } from '../../numeric/random.js';
 import { studentTQuantile } from '../../numeric/studentT.js';
 import type { Examples } from '../products/examples.js';
 
-/**
- * What was measured on some examples: their total of ||J||_F^2 and what its error is made of. Samples of different examples
- * add up.
- */
+/** What an estimator returns: the sum of ||J_i||_F^2 over some examples, with its error. Estimates of different examples add up. */
 export interface Estimate {
-  /** Examples that `total` is about. */
+  /** Number of examples that `total` is the sum over. */
   readonly count: number;
-  /** Unbiased estimates (or exact values) of ||J_i||_F^2, of the examples that were measured. */
+  /** ||J_i||_F^2 of each example that was measured, exactly or as an unbiased estimate. */
   readonly perExample: Float64Array;
   /** Estimate of the sum of ||J_i||_F^2 over all `count` examples. */
   readonly total: number;
-  /** Variance of `total` over the random choices; 0 when exact, NaN where one choice cannot tell. */
+  /** Variance of `total` over the random choices. It is 0 for an exact value, and NaN where one probe alone cannot tell it. */
   readonly variance: number;
-  /** Sum over the independent parts of `variance` of their squares over their degrees of freedom (Satterthwaite). */
+  /**
+   * What tells how well `variance` itself is known. A variance that is the sum of independent estimates V_k with nu_k degrees of freedom
+   * has as many degrees of freedom as (sum V_k)^2 / sum (V_k^2 / nu_k) (Satterthwaite). This is the denominator, which adds up over
+   * examples, as the variance does.
+   */
   readonly squaredVariances: number;
-  /** The part of `total` that was measured and not estimated: its error is none of it. */
+  /** The share of `total` that was measured exactly and has no error. */
   readonly certain: number;
-  /** Comparisons between probes of the same example that `variance` rests on; 0 where it rests on none. */
+  /** Number of comparisons between probes of the same example that `variance` rests on. It is 0 where it rests on none. */
   readonly comparisons: number;
-  /** Vector-Jacobian products of an example. */
+  /** Number of vector-Jacobian products of an example that were spent. */
   readonly vjps: number;
 }
 
-/** Options of an estimator. */
+/** How much work an estimator may do, and where its random choices come from. */
 export interface Effort {
-  /** Vector-Jacobian products of an example. */
+  /** Number of vector-Jacobian products of an example. */
   probes: number;
-  /** Examples that the estimator `'examples'` measures. */
+  /** Number of examples that the estimator `'examples'` measures. */
   examples: number;
-  /** Entries of a row that the estimator `'entries'` measures. */
+  /** Number of entries of a row that the estimator `'entries'` measures. */
   entries: number;
   random: Random;
 }
@@ -39,7 +40,7 @@ export interface Effort {
 /** A way to estimate sum_i ||J_i||_F^2 without bias. */
 export type Estimator = (examples: Examples, effort: Effort) => Promise<Estimate>;
 
-/** Both estimates as one. */
+/** The estimate of two sets of examples together. */
 export function mergeEstimates(a: Estimate, b: Estimate): Estimate {
   const perExample = new Float64Array(a.perExample.length + b.perExample.length);
   perExample.set(a.perExample);
@@ -63,13 +64,16 @@ export function exactEstimate(perExample: Float64Array, vjps: number): Estimate 
   return { count: perExample.length, perExample, total, certain: total, ...none, vjps };
 }
 
-/** What an interval is made of: an estimate that is positive, and its error. */
+/** What an interval is made from: a positive estimate, and its error. */
 export type Uncertain = Pick<Estimate, 'variance' | 'squaredVariances'> & { readonly value: number };
 
 /**
- * The factor by which an estimate may be off, up or down: an interval of Student's t, with Satterthwaite's degrees of freedom, of its
- * logarithm. Squares of one or few random numbers, which a Jacobian of low rank gives, are skewed: an interval of the estimate itself
- * ends too low and covers 80% for 95%.
+ * The number r >= 1 such that [value / r, value r] is an interval of the given confidence.
+ *
+ * It is Student's interval for the logarithm of the estimate, whose standard error is sqrt(variance) / value: r = exp(t sqrt(variance)
+ * / value). The quantile t has (variance^2 / squaredVariances) degrees of freedom, which is Satterthwaite's rule. The logarithm is taken because a
+ * Jacobian of low rank gives squares of one or few random numbers, which are skewed: an interval of the estimate itself would end too
+ * low, and cover 80% in place of 95%.
  */
 export function factor({ value, variance, squaredVariances }: Uncertain, confidence: number): number {
   if (variance === 0) return 1;
@@ -77,19 +81,20 @@ export function factor({ value, variance, squaredVariances }: Uncertain, confide
   return Math.exp((studentTQuantile((1 + confidence) / 2, degreesOfFreedom) * Math.sqrt(variance)) / value);
 }
 
-/** Half the width of that interval. */
+/** Half the width of the interval of {@link factor}. */
 export function halfWidth(uncertain: Uncertain, confidence: number): number {
   const ratio = factor(uncertain, confidence);
   return (uncertain.value * (ratio - 1 / ratio)) / 2;
 }
 
+/** The sum of some values. */
 export function sum(values: ArrayLike<number>): number {
   let total = 0;
   for (let i = 0; i < values.length; i++) total += values[i];
   return total;
 }
 
-/** sum_i (v_i - mean)^2 / (n - 1) */
+/** The sample variance, sum_i (v_i - mean)^2 / (n - 1). */
 export function variance(values: ArrayLike<number>): number {
   const mean = sum(values) / values.length;
   let squares = 0;

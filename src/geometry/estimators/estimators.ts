@@ -3,9 +3,10 @@ import { exact } from './exact.js';
 import { rademacher, split } from './split.js';
 import { entriesOnly, examplesOnly, outputsOnly } from './subsampling.js';
 
-/** Names of the estimators: the exact one, two that are made here, and three that the paper uses, to compare with. */
+/** The names of the estimators. {@link EstimatorChoice} says what each does. */
 export type EstimatorName = 'split' | 'exact' | 'rademacher' | 'outputs' | 'examples' | 'entries';
 
+/** The estimators by their names. */
 export const ESTIMATORS: Record<EstimatorName, Estimator> = {
   split,
   exact: (examples) => exact(examples),

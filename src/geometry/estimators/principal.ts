@@ -3,16 +3,18 @@ import { dot, transpose } from '../../numeric/linearAlgebra.js';
 import { rowBasis } from '../../numeric/rowBasis.js';
 import type { Examples } from '../products/examples.js';
 
-/** Rounds of subspace iteration. The directions need not be exact: whatever they miss is left to the probes. */
+/** Rounds of subspace iteration. The directions need not be exact, since the probes estimate whatever they miss. */
 const ROUNDS = 4;
-/** Rows that the directions are found from, at most. */
+/** The most examples that the directions are found from. */
 const MOST_ROWS = 512;
-/** Of the largest feature vector: what is shorter counts as rounding. */
+/** A vector that is shorter than this share of the longest feature vector counts as rounding. */
 const CUTOFF = 1e-5;
 
 /**
- * The m directions in which the features of some examples are largest, [m', d] with orthonormal rows, m' <= m: the leading
+ * The directions in which the features of some examples are largest, since a trained network has most of its Jacobian there: the leading
  * eigenvectors of sum_i f_i f_i^T, by subspace iteration from the features that a pivoted Gram-Schmidt picks.
+ *
+ * @returns up to m directions, [m', d] with orthonormal rows, m' <= m
  */
 export async function principalDirections({ n, d, features }: Examples, m: number): Promise<Float64Array> {
   const rows = Math.min(n, MOST_ROWS);
@@ -29,7 +31,7 @@ export async function principalDirections({ n, d, features }: Examples, m: numbe
   return basis;
 }
 
-/** ||J_i^T q||^2 summed over the rows q of an orthonormal basis [m, d], of each example: measured, not estimated. */
+/** Measures sum_q ||J_i^T q||^2 over the rows q of an orthonormal basis [m, d] exactly, for each example. */
 export async function alongBasis(examples: Examples, basis: Float64Array): Promise<Float64Array> {
   const { n, d } = examples;
   const m = basis.length / d;

@@ -4,15 +4,15 @@ import { choose, permutation } from '../../numeric/random.js';
 import type { Examples } from '../products/examples.js';
 import { type Estimate, sum } from './estimate.js';
 
-/** How random cotangents are made. */
+/** A way to make random cotangents v with E v v^T = I, so that E ||J^T v||^2 = ||J||_F^2. */
 export interface Design {
-  /** Of an example: `count` cotangents of d entries for each of n examples, [n, d] each. */
+  /** Draws `count` cotangents [n, d], each with d entries for every one of n examples. */
   draw(n: number, d: number, count: number, random: Random): Iterable<Float32Array>;
-  /** Cotangents of an example after which nothing is left to chance. */
+  /** The number of cotangents after which nothing is left to chance. */
   all(d: number): number;
 }
 
-/** Independent signs for every example and every pass (Hutchinson's estimator with Rademacher variables). */
+/** Independent random signs for every example and every pass (Hutchinson's estimator with Rademacher variables). */
 export const RADEMACHER: Design = {
   *draw(n, d, count, random) {
     for (let k = 0; k < count; k++) yield Float32Array.from({ length: n * d }, random.sign);
@@ -27,7 +27,8 @@ export const RADEMACHER: Design = {
 export const HADAMARD: Design = {
   *draw(n, d, count, random) {
     const signs = Float32Array.from({ length: n * d }, random.sign); // [n, d]
-    // In Sylvester's order, rows repeat in blocks of 2^k columns, as tokens of 2^k features do: two rows would tell the same, and no error.
+    // In Sylvester's order rows repeat in blocks of 2^k columns. Features may repeat likewise, as tokens of 2^k features do: two rows
+    // would then give the same value, and seem to have no error.
     const columns = permutation(HADAMARD.all(d), random);
     for (const row of choose(count, HADAMARD.all(d), random)) {
       const cotangent = new Float32Array(n * d);
@@ -41,7 +42,7 @@ export const HADAMARD: Design = {
   all: (d) => 2 ** Math.ceil(Math.log2(d)),
 };
 
-/** Entry of the Hadamard matrix in Sylvester's order: -1 to the number of ones that i and j share. */
+/** Entry of the Hadamard matrix in Sylvester's order: -1 to the power of the number of ones that i and j share in binary. */
 function hadamard(i: number, j: number): 1 | -1 {
   let bits = i & j;
   bits ^= bits >>> 16;
@@ -52,7 +53,10 @@ function hadamard(i: number, j: number): 1 | -1 {
   return bits & 1 ? -1 : 1;
 }
 
-/** What random cotangents give for ||J P||_F^2, P the projection that leaves out the rows of an orthonormal `basis` [m, d]. */
+/**
+ * Estimates ||P J_i||_F^2 of each example from random cotangents, where P is the projection onto the complement of the rows of an
+ * orthonormal `basis` [m, d], which are measured otherwise. Without a basis P is the identity.
+ */
 export async function probe(
   examples: Examples,
   { design, count, random, basis }: { design: Design; count: number; random: Random; basis?: Float64Array },
@@ -91,9 +95,12 @@ export async function probe(
 }
 
 /**
- * Satterthwaite's degrees of freedom of a sum of variances V_i that are estimated with `each` of their own, (sum V)^2 / sum V^2 times
- * `each`, with both taken without bias. Few probes may find the variance of the one example that has most of the complexity small: V_i goes
- * with the square of the mean of example i, and its squares tell better who has most of it.
+ * Degrees of freedom of a sum of variances V_i of n examples, each of which is estimated with `each` degrees of freedom of its own. By
+ * Satterthwaite's rule they are each (sum V)^2 / sum V^2, where both sums are estimated without bias.
+ *
+ * One example may have most of the complexity, and few probes may by chance find its variance small. The variance of example i grows
+ * with the square of its mean, so the same rule with squared means in the place of V_i shows such an example better. The smaller of the
+ * two results is taken.
  */
 function degreesOfFreedom(variances: Float64Array, means: Float64Array, each: number): number {
   const squares = (sum(variances.map((v) => v * v)) * each) / (each + 2);
@@ -102,7 +109,7 @@ function degreesOfFreedom(variances: Float64Array, means: Float64Array, each: nu
   return Math.min(byVariances, byMeans);
 }
 
-/** v - Q^T Q v in place of v [d], for orthonormal rows Q [m, d]. */
+/** Replaces v [d] by v - Q^T Q v, for orthonormal rows Q [m, d]. */
 function leaveOut(v: Float32Array, basis: Float64Array): void {
   const d = v.length;
   const m = basis.length / d;

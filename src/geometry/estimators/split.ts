@@ -4,14 +4,14 @@ import { alongBasis, principalDirections } from './principal.js';
 import { HADAMARD, probe, RADEMACHER } from './probes.js';
 
 /**
- * Of k passes, those that go to principal directions. On VGGs at initialisation, early and late in training few passes are
- * better spent on probes, and half of many on directions.
+ * The number of k passes that go to principal directions. On VGGs at initialisation, early and late in training, few passes are better
+ * spent on probes, and of many passes half is better spent on directions.
  */
 const principalShare = (k: number) => (k < 8 ? 0 : Math.round(k < 16 ? k / 3 : k / 2));
 
 /**
- * The directions in which the features are largest hold most of the Jacobian of a trained network: they are measured exactly, and
- * random Hadamard rows estimate the rest. As exact as it can be from d passes on.
+ * Measures the directions in which the features are largest exactly, since they hold most of the Jacobian of a trained network, and
+ * estimates the rest from random Hadamard rows. From d passes on every row is measured.
  */
 export const split: Estimator = async (examples, { probes, random }) => {
   if (probes >= examples.d) return exact(examples);
@@ -22,11 +22,11 @@ export const split: Estimator = async (examples, { probes, random }) => {
   return withExactPart(await probe(examples, { design: HADAMARD, count, random, basis }), along, m);
 };
 
-/** Independent signs for every example and every pass. */
+/** Estimates all of the Jacobian from independent random signs for every example and every pass. */
 export const rademacher: Estimator = (examples, { probes, random }) =>
   probe(examples, { design: RADEMACHER, count: probes, random });
 
-/** A estimate of a part of the Jacobians, and the other part of each known exactly. */
+/** Adds a part of each Jacobian that was measured exactly to an estimate of the other part. */
 export function withExactPart(estimate: Estimate, exactPart: Float64Array, vjps: number): Estimate {
   return {
     ...estimate,

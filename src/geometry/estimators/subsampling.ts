@@ -1,13 +1,13 @@
 /**
- * The ways in which the paper thins the Jacobians out. They are here to be compared with: what they choose is the same for the
- * whole batch, so that errors do not average out over its examples.
+ * The three ways in which the paper subsamples Jacobians, here so that others can be compared with them. What they choose is the same
+ * for the whole batch, so that errors do not average out over its examples.
  */
 import { refuse } from '../../input/checks.js';
 import { choose } from '../../numeric/random.js';
 import { type Estimate, type Estimator, sum, variance } from './estimate.js';
 import { exact } from './exact.js';
 
-/** A few examples, each measured exactly: (n / n') sum of theirs. */
+/** Measures n' of n examples exactly: the total is (n / n') times the sum of theirs. */
 export const examplesOnly: Estimator = async (examples, { examples: wanted, random }) => {
   const { n } = examples;
   const count = Math.min(wanted, n);
@@ -28,7 +28,7 @@ export const examplesOnly: Estimator = async (examples, { examples: wanted, rand
   };
 };
 
-/** A few outputs, the same for all examples: (d / k) sum of their squared gradients. */
+/** Measures k of d outputs, the same for all examples: the total is (d / k) times the sum of their squared gradients. */
 export const outputsOnly: Estimator = async (examples, { probes, random }) => {
   const { n, d } = examples;
   if (probes >= d) return exact(examples);
@@ -41,7 +41,10 @@ export const outputsOnly: Estimator = async (examples, { probes, random }) => {
   return estimateOfRows(perExample, totals, (variance(totals) * (1 - probes / d)) / probes);
 };
 
-/** A few entries of a few outputs' gradients, the same for all examples: (d / k) (p / s) sum of their squares. */
+/**
+ * Measures s of p entries of the gradients of k of d outputs, the same for all examples: the total is (d / k) (p / s) times the sum of
+ * their squares.
+ */
 export const entriesOnly: Estimator = async (examples, { probes, entries, random }) => {
   const { n, d, p } = examples;
   const k = Math.min(probes, d);
@@ -67,6 +70,7 @@ export const entriesOnly: Estimator = async (examples, { probes, entries, random
   return estimateOfRows(perExample, totals, between + within / (k * d));
 };
 
+/** The cotangents [n, d] that take some outputs of every example, one after the other. */
 function* rowCotangents(n: number, d: number, rows: ArrayLike<number>) {
   for (let k = 0; k < rows.length; k++) {
     const cotangent = new Float32Array(n * d);
@@ -75,7 +79,7 @@ function* rowCotangents(n: number, d: number, rows: ArrayLike<number>) {
   }
 }
 
-/** The spread between outputs sets the degrees of freedom. */
+/** An estimate from some outputs, whose spread sets its degrees of freedom. */
 function estimateOfRows(perExample: Float64Array, totals: number[], spread: number): Estimate {
   const k = totals.length;
   if (totals.every((total) => total === 0)) {

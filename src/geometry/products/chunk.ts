@@ -6,7 +6,15 @@ import { type Linearisation, linearise, type Maps } from './linearisation.js';
 import { rowSquares } from './rowSquares.js';
 import { zeroMeansDead } from './zeroMeansDead.js';
 
-/** The given rows of x. Up to `copies` cotangents share a pass, which then holds that many copies of the rows. */
+/**
+ * Opens some rows of x as a chunk: one forward pass, whose tape serves any number of cotangents.
+ *
+ * A pass costs the same time for a few rows as for one, so several cotangents share a pass: the rows go through the network `copies`
+ * times over, a cotangent for each copy.
+ *
+ * @param indices which rows of x
+ * @param copies the most cotangents that share a pass
+ */
 export function chunkOf(
   maps: Maps,
   x: Tensor,
@@ -20,6 +28,7 @@ export function chunkOf(
     held?.linear.dispose();
     held = undefined;
   };
+  /** The forward pass of that many copies of the rows, which takes the place of any other. */
   const linearAt = (wanted: number): Linearisation => {
     if (held?.copies === wanted) return held.linear;
     release();
@@ -70,9 +79,10 @@ export function chunkOf(
     },
   });
 
+  /** Sends cotangents [rows, d], one for each copy of the rows, back through embedding k in one pass. */
   const pass = async (k: number, cotangents: Float32Array[], d: number, columns?: Int32Array) => {
     const width = columns ? columns.length : 1;
-    const together = held && held.copies > cotangents.length ? held.copies : cotangents.length; // a rest fills a part of it
+    const together = held && held.copies > cotangents.length ? held.copies : cotangents.length; // the last cotangents may be fewer
     await turn();
     const linear = linearAt(together);
     await turn(); // the forward pass may have been long

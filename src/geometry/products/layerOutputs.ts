@@ -1,17 +1,23 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { describe, InputError, refuse } from '../../input/checks.js';
 
-/** What of a LayersModel is used to look inside it; any object of this shape will do. */
+/** What of a LayersModel is used to look inside it. Any object of this shape will do. */
 export interface LayeredModel {
+  /** The layers of the model. */
   readonly layers: readonly LayerLike[];
+  /** The inputs of the model. There has to be one. */
   readonly inputs: readonly { readonly id: number }[];
 }
 
-/** A layer, as far as it is used. */
+/** What of a layer is used. */
 export interface LayerLike {
+  /** The name by which a layer is asked for. */
   readonly name: string;
+  /** The tensor of the model's graph that the layer makes. */
   readonly output: unknown;
+  /** The uses of the layer in the model's graph. */
   readonly inboundNodes: readonly unknown[];
+  /** Runs the layer. */
   apply(inputs: never, options: { training: boolean }): unknown;
 }
 
@@ -23,7 +29,7 @@ interface Symbol {
   readonly tensorIndex?: number;
 }
 
-/** The outputs of some layers as functions of the model's input, in inference mode; every layer runs once. */
+/** The outputs of some layers as functions of the model's input, in inference mode. Every layer runs once. */
 export function layerOutputs(model: LayeredModel, names: readonly string[]): (x: Tensor) => Tensor[] {
   if (!Array.isArray(model?.layers) || model.inputs?.length !== 1) {
     refuse('f', 'a LayersModel of one input', describe(model), 'Or pass a function of x to { name: features }.');

@@ -6,22 +6,26 @@ import type { Recording, Watch } from '../../tfjs/tape/recording.js';
 import { withFastStepOnTfjsNode } from '../../tfjs/withFastStepOnTfjsNode.js';
 import { checkFeatures } from './embedding.js';
 
-/** Several embeddings of one x, with one forward pass. */
+/** Several embeddings of one input x [n, ...], from one forward pass. */
 export type Maps = (x: Tensor) => Tensor[];
 
-/** Embeddings at x, and products of cotangents with their Jacobians. */
+/** The embeddings at x, and products of cotangents with their Jacobians there. */
 export interface Linearisation {
+  /** The features [n, ...] of each embedding. */
   readonly outputs: readonly Tensor[];
+  /** The names of the operations that lead to each embedding. */
   readonly kernels: Recording['kernels'];
+  /** The number of bytes that the tape holds. */
   readonly bytes: number;
-  /** J^T v of embedding k: cotangents v [n, ...] of any shape with n . d entries -> x's shape, each example by itself. */
+  /** J^T v of embedding k, of the shape of x, where each of the n examples has its own cotangent v [d]. */
   product(k: number, cotangents: Float32Array, watch?: Watch): Tensor;
+  /** Disposes of the tape. */
   dispose(): void;
 }
 
 /**
- * Runs the embeddings once and keeps the way back to x. Gradients in convolution filters, which layers compute along with
- * those in their input, are left out.
+ * Runs the embeddings once, and keeps the tape on which products with their Jacobians are computed. Gradients in convolution filters,
+ * which layers compute together with those in their input, are left out.
  */
 export function linearise(maps: Maps, x: Tensor): Linearisation {
   const checked: Maps = (input) => maps(input).map((y) => checkFeatures(y, input));
@@ -40,6 +44,7 @@ export function linearise(maps: Maps, x: Tensor): Linearisation {
   };
 }
 
+/** The refusal of an embedding that does not depend on x. */
 export function refuseConstant(): never {
   const remedy = 'Compute f(x) from x with TensorFlow.js operations inside f; values read with dataSync are constants.';
   return refuse('f(x)', 'computed from x by recorded operations', 'an output that does not depend on x', remedy);

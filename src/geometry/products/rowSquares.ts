@@ -1,11 +1,11 @@
 import { abs, max, mul, square, sum, type Tensor, tensor2d, tidy } from '@tensorflow/tfjs-core';
 
-/** Below this a sum of float32 squares may have lost some of them: those under 2^-126 are 0 or have few digits. */
+/** Below this a sum of float32 squares may lack some of them, since squares under 2^-126 are 0 or have few digits. */
 const LEAST = 1e-25;
 
 /**
- * Sums of squares of the rows of float32 values [r, p], length r, also where the squares leave the range of float32: such
- * rows are multiplied by a power of two first, which costs them no digit. NaN and infinite entries stay so.
+ * Sums of squares of the rows of float32 values [r, p], also where the squares are beyond the range of float32: such rows are multiplied
+ * by a power of two first, which rounds nothing. NaN and infinite entries give NaN and Infinity.
  */
 export async function rowSquares(rows: Tensor): Promise<Float64Array> {
   const squares = Float64Array.from(await valuesOf(() => sum(square(rows), 1)));
@@ -21,6 +21,7 @@ export async function rowSquares(rows: Tensor): Promise<Float64Array> {
   return squares.map((value, i) => (outside(i) ? scaled[i] / scales[i] ** 2 : value));
 }
 
+/** The values of a tensor that is made for them alone. */
 async function valuesOf(make: () => Tensor): Promise<Float32Array> {
   const made = tidy(make);
   try {
