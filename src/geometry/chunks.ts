@@ -12,8 +12,8 @@ import type { Maps } from './products/linearisation.js';
 const FEW_ROWS = 64;
 
 /**
- * Cuts a batch into chunks of which no forward pass keeps more than `memory` bytes of activations. An embedding that has no complexity,
- * or whose gradient is wrong, is refused.
+ * Cuts a batch into chunks of which no forward pass keeps more than `memory` bytes of activations. An embedding that
+ * has no complexity, or whose gradient is wrong, is refused.
  */
 export async function chunksOf(
   maps: Maps,

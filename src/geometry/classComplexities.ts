@@ -6,17 +6,18 @@ import { publicCall } from '../input/publicCall.js';
 
 /** Options of {@link classComplexities}. */
 export interface ClassComplexitiesOptions {
-  /** C. The default is the largest label plus one. */
+  /** C, the number of classes. The default is the largest label plus one. */
   classes?: number;
 }
 
 /**
- * Geometric complexity of each class: the mean of the per-example values over its examples.
+ * Splits geometric complexity by class, as {@link geometricCollapse} takes it: GC_c is the mean of the values of the
+ * examples of class c.
  *
- * @param perExample squared Jacobian norms or their estimates, length n
- * @param labels whole numbers 0 .. C - 1, length n
- * @returns length C
- * @throws InputError for labels of another length or out of range, or a class without examples
+ * @param perExample Squared Jacobian norms or their estimates, length n: `perExample` of {@link geometricComplexity}.
+ * @param labels Whole numbers 0 .. C - 1, length n.
+ * @returns The complexity of each class, length C.
+ * @throws InputError for labels of another length or out of range, or for a class without examples.
  * @example
  * classComplexities([1, 3, 5], [0, 0, 1]); // [2, 5]
  */

@@ -2,29 +2,35 @@ import { refuse } from '../input/checks.js';
 import { type Estimate, mergeEstimates } from './estimators/estimate.js';
 import { type GeometricComplexity, recordOf } from './record.js';
 
-/** Geometric complexity of the examples of some batches: plain data that merges with that of other examples. */
+/** Geometric complexity over some batches, as plain data that merges with that of other examples. */
 export interface ComplexityOfBatches extends GeometricComplexity {
-  /** Examples that were measured. */
+  /** Number of examples that were measured. */
   readonly count: number;
   /**
-   * Geometric complexity of each class, length C, NaN for one without examples; absent without labels. It is what
-   * `geometricCollapse` takes.
+   * Geometric complexity of each class, length C, as `geometricCollapse` takes it. It is NaN for a class without
+   * examples, and absent without labels.
    */
   readonly perClass?: readonly number[];
-  /** What a merge needs besides, and nobody else. */
+  /** What a merge needs in addition. It is of no other use. */
   readonly state: ComplexityState;
 }
 
-/** An estimate without its values per example, which the record has; the labels; and under which options it was made. */
+/**
+ * What a record of batches keeps for a merge: the errors of the estimate, the labels, and the options under which it
+ * was made.
+ */
 export interface ComplexityState extends Omit<Estimate, 'count' | 'perExample' | 'vjps'> {
-  /** C, as far as it is known. */
+  /** C, the number of classes, as far as it is known. */
   readonly classes?: number;
+  /** The label of each example, in the order of `perExample`. */
   readonly labels?: readonly number[];
+  /** The confidence of the interval. */
   readonly confidence?: number;
+  /** Number of examples in the data set, where the option was given. */
   readonly datasetSize?: number;
 }
 
-/** What a merge works on: an estimate, its labels, and options. */
+/** What a merge works on: an estimate, its labels, and the options under which it was made. */
 export interface Complexity {
   readonly estimate: Estimate;
   readonly labels?: readonly number[];
@@ -47,7 +53,7 @@ export const NOTHING: Complexity = {
   },
 };
 
-/** Both as one; nothing is the neutral element. */
+/** The complexity of two sets of examples together. That of no examples is the neutral element. */
 export function merged(a: Complexity, b: Complexity): Complexity {
   if (a.estimate.count === 0) return { ...b, classes: larger(a.classes, b.classes) };
   if (b.estimate.count === 0) return { ...a, classes: larger(a.classes, b.classes) };
@@ -64,7 +70,7 @@ function larger(a: number | undefined, b: number | undefined): number | undefine
   return a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);
 }
 
-/** The record of a complexity. Of no examples there is no mean: it is NaN, as is its error. */
+/** The record of a complexity. The mean of no examples does not exist: it is NaN, and so is its error. */
 export function complexityOf({ estimate, labels, classes, ...options }: Complexity): ComplexityOfBatches {
   const { count, perExample, vjps, ...errors } = estimate;
   const state: ComplexityState = { ...errors, classes, labels, ...options };

@@ -2,16 +2,18 @@ import { integer, isPlainObject, oneOf, type Read, readOptions } from '../input/
 import type { EstimatorName } from './estimators/estimators.js';
 
 /**
- * Which estimator, and what it alone needs:
+ * The choice of an estimator, with the number that it alone needs:
  *
- * - `'split'`: principal directions exactly, and randomised Hadamard rows for the rest.
- * - `'exact'`: every row of the Jacobian, d products of each example at most, without an error.
- * - `'rademacher'`: independent signs for every example and every product.
- * - `'outputs'`: as many outputs as there are probes, the same for the whole batch.
- * - `'examples'`: some examples, each exactly; `{ kind: 'examples', examples: 8 }` says how many.
- * - `'entries'`: some entries of the gradients of some outputs; `{ kind: 'entries', entries: 64 }` says how many.
+ * - `'split'` measures principal directions of the features exactly, and estimates the rest from randomised Hadamard
+ * rows.
+ * - `'exact'` measures every row of the Jacobian, in at most d products of each example, and has no error.
+ * - `'rademacher'` takes independent random signs for every example and every product.
+ * - `'outputs'` measures as many outputs as there are probes, the same for the whole batch.
+ * - `'examples'` measures some examples exactly; `{ kind: 'examples', examples: 8 }` says how many.
+ * - `'entries'` measures some entries of the gradients of some outputs; `{ kind: 'entries', entries: 64 }` says how
+ * many.
  *
- * The last three are the ways in which the paper subsamples. They are here to be compared with.
+ * The last three are the ways in which the paper subsamples. They are here so that others can be compared with them.
  */
 export type EstimatorChoice =
   | EstimatorName
@@ -22,12 +24,13 @@ export type EstimatorChoice =
 /** An estimator with its own numbers filled in. */
 export interface ChosenEstimator {
   readonly kind: EstimatorName;
-  /** Examples that `'examples'` measures. */
+  /** Number of examples that `'examples'` measures. */
   readonly examples: number;
-  /** Entries of an output's gradient that `'entries'` measures. */
+  /** Number of entries of an output's gradient that `'entries'` measures. */
   readonly entries: number;
 }
 
+/** The estimator unless another is asked for. */
 export const DEFAULT_ESTIMATOR: ChosenEstimator = { kind: 'split', examples: 8, entries: 64 };
 
 const name = oneOf('split', 'exact', 'rademacher', 'outputs', 'examples', 'entries');

@@ -13,9 +13,9 @@ import { asFunction, type Embedding } from './products/embedding.js';
 /** Options of {@link geometricComplexityOfBatches}. */
 export interface GeometricComplexityOfBatchesOptions
   extends Omit<GeometricComplexityOptions, 'relativeError' | 'maxVjps'> {
-  /** C, for batches with labels. The default is the largest label plus one. */
+  /** C, the number of classes, for batches with labels. The default is the largest label plus one. */
   classes?: number;
-  /** It is told after each batch how many examples have been measured. */
+  /** A function that is called after each batch with the number of examples that have been measured. */
   onProgress?: (examples: number) => void;
 }
 
@@ -24,14 +24,20 @@ const { relativeError: _, maxVjps: __, ...SHARED_OPTIONS } = ESTIMATE_OPTIONS;
 const OPTIONS = { ...SHARED_OPTIONS, classes: classCount(), onProgress: callback<(examples: number) => void>() };
 
 /**
- * Geometric complexity over a stream of batches, one probe per example unless told otherwise: over many examples their errors
- * average out, and a second probe of the same example tells less than another example.
+ * Measures geometric complexity over a whole data set that does not fit in memory, and class by class where there are
+ * labels.
  *
- * @param f embedding, as for {@link geometricComplexity}
- * @param batches inputs, or inputs and labels, of any iterable: an array, a generator, an asynchronous generator
- * @returns as {@link geometricComplexity} over all examples, with classes where there are labels; the interval of one
- * probe is for the population that the examples come from. Memory: two numbers for each example.
- * @throws InputError as {@link geometricComplexity}, for no batch at all, and for labels on some batches only
+ * @remarks Each example has one probe unless `probes` says otherwise: over many examples the errors average out, and a
+ * second probe of the same example tells less than another example does. The interval of one probe is for the
+ * population that the examples come from. Two numbers are kept of each example.
+ *
+ * @param f The embedding, as for {@link geometricComplexity}.
+ * @param batches Inputs [n, ...], or objects { x, y } of inputs and labels, from an array, a generator or an
+ * asynchronous generator.
+ * @returns The record of {@link geometricComplexity} over all examples, with the complexity of each class where there
+ * are labels. It merges with that of other examples: {@link mergeGeometricComplexities}.
+ * @throws InputError where {@link geometricComplexity} throws one, for no batch at all, and for labels on some of the
+ * batches only.
  * @example
  * const order = balancedIndices(mnist.train, { count: 40 });
  * async function* batches() {

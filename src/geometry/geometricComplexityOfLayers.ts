@@ -10,17 +10,23 @@ import { type GeometricComplexity, probesFor, recordOf } from './record.js';
 
 /** Options of {@link geometricComplexityOfLayers}. */
 export interface GeometricComplexityOfLayersOptions extends GeometricComplexityOptions {
-  /** Names of a LayersModel's layers whose outputs are measured. A function returns what it wants measured, and needs none. */
+  /**
+   * Names of the layers of a LayersModel whose outputs are measured. A function needs none, since it names what it
+   * returns.
+   */
   layers?: readonly string[];
 }
 
 /**
- * Geometric complexity of several layers of a network on a batch, all from one forward pass.
+ * Shows where in a network complexity arises: the geometric complexity of several layers on a batch, all from one
+ * forward pass.
  *
- * @param f a LayersModel of one input, run in inference mode, or a function of x [n, ...] to named features [n, ...]
- * @param x inputs [n, ...], float32
- * @returns a result for each name, as {@link geometricComplexity}
- * @throws InputError as {@link geometricComplexity}, and for a name that no layer has (it lists those there are)
+ * @param f A LayersModel of one input, which is run in inference mode, or a function from x [n, ...] to named features
+ * [n, ...].
+ * @param x Inputs [n, ...], float32.
+ * @returns The record of {@link geometricComplexity} for each name.
+ * @throws InputError where {@link geometricComplexity} throws one, and for a name that no layer has; it lists the names
+ * that there are.
  * @example
  * const f = (x) => ({ once: tf.square(x), twice: tf.square(tf.square(x)) });
  * const { once, twice } = await geometricComplexityOfLayers(f, tf.tensor2d([[1]]), { estimator: 'exact' });

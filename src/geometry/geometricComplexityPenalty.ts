@@ -8,30 +8,33 @@ import { RADEMACHER } from './estimators/probes.js';
 import { asFunction, checkFeatures, checkInput, type Embedding } from './products/embedding.js';
 import { refuseConstant } from './products/linearisation.js';
 
-/** Probes of which all stay on the tape until the gradient is taken. */
+/** The most probes, since all of them stay on the tape until the gradient is taken. */
 const MOST_PROBES = 4096;
 
 /** Options of {@link geometricComplexityPenalty}. */
 export interface GeometricComplexityPenaltyOptions {
-  /** Vector-Jacobian products of an example; default 1. */
+  /** Number of vector-Jacobian products of an example. The default is 1. */
   probes?: number;
-  /** Of the probes. Default 0; pass the number of the step, so that every step draws others. */
+  /** Seed of the probes. Pass the number of the step, so that every step draws others. The default is 0. */
   seed?: number;
-  /** Whether the gradient in x is compared with differences of f at the first call with f (default true). */
+  /** Whether the gradient in x is compared with differences of f at the first call with f. The default is true. */
   check?: boolean;
 }
 
 /**
- * Unbiased estimate of the geometric complexity of an embedding on a batch, as a tensor that can be differentiated with respect to
- * the weights: add a multiple of it to a loss, inside the function that is minimised.
+ * Keeps a network simple while it trains: an unbiased estimate of the geometric complexity of its embedding on a batch,
+ * as a tensor that has derivatives in the weights. Add a multiple of it to a loss, inside the function that is
+ * minimised.
  *
- * Each probe is ||J^T v||^2 with independent signs v of each example. Its gradient takes second derivatives of the network: the
- * layers of image networks have them, activations, pooling and normalisation among them; docs/derivatives.md lists what has not.
+ * @remarks Each probe is ||J^T v||^2 with independent random signs v of each example. Its gradient takes second
+ * derivatives of the network. The layers of image networks have them, activations, pooling and normalisation among
+ * them; docs/derivatives.md lists what has none.
  *
- * @param f embedding, as for {@link geometricComplexity}; a LayersModel is run in inference mode
- * @param x inputs [n, ...], float32
- * @returns scalar
- * @throws InputError when f(x) does not have n rows or does not depend on x, x is not float32, or no gradients are registered
+ * @param f The embedding, as for {@link geometricComplexity}. A LayersModel is run in inference mode.
+ * @param x Inputs [n, ...], float32.
+ * @returns A scalar, in (feature unit / input unit)^2.
+ * @throws InputError when f(x) does not have n rows or does not depend on x, when x is not float32, or when no
+ * gradients are registered.
  * @example
  * const three = geometricComplexityPenalty((x) => tf.mul(x, 3), tf.tensor2d([[1], [2]]));
  * three; // 9: the square of its derivative

@@ -12,13 +12,17 @@ export interface JacobianOptions {
 }
 
 /**
- * The Jacobian of each example of a batch, whole: the oracle for tests and small maps. One forward pass, d products, and
- * n . d . (input size) values of memory; for its norm alone use {@link squaredJacobianNorms}, which keeps none of it.
+ * Gives the whole Jacobian of each example of a batch, to look into it, or to test against.
  *
- * @param f embedding, each example on its own
- * @param x inputs [n, ...], float32
- * @returns tensor [n, d, ...input dimensions], entry [i, j, ...] = d f_j(x_i) / d x_i
- * @throws InputError when f(x) does not have n rows or does not depend on x, x is not float32, or no gradients are registered
+ * @remarks It takes one forward pass and d backward passes, and n . d . (input size) values of memory. For its norm
+ * alone use {@link squaredJacobianNorms}, which keeps none of it.
+ *
+ * @param f The embedding, which treats each example on its own.
+ * @param x Inputs [n, ...], float32.
+ * @returns A tensor [n, d, ...input dimensions] with the entries [i, j, ...] = d f_j(x_i) / d x_i. The caller disposes
+ * of it.
+ * @throws InputError when f(x) does not have n rows or does not depend on x, when x is not float32, or when no
+ * gradients are registered.
  * @example
  * const J = jacobian((x) => tf.square(x), tf.tensor2d([[1, 2]]));
  * J; // [[[2, 0], [0, 4]]]: 2 x on the diagonal

@@ -3,9 +3,9 @@ import { type ComplexityOfBatches, complexityOf, merged, NOTHING } from './compl
 import { readComplexity } from './readComplexity.js';
 
 /**
- * The complexity of no examples, where a fold starts: the neutral element of {@link mergeGeometricComplexities}.
+ * Starts a fold over batches: the complexity of no examples, the neutral element of {@link mergeGeometricComplexities}.
  *
- * @returns A record of count 0. Its mean and its error are NaN, since no examples have none.
+ * @returns A record of count 0. Its mean and its error are NaN, since the mean of no examples does not exist.
  * @example
  * const f = (x) => tf.square(x);
  * let total = emptyGeometricComplexity();
@@ -20,10 +20,14 @@ export function emptyGeometricComplexity(): ComplexityOfBatches {
 }
 
 /**
- * The complexity of two disjoint sets of examples together, as if they had been measured in one stream: batches, workers and
- * machines merge the same way.
+ * Adds up what was measured apart, batch by batch or on several machines: the complexity of two disjoint sets of
+ * examples together, as if they had been measured in one stream.
  *
- * @throws InputError when one has labels and the other has none, or when they were measured with another `confidence` or `datasetSize`
+ * @param a What {@link geometricComplexityOfBatches} returned for some examples, or what JSON makes of it.
+ * @param b The same for other examples.
+ * @returns The record of both. Neither argument is changed.
+ * @throws InputError when one has labels and the other has none, or when they were measured with different `confidence`
+ * or `datasetSize`.
  * @example
  * const f = (x) => tf.square(x);
  * const a = await geometricComplexityOfBatches(f, [tf.tensor2d([[1], [2]])]);

@@ -5,28 +5,37 @@ import { type ChosenEstimator, DEFAULT_ESTIMATOR, type EstimatorChoice, estimato
 
 /** Options of {@link geometricComplexity}. */
 export interface GeometricComplexityOptions {
-  /** How it is measured. The default, `'split'`, is the one with the smallest error; `'exact'` has none. */
+  /** The estimator. The default, `'split'`, has the smallest error of those that have one; `'exact'` has none. */
   estimator?: EstimatorChoice;
   /**
-   * Vector-Jacobian products of an example. The default is 2, for a batch of two examples 3, and for one example 4. From d on, the
-   * result is exact.
+   * Number of probes, which is the number of vector-Jacobian products of each example. The default is 2, for a batch of
+   * two examples 3, for one example 4, and in a stream of batches 1. From d on the result of `'split'` is exact.
    */
   probes?: number;
-  /** Takes the place of `probes`: half the width of `interval` over `mean` that is asked for, say 0.01. */
+  /**
+   * The half width of `interval`, as a share of `mean`, that is asked for in place of a number of probes, for example
+   * 0.01.
+   */
   relativeError?: number;
-  /** The most products of an example that `relativeError` may take. The default is 1024. */
+  /** The most vector-Jacobian products of an example that `relativeError` may take. The default is 1024. */
   maxVjps?: number;
-  /** The share of such intervals that cover the true value. The default is 0.95. */
+  /** The share of intervals that cover the true value. The default is 0.95. */
   confidence?: number;
-  /** Seed of the random choices: the same seed gives the same estimate. The default is 0. */
+  /** Seed of the random choices. The same seed gives the same estimate. The default is 0. */
   seed?: number;
-  /** Number of examples in the data set that x is a random sample of. The error is then that for the data set. */
+  /**
+   * Number of examples in the data set that x is a random sample of. The error is then that of the estimate for the
+   * data set.
+   */
   datasetSize?: number;
-  /** Bytes of activations that one forward pass may keep; more examples go through in chunks. The default is 2^29. */
+  /**
+   * The number of bytes of activations that one forward pass may keep. More examples go through in chunks. The default
+   * is 2^29.
+   */
   memory?: number;
   /**
-   * Whether the gradient is compared with central differences of f, at 4 examples, before it is used. The default is true; it is done
-   * once for a function or model, while backend, operations and shape of its input stay the same.
+   * Whether the gradient is compared with central differences of f, at 4 examples, before it is used. That is done once
+   * for a function or model, while backend, operations and shape of its input stay the same. The default is true.
    */
   check?: boolean;
   /** A signal that ends the call early: the call throws the signal's reason, and leaves nothing behind. */
@@ -47,7 +56,7 @@ export const ESTIMATE_OPTIONS = {
   signal: abortSignal,
 };
 
-/** Options that were read. */
+/** Options that were read, before their defaults are filled in. */
 export type Given = Partial<Omit<Settings, 'turn'>> & { signal?: AbortSignal };
 
 /** Options with their defaults, checked. */

@@ -1,7 +1,9 @@
 import { type Estimate, mergeEstimates } from './estimators/estimate.js';
 import type { Chunk, Examples } from './products/examples.js';
 
-/** Measures every chunk, and merges the estimates into one. Of several chunks only the one under way is held in memory. */
+/**
+ * Measures every chunk, and merges the estimates into one. Of several chunks only the one under way is held in memory.
+ */
 export async function overChunks(
   chunks: readonly Chunk[],
   k: number,

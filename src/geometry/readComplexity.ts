@@ -3,10 +3,10 @@ import { isPlainObject } from '../input/options.js';
 import type { Complexity } from './complexityOfBatches.js';
 
 const MADE = 'Pass what geometricComplexityOfBatches returns.';
-/** Numbers that one probe of each example leaves unknown: NaN, which is null in JSON. */
+/** Numbers that one probe of each example leaves unknown. They are NaN, which is null in JSON. */
 const UNKNOWABLE = ['variance', 'squaredVariances', 'comparisons'];
 
-/** The complexity of some batches as an argument, as it was returned or out of JSON. */
+/** Reads the complexity of some batches, as it was returned or as JSON gives it back. */
 export function readComplexity(argument: string, value: unknown): Complexity {
   if (!isPlainObject(value) || !isPlainObject(value.state)) {
     const got = isPlainObject(value) ? 'an object without a state' : describe(value);
@@ -49,7 +49,7 @@ export function readComplexity(argument: string, value: unknown): Complexity {
   };
 }
 
-/** Finite numbers of an array, or of what JSON makes of a typed one. */
+/** Reads finite numbers from an array, or from what JSON makes of a typed array. */
 function listOf(name: string, value: unknown): number[] {
   const isList = Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
   if (!isList && !isPlainObject(value)) refuse(name, 'an array of numbers', describe(value), MADE);

@@ -2,34 +2,41 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { isTensor, refuse } from '../input/checks.js';
 import { type Estimate, factor, variance } from './estimators/estimate.js';
 
-/** Geometric complexity with its error; plain data. */
+/** Geometric complexity with its error, as plain data. */
 export interface GeometricComplexity {
-  /** (1/n) sum_i ||df/dx(x_i)||_F^2, or its estimate. */
+  /** The geometric complexity (1/n) sum_i ||df/dx(x_i)||_F^2, or its estimate. */
   readonly mean: number;
-  /** Standard error of `mean`; 0 when exact. */
+  /** Standard error of `mean`. It is 0 where `mean` is exact. */
   readonly standardError: number;
-  /** Interval of the given confidence: Student's t of the logarithm of what was estimated, added to what was measured exactly. */
+  /**
+   * Interval around `mean` that covers the true value with the given confidence, 95% by default. It is Student's
+   * interval of the logarithm of what was estimated, added to what was measured exactly, and so it is not symmetric.
+   */
   readonly interval: readonly [number, number];
   /**
-   * What the error is about. `'batch'`: these n examples. `'dataset'`: the `datasetSize` examples of which they are a random
-   * sample. `'population'`: the distribution they were drawn from, all that one probe per example can tell, or two probes of two.
+   * The examples whose complexity is estimated with this error. `'batch'` means the n examples themselves, `'dataset'`
+   * the `datasetSize` examples that they are a random sample of, and `'population'` the distribution that they were
+   * drawn from. One probe per example, or two probes of two examples, can tell no more than the last.
    */
   readonly target: 'batch' | 'dataset' | 'population';
   /** ||df/dx(x_i)||_F^2 of each example that was measured, or its unbiased estimate, length n. */
   readonly perExample: readonly number[];
-  /** Vector-Jacobian products of an example that were spent, those of a pilot included. */
+  /** Number of vector-Jacobian products of an example that were spent, those of a pilot included. */
   readonly vjps: number;
 }
 
-/** Comparisons of probes below which intervals of low ranks and of a few live outputs cover too little. */
+/**
+ * Comparisons of probes below which intervals cover too rarely where the Jacobian has a low rank or few outputs that
+ * are not 0.
+ */
 const LEAST_COMPARISONS = 3;
 
-/** Probes of an example that a batch of n needs at least for an error of its own. */
+/** The least number of probes of an example with which a batch of n has an error of its own. */
 export function leastProbes(n: number): number {
   return 1 + Math.ceil(LEAST_COMPARISONS / n);
 }
 
-/** How many are taken unless told otherwise. */
+/** The number of probes unless it is given. */
 export function probesFor(x: Tensor): number {
   return isTensor(x) && x.rank > 0 && x.shape[0] > 0 ? leastProbes(x.shape[0]) : 2;
 }
@@ -42,13 +49,13 @@ export function recordOf(
   const { count: n, perExample, total, certain, vjps } = estimate;
   const mean = total / n;
   const few = estimate.comparisons > 0 && estimate.comparisons < LEAST_COMPARISONS;
-  const ofPopulation = Number.isNaN(estimate.variance) || (few && n > 1); // the probes do not tell how far off they are
+  const ofPopulation = Number.isNaN(estimate.variance) || (few && n > 1); // too few probes to tell their own error
   const target = ofPopulation ? 'population' : datasetSize === undefined ? 'batch' : 'dataset';
   if (few && n === 1) {
     const remedy = "Fewer do not tell how far off they are: add probes or examples, or pass estimator: 'exact'.";
     refuse('probes', `at least ${leastProbes(n)} for a batch of ${n}`, String(vjps), remedy);
   }
-  const known = target === 'batch' ? certain / n : 0; // examples vary in all of it
+  const known = target === 'batch' ? certain / n : 0; // the examples vary also in what was measured exactly
   const uncertain = { value: mean - known, ...errors(estimate, target, datasetSize) };
   const ratio = factor(uncertain, confidence);
   const interval: [number, number] = [known + uncertain.value / ratio, known + uncertain.value * ratio];
@@ -62,7 +69,7 @@ export function recordOf(
   };
 }
 
-/** Variance of the mean, and the squares that its degrees of freedom come from. */
+/** The variance of the mean, and what its degrees of freedom follow from. */
 function errors(
   { count: n, perExample, variance: probeVariance, squaredVariances }: Estimate,
   target: GeometricComplexity['target'],

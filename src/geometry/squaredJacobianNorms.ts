@@ -10,15 +10,17 @@ import { asFunction, type Embedding } from './products/embedding.js';
 export type SquaredJacobianNormsOptions = Pick<GeometricComplexityOptions, 'memory' | 'check' | 'signal'>;
 
 /**
- * ||df/dx(x_i)||_F^2 of each example, exactly: d vector-Jacobian products from one forward pass, each squared and summed at
- * once, so that peak memory does not grow with d. Where the embedding ends in a ReLU, rows of outputs that are 0 are 0, and
- * are left out. `memory` is the number of bytes of activations that one forward pass may keep, default 2^29: more examples
- * go in parts. `check` and `signal` are those of {@link geometricComplexity}.
+ * Measures how strongly the features of each example react to the input, without an error: the squared Frobenius norms
+ * ||df/dx(x_i)||_F^2 of the Jacobians.
  *
- * @param f embedding, each example on its own
- * @param x inputs [n, ...], float32
- * @returns squared Frobenius norms, length n
- * @throws InputError as {@link geometricComplexity}
+ * @remarks It takes up to d backward passes from one forward pass. Each is squared and summed at once, so that memory
+ * does not grow with d. Where the embedding ends in a ReLU, an output of 0 has a row of zeros in the Jacobian, and the
+ * row is left out.
+ *
+ * @param f The embedding, which treats each example on its own.
+ * @param x Inputs [n, ...], float32.
+ * @returns The squared norms, length n, in (feature unit / input unit)^2.
+ * @throws InputError where {@link geometricComplexity} throws one.
  * @example
  * await squaredJacobianNorms((x) => tf.square(x), tf.tensor2d([[1, 2]])); // [20]: 2^2 + 4^2
  */

@@ -19,10 +19,10 @@ const MARGIN = 1.25;
 /**
  * Estimates until half the width of the interval is at most `relativeError` times the estimate.
  *
- * A few probes, the pilot, tell the variance. The number of probes that is needed follows from it, and that many fresh probes give the
- * estimate. Where these vary more than those of the pilot, so that the interval is too wide, they become the pilot of another round.
- * Fresh probes are needed because intervals would cover the true value too rarely if probes were added until the error happens to look
- * small: such a rule stops just where the error is underestimated.
+ * A few probes, the pilot, tell the variance. The number of probes that is needed follows from it, and that many fresh
+ * probes give the estimate. Where these vary more than those of the pilot, so that the interval is too wide, they
+ * become the pilot of another round. Fresh probes are needed because intervals would cover the true value too rarely if
+ * probes were added until the error happens to look small: such a rule stops just where the error is underestimated.
  */
 export async function toRelativeError(
   chunks: readonly Chunk[],
@@ -37,7 +37,8 @@ export async function toRelativeError(
   let spent = 0;
   const spend = (passes: number) => {
     if (spent + passes > maxVjps) {
-      const got = `${aim}, for which about ${passes} products of each example are needed after ${spent}, of ${maxVjps} allowed`;
+      const needed = `about ${passes} products of each example are needed after ${spent}`;
+      const got = `${aim}, for which ${needed}, of ${maxVjps} allowed`;
       const remedy = 'Raise maxVjps, ask for a larger error, or measure more examples.';
       refuse('relativeError', 'in reach of maxVjps', got, remedy);
     }

@@ -20,16 +20,17 @@ export interface MonitorOptions {
 const MONITOR_OPTIONS = { batches: integer(1), batchSize: integer(1), seed: seedOption };
 
 /**
- * Prepares a measurement to be repeated while a network trains: loss, accuracy, geometric complexity and collapse on training
- * examples that stay the same, so that a change is one of the network.
+ * Prepares a measurement to be repeated while a network trains: loss, accuracy, geometric complexity and collapse on
+ * training examples that stay the same, so that a change is one of the network.
  *
- * @remarks The seed chooses the examples, as many of every class as can be. Class statistics are merged over the batches and not
- * averaged, since the mean of a ratio over small batches is biased.
+ * @remarks The seed chooses the examples, as many of every class as can be. Class statistics are merged over the
+ * batches and not averaged, since the mean of a ratio over small batches is biased.
  *
  * @param model The network, cut at its embedding by `splitAtEmbedding` of geocollapse/models.
  * @param data The training set, of which `batches` times `batchSize` examples are measured.
  * @returns A function that measures the network in the state in which it is when the function is called.
- * @throws InputError when there are fewer examples than classes. The function that is returned throws what the measures throw.
+ * @throws InputError when there are fewer examples than classes. The function that is returned throws what the measures
+ * throw.
  * @example
  * const measure = monitor(splitAtEmbedding(model), mnist.train, { batches: 1 });
  * Object.keys(await measure()); // ['loss', 'accuracy', 'gc', 'gcStandardError', 'geometricCollapse', 'cdnv', 'nc1']

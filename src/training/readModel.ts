@@ -53,8 +53,8 @@ export function checkLogits(output: unknown, n: number, classes: number): Tensor
 }
 
 /**
- * Refuses a model whose outputs are probabilities: the loss would take their softmax once more, and training would go astray without a
- * word.
+ * Refuses a model whose outputs are probabilities: the loss would take their softmax once more, and training would go
+ * astray without a word.
  */
 export async function refuseProbabilities(model: TrainableModel, data: ImageDataset): Promise<void> {
   const remedy = 'End the model in a Dense layer without activation: the loss takes the softmax itself.';

@@ -21,8 +21,8 @@ export interface TrainOptions {
   /** Momentum of the descent. The default is 0.9. */
   momentum?: number;
   /**
-   * The factor of the sum of squares of all kernels in the loss. Kernels are weights of rank 2 and more, not biases and those of batch
-   * norm. The default is 0.
+   * The factor of the sum of squares of all kernels in the loss. Kernels are weights of rank 2 and more, not biases and
+   * those of batch norm. The default is 0.
    */
   l2?: number;
   /** Seed of the order of the examples. The default is 0. */
@@ -42,13 +42,14 @@ export interface TrainingStep {
 }
 
 /**
- * Trains a classifier, so that its features can be watched while they collapse: stochastic gradient descent with momentum on the
- * softmax cross-entropy of the logits.
+ * Trains a classifier, so that its features can be watched while they collapse: stochastic gradient descent with
+ * momentum on the softmax cross-entropy of the logits.
  *
- * @remarks Batch norm is in training mode. The same seed gives the same numbers on the same backend. Where the loss is no longer
- * finite, the weights go back to those of the last step at which it was.
+ * @remarks Batch norm is in training mode. The same seed gives the same numbers on the same backend. Where the loss is
+ * no longer finite, the weights go back to those of the last step at which it was.
  *
- * @param model A LayersModel that maps images [n, ...] to logits [n, C]. One that ends in softmax or sigmoid is refused.
+ * @param model A LayersModel that maps images [n, ...] to logits [n, C]. One that ends in softmax or sigmoid is
+ * refused.
  * @param data The labelled images.
  * @returns The number of steps that were taken: `steps`, or fewer after an abort.
  * @throws InputError for a bad option, for a model whose output is not logits, or when the loss is no longer finite.

@@ -17,11 +17,12 @@ const MOST_REPETITIONS = 16;
 const CUTS = 3;
 
 /**
- * Refuses an embedding in which an example's features depend on the other examples, on their number, on its place among them, on
- * chance or on an earlier call.
+ * Refuses an embedding in which an example's features depend on the other examples, on their number, on its place among
+ * them, on chance or on an earlier call.
  *
- * Some examples are run again in another order, several times over, among strangers. Where f takes n rows and no other number, half of
- * the batch is replaced by strangers, in a few ways, and the features of the other half have to stay as they are.
+ * Some examples are run again in another order, several times over, among strangers. Where f takes n rows and no other
+ * number, half of the batch is replaced by strangers, in a few ways, and the features of the other half have to stay as
+ * they are.
  *
  * @param x rows [n, ...] as they go through f together
  * @param features f(x), [n . d] of each embedding

@@ -11,9 +11,9 @@ import { known } from './verdicts.js';
 const MOST = 64;
 
 /**
- * Refuses what {@link checkEmbedding} refuses, in calls that return a tensor at once. Such a call may be part of another gradient, whose
- * tape is left alone. An embedding that is known to be sound is not tested again. On a backend that cannot be read at once (WebGPU)
- * nothing is tested.
+ * Refuses what {@link checkEmbedding} refuses, in calls that return a tensor at once. Such a call may be part of
+ * another gradient, whose tape is left alone. An embedding that is known to be sound is not tested again. On a backend
+ * that cannot be read at once (WebGPU) nothing is tested.
  */
 export function checkAtOnce(
   maps: Maps,

@@ -12,7 +12,10 @@ import type { Reading } from './reading.js';
 
 /** Number of examples that are looked at. A trial runs 4 rows forward and back, and 28 more rows forward. */
 const EXAMPLES = 4;
-/** The largest deviation that is allowed, as a share of the gradient, in addition to three times what curvature and rounding make. */
+/**
+ * The largest deviation that is allowed, as a share of the gradient, in addition to three times what curvature and
+ * rounding make.
+ */
 const BOUND = { along: 0.015, across: 0.15 };
 /** The share of the gradient that curvature and rounding may make before a trial tells nothing. */
 const DIM = { along: 0.1, across: 0.2 };
@@ -20,8 +23,8 @@ const KINDS = ['along', 'across'] as const;
 /** The distance of a point near an example from that example, as a share of the largest input. */
 const NEARBY = 0.1;
 /**
- * What is tried in turn while trials tell nothing: the step as it is; a longer step, since features may be rounded; points near the
- * examples, since these may lie on kinks, as images with a black border do.
+ * What is tried in turn while trials tell nothing: the step as it is; a longer step, since features may be rounded;
+ * points near the examples, since these may lie on kinks, as images with a black border do.
  */
 const TRIES = [
   { factor: 1, distance: 0 },
@@ -30,9 +33,9 @@ const TRIES = [
 ];
 
 /**
- * Refuses a gradient that is not the derivative of the features, because TensorFlow.js, a backend or a user has the gradient of an
- * operation wrong. At a few examples, <v, J u> by central differences is compared with <J^T v, u>. Before anything is refused, a second
- * draw has to agree. Trials that tell nothing refuse nothing.
+ * Refuses a gradient that is not the derivative of the features, because TensorFlow.js, a backend or a user has the
+ * gradient of an operation wrong. At a few examples, <v, J u> by central differences is compared with <J^T v, u>.
+ * Before anything is refused, a second draw has to agree. Trials that tell nothing refuse nothing.
  *
  * @param x rows [n, ...], as they go through f together
  * @param most the number of rows that may go through f together; 0 where f takes n and no other number
@@ -52,8 +55,9 @@ export function* checkGradient(maps: Maps, x: Tensor, most: number): Reading<voi
   const pointsAt = (distance: number) =>
     distance === 0 ? given : given.map((value) => value + distance * spread * random.normal());
   /**
-   * Whether a deviation is there at points near the examples, too. At a tie of a maximum the gradient goes to one of the entries, and the
-   * difference along it is half of it: in a constant border thousands of such halves add up, while what they bend cancels.
+   * Whether a deviation is there at points near the examples, too. At a tie of a maximum the gradient goes to one of
+   * the entries, and the difference along it is half of it: in a constant border thousands of such halves add up, while
+   * what they bend cancels.
    */
   function* isOffNearby(kind: (typeof KINDS)[number]): Reading<boolean> {
     try {
@@ -107,7 +111,8 @@ function refuseGradient(maps: Maps, shape: readonly number[], trial: Trial, kind
     ? `, most of it in ${operation.kernelName} (operation ${operation.at} of ${operation.of})`
     : '';
   const remedy =
-    'TensorFlow.js, its backend or a custom gradient is wrong there: take another operation or backend. `check: false` leaves this test out.';
+    'TensorFlow.js, its backend or a custom gradient is wrong there: take another operation or backend. ' +
+    '`check: false` leaves this test out.';
   throw new InputError(
     'f',
     'have the gradient of its values',

@@ -4,8 +4,8 @@ import type { Maps } from '../products/linearisation.js';
 import type { Reading } from './reading.js';
 
 /**
- * Features of rows of x in the given order, with a stranger wherever the order has -1: an input that is not in the batch. An error of
- * the embedding is the caller's.
+ * Features of rows of x in the given order, with a stranger wherever the order has -1: an input that is not in the
+ * batch. An error of the embedding is the caller's.
  */
 export function* inCompany(maps: Maps, x: Tensor, order: Int32Array): Reading<readonly Float32Array[]> {
   return yield featuresIn(maps, x, order);
@@ -36,7 +36,10 @@ function featuresIn(maps: Maps, x: Tensor, order: Int32Array): Tensor[] {
   }
 }
 
-/** Rows [order.length, ...]. A stranger is 2 x_j + 1 of an example x_j, or that example itself where it is not to be strange. */
+/**
+ * Rows [order.length, ...]. A stranger is 2 x_j + 1 of an example x_j, or that example itself where it is not to be
+ * strange.
+ */
 function companyOf(x: Tensor, order: Int32Array, strange: boolean): Tensor {
   return offTheTape(() =>
     tidy(() => {

@@ -1,8 +1,13 @@
 import { refuse } from '../../input/checks.js';
 
-/** By how much a feature of one input may differ from batch to batch through rounding, as a share of its largest value. */
+/**
+ * By how much a feature of one input may differ from batch to batch through rounding, as a share of its largest value.
+ */
 export const TOLERANCE = 1e-3;
-/** The same as a share of the largest value of all features: a feature may be what is left over from much larger numbers. */
+/**
+ * The same as a share of the largest value of all features: a feature may be what is left over from much larger
+ * numbers.
+ */
 const FLOOR = 1e-4;
 
 /**
@@ -41,7 +46,7 @@ export function refuseApart(): never {
     'f',
     'a map that treats each example on its own',
     'other features for the same input beside other examples, at another place or in another call',
-    'Batch norm and dropout in training mode do that: call model.apply(x, { training: false }), or pass the LayersModel itself, ' +
-      'which is run in inference mode.',
+    'Batch norm and dropout in training mode do that: call model.apply(x, { training: false }), or pass the LayersModel ' +
+      'itself, which is run in inference mode.',
   );
 }

@@ -1,17 +1,22 @@
-/** How far differences of features are from what a gradient says, as shares of the gradient: root mean squares over examples. */
+/**
+ * How far differences of features are from what a gradient says, as shares of the gradient: root mean squares over
+ * examples.
+ */
 export interface Deviation {
   /** The size of <v, f(x + u) - f(x - u)> / 2 - <g, u>. */
   readonly off: number;
   /**
-   * The size of <v, f(x + u) + f(x - u) - 2 f(x)> / 2: what is not a straight line within the step. Kinks, curvature and rounding make it
-   * as large as they make `off`, or larger. A wrong gradient does not.
+   * The size of <v, f(x + u) + f(x - u) - 2 f(x)> / 2: what is not a straight line within the step. Kinks, curvature
+   * and rounding make it as large as they make `off`, or larger. A wrong gradient does not.
    */
   readonly bent: number;
   /** What rounding of the features adds to either. */
   readonly rounding: number;
 }
 
-/** Features at points x, x + u_0, x - u_0, x + u_1, ... of m rows with p entries each, and a gradient g of <v, f> at x. */
+/**
+ * Features at points x, x + u_0, x - u_0, x + u_1, ... of m rows with p entries each, and a gradient g of <v, f> at x.
+ */
 export interface Evaluated {
   readonly points: readonly Float32Array[];
   /** [embedding][point], m . d each. */

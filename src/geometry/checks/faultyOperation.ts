@@ -20,8 +20,9 @@ interface Defect extends Operation {
 /**
  * Finds the operation whose gradient is wrong, as far as that can be told.
  *
- * The sum of <dx, change> over the inputs of an operation should be that of <dy, change> over its outputs. Changes are differences of
- * what the operation returns at x + u and at x - u, so no kernel is run by itself. The defects of all operations add up to that of f.
+ * The sum of <dx, change> over the inputs of an operation should be that of <dy, change> over its outputs. Changes are
+ * differences of what the operation returns at x + u and at x - u, so no kernel is run by itself. The defects of all
+ * operations add up to that of f.
  */
 export function faultyOperation(maps: Maps, shape: readonly number[], at: Trial['at']): Operation | undefined {
   for (const step of [at.along, at.across]) {

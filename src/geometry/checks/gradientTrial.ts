@@ -6,9 +6,15 @@ import type { Reading } from './reading.js';
 
 /** Number of directions at random in which a trial looks, in addition to the one along the gradient itself. */
 const ACROSS = 2;
-/** Length of a step as a share of the distance over which features would change by their own size. Float32 resolves it to below 1%. */
+/**
+ * Length of a step as a share of the distance over which features would change by their own size. Float32 resolves it
+ * to below 1%.
+ */
 const STEP = 1e-4;
-/** The longest step as a share of the length of an input. Beyond it a network is no straight line, and differences tell nothing. */
+/**
+ * The longest step as a share of the length of an input. Beyond it a network is no straight line, and differences tell
+ * nothing.
+ */
 const FARTHEST = 0.03;
 /** The least move of an entry as a share of the largest entry of an input: 16 units in its last place. */
 const LEAST_MOVE = 16 * 2 ** -23;
@@ -19,17 +25,21 @@ export interface Trial {
   readonly along?: Deviation;
   /** Along directions at random, which show what g lacks. */
   readonly across: Deviation;
-  /** The largest difference between the features of a row in one company and in another, as a share of the largest feature. */
+  /**
+   * The largest difference between the features of a row in one company and in another, as a share of the largest
+   * feature.
+   */
   readonly apart: number;
   /** What a closer look needs: points, cotangents, and a step of either kind. */
   readonly at: { base: Float32Array; cotangents: readonly Float32Array[]; along?: Float64Array; across: Float64Array };
 }
 
 /**
- * Compares <v, J u> by central differences with <J^T v, u>, v normal, at points [m, ...] that are given by their values.
+ * Compares <v, J u> by central differences with <J^T v, u>, v normal, at points [m, ...] that are given by their
+ * values.
  *
- * A step along g moves <v, f> the most. It can therefore be short, meets few kinks, and is still resolved by float32: wrong sizes and
- * signs show to a few percent. What g lacks altogether shows only in directions at random.
+ * A step along g moves <v, f> the most. It can therefore be short, meets few kinks, and is still resolved by float32:
+ * wrong sizes and signs show to a few percent. What g lacks altogether shows only in directions at random.
  *
  * @param factor what the usual length of a step is multiplied by
  * @param most the number of rows that go through f together; 0 where f takes m rows and no other number

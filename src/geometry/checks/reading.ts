@@ -2,8 +2,8 @@ import { dispose, type Tensor } from '@tensorflow/tfjs-core';
 import type { Turn } from '../../input/turns.js';
 
 /**
- * Work that now and then needs the values of tensors: it yields the tensors and receives their values, and the tensors are disposed of.
- * One text then serves calls that wait for the backend and calls that cannot.
+ * Work that now and then needs the values of tensors: it yields the tensors and receives their values, and the tensors
+ * are disposed of. One text then serves calls that wait for the backend and calls that cannot.
  */
 export type Reading<T> = Generator<readonly Tensor[], T, readonly Float32Array[]>;
 

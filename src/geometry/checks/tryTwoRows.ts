@@ -12,11 +12,11 @@ export interface Pair {
 }
 
 /**
- * Runs the first row of x together with a stranger, or with two strangers where x has two rows, since another number of rows than that
- * of x is wanted.
+ * Runs the first row of x together with a stranger, or with two strangers where x has two rows, since another number of
+ * rows than that of x is wanted.
  *
- * @returns the features of that row, and what the tape holds for a row; undefined where the embedding does not take these rows, and has
- * to be measured in one piece
+ * @returns the features of that row, and what the tape holds for a row; undefined where the embedding does not take
+ * these rows, and has to be measured in one piece
  */
 export function* tryTwoRows(maps: Maps, x: Tensor): Reading<Pair | undefined> {
   const n = x.shape[0];

@@ -28,9 +28,9 @@ const verdicts = new WeakMap<object, Verdict[]>();
 const KEPT = 8;
 
 /**
- * What is known of an embedding from earlier calls with the same function or model, on the same backend with the same kernels and
- * gradients, through the same operations on rows of the same shape. Its weights may have changed since: a gradient that is right for
- * every operation stays right.
+ * What is known of an embedding from earlier calls with the same function or model, on the same backend with the same
+ * kernels and gradients, through the same operations on rows of the same shape. Its weights may have changed since: a
+ * gradient that is right for every operation stays right.
  */
 export function known(f: object, rowShape: readonly number[], path: readonly (readonly string[])[] | undefined) {
   const now = situation(rowShape, path);
@@ -71,6 +71,7 @@ function same(a: Situation, b: Situation): boolean {
     a.path === b.path &&
     equal(a.gradients, b.gradients) &&
     a.kernels.length === b.kernels.length &&
-    new Set([...a.kernels, ...b.kernels]).size === a.kernels.length // in any order: some are put back after being replaced
+    // In any order, since some kernels are put back after being replaced.
+    new Set([...a.kernels, ...b.kernels]).size === a.kernels.length
   );
 }

@@ -2,7 +2,10 @@ import type { Random } from '../../numeric/random.js';
 import { studentTQuantile } from '../../numeric/studentT.js';
 import type { Examples } from '../products/examples.js';
 
-/** What an estimator returns: the sum of ||J_i||_F^2 over some examples, with its error. Estimates of different examples add up. */
+/**
+ * What an estimator returns: the sum of ||J_i||_F^2 over some examples, with its error. Estimates of different examples
+ * add up.
+ */
 export interface Estimate {
   /** Number of examples that `total` is the sum over. */
   readonly count: number;
@@ -10,17 +13,22 @@ export interface Estimate {
   readonly perExample: Float64Array;
   /** Estimate of the sum of ||J_i||_F^2 over all `count` examples. */
   readonly total: number;
-  /** Variance of `total` over the random choices. It is 0 for an exact value, and NaN where one probe alone cannot tell it. */
+  /**
+   * Variance of `total` over the random choices. It is 0 for an exact value, and NaN where one probe alone cannot tell
+   * it.
+   */
   readonly variance: number;
   /**
-   * What tells how well `variance` itself is known. A variance that is the sum of independent estimates V_k with nu_k degrees of freedom
-   * has as many degrees of freedom as (sum V_k)^2 / sum (V_k^2 / nu_k) (Satterthwaite). This is the denominator, which adds up over
-   * examples, as the variance does.
+   * What tells how well `variance` itself is known. A variance that is the sum of independent estimates V_k with nu_k
+   * degrees of freedom has as many degrees of freedom as (sum V_k)^2 / sum (V_k^2 / nu_k) (Satterthwaite). This is the
+   * denominator, which adds up over examples, as the variance does.
    */
   readonly squaredVariances: number;
   /** The share of `total` that was measured exactly and has no error. */
   readonly certain: number;
-  /** Number of comparisons between probes of the same example that `variance` rests on. It is 0 where it rests on none. */
+  /**
+   * Number of comparisons between probes of the same example that `variance` rests on. It is 0 where it rests on none.
+   */
   readonly comparisons: number;
   /** Number of vector-Jacobian products of an example that were spent. */
   readonly vjps: number;
@@ -70,10 +78,10 @@ export type Uncertain = Pick<Estimate, 'variance' | 'squaredVariances'> & { read
 /**
  * The number r >= 1 such that [value / r, value r] is an interval of the given confidence.
  *
- * It is Student's interval for the logarithm of the estimate, whose standard error is sqrt(variance) / value: r = exp(t sqrt(variance)
- * / value). The quantile t has (variance^2 / squaredVariances) degrees of freedom, which is Satterthwaite's rule. The logarithm is taken because a
- * Jacobian of low rank gives squares of one or few random numbers, which are skewed: an interval of the estimate itself would end too
- * low, and cover 80% in place of 95%.
+ * It is Student's interval for the logarithm of the estimate, whose standard error is sqrt(variance) / value: r = exp(t
+ * sqrt(variance) / value). The quantile t has (variance^2 / squaredVariances) degrees of freedom, which is
+ * Satterthwaite's rule. The logarithm is taken because a Jacobian of low rank gives squares of one or few random
+ * numbers, which are skewed: an interval of the estimate itself would end too low, and cover 80% in place of 95%.
  */
 export function factor({ value, variance, squaredVariances }: Uncertain, confidence: number): number {
   if (variance === 0) return 1;

@@ -4,8 +4,8 @@ import { type Estimate, exactEstimate } from './estimate.js';
 /**
  * Measures ||J_i||_F^2 of each example without an error, row by row.
  *
- * Where an output of 0 proves that its row of the Jacobian is 0, such rows are left out: each pass takes the next other row of every
- * example, and the example with the most of them sets the number of passes.
+ * Where an output of 0 proves that its row of the Jacobian is 0, such rows are left out: each pass takes the next other
+ * row of every example, and the example with the most of them sets the number of passes.
  */
 export async function exact(examples: Examples): Promise<Estimate> {
   const { n, d } = examples;
@@ -25,7 +25,10 @@ export async function exact(examples: Examples): Promise<Estimate> {
   return exactEstimate(norms, passes);
 }
 
-/** The rows of each example's Jacobian that may differ from 0, one at least, so that an embedding that does not depend on x is noticed. */
+/**
+ * The rows of each example's Jacobian that may differ from 0, one at least, so that an embedding that does not depend
+ * on x is noticed.
+ */
 async function rowsToMeasure({ n, d, zeroMeansDead, features }: Examples): Promise<Int32Array[]> {
   const every = Int32Array.from({ length: d }, (_, j) => j);
   if (!zeroMeansDead) return Array.from({ length: n }, () => every);

@@ -11,8 +11,9 @@ const MOST_ROWS = 512;
 const CUTOFF = 1e-5;
 
 /**
- * The directions in which the features of some examples are largest, since a trained network has most of its Jacobian there: the leading
- * eigenvectors of sum_i f_i f_i^T, by subspace iteration from the features that a pivoted Gram-Schmidt picks.
+ * The directions in which the features of some examples are largest, since a trained network has most of its Jacobian
+ * there: the leading eigenvectors of sum_i f_i f_i^T, by subspace iteration from the features that a pivoted
+ * Gram-Schmidt picks.
  *
  * @returns up to m directions, [m', d] with orthonormal rows, m' <= m
  */

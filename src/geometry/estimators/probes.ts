@@ -21,14 +21,15 @@ export const RADEMACHER: Design = {
 };
 
 /**
- * Rows of a Hadamard matrix of order d' = 2^m >= d, chosen without replacement, their columns multiplied by random signs of each
- * example. For given signs the d' values ||J^T D h||^2 have the mean ||J||_F^2 exactly, so that d' passes have no error.
+ * Rows of a Hadamard matrix of order d' = 2^m >= d, chosen without replacement, their columns multiplied by random
+ * signs of each example. For given signs the d' values ||J^T D h||^2 have the mean ||J||_F^2 exactly, so that d' passes
+ * have no error.
  */
 export const HADAMARD: Design = {
   *draw(n, d, count, random) {
     const signs = Float32Array.from({ length: n * d }, random.sign); // [n, d]
-    // In Sylvester's order rows repeat in blocks of 2^k columns. Features may repeat likewise, as tokens of 2^k features do: two rows
-    // would then give the same value, and seem to have no error.
+    // In Sylvester's order rows repeat in blocks of 2^k columns. Features may repeat likewise, as tokens of 2^k
+    // features do: two rows would then give the same value, and seem to have no error.
     const columns = permutation(HADAMARD.all(d), random);
     for (const row of choose(count, HADAMARD.all(d), random)) {
       const cotangent = new Float32Array(n * d);
@@ -42,7 +43,10 @@ export const HADAMARD: Design = {
   all: (d) => 2 ** Math.ceil(Math.log2(d)),
 };
 
-/** Entry of the Hadamard matrix in Sylvester's order: -1 to the power of the number of ones that i and j share in binary. */
+/**
+ * Entry of the Hadamard matrix in Sylvester's order: -1 to the power of the number of ones that i and j share in
+ * binary.
+ */
 function hadamard(i: number, j: number): 1 | -1 {
   let bits = i & j;
   bits ^= bits >>> 16;
@@ -54,8 +58,8 @@ function hadamard(i: number, j: number): 1 | -1 {
 }
 
 /**
- * Estimates ||P J_i||_F^2 of each example from random cotangents, where P is the projection onto the complement of the rows of an
- * orthonormal `basis` [m, d], which are measured otherwise. Without a basis P is the identity.
+ * Estimates ||P J_i||_F^2 of each example from random cotangents, where P is the projection onto the complement of the
+ * rows of an orthonormal `basis` [m, d], which are measured otherwise. Without a basis P is the identity.
  */
 export async function probe(
   examples: Examples,
@@ -95,12 +99,12 @@ export async function probe(
 }
 
 /**
- * Degrees of freedom of a sum of variances V_i of n examples, each of which is estimated with `each` degrees of freedom of its own. By
- * Satterthwaite's rule they are each (sum V)^2 / sum V^2, where both sums are estimated without bias.
+ * Degrees of freedom of a sum of variances V_i of n examples, each of which is estimated with `each` degrees of freedom
+ * of its own. By Satterthwaite's rule they are each (sum V)^2 / sum V^2, where both sums are estimated without bias.
  *
- * One example may have most of the complexity, and few probes may by chance find its variance small. The variance of example i grows
- * with the square of its mean, so the same rule with squared means in the place of V_i shows such an example better. The smaller of the
- * two results is taken.
+ * One example may have most of the complexity, and few probes may by chance find its variance small. The variance of
+ * example i grows with the square of its mean, so the same rule with squared means in the place of V_i shows such an
+ * example better. The smaller of the two results is taken.
  */
 function degreesOfFreedom(variances: Float64Array, means: Float64Array, each: number): number {
   const squares = (sum(variances.map((v) => v * v)) * each) / (each + 2);

@@ -4,14 +4,14 @@ import { alongBasis, principalDirections } from './principal.js';
 import { HADAMARD, probe, RADEMACHER } from './probes.js';
 
 /**
- * The number of k passes that go to principal directions. On VGGs at initialisation, early and late in training, few passes are better
- * spent on probes, and of many passes half is better spent on directions.
+ * The number of k passes that go to principal directions. On VGGs at initialisation, early and late in training, few
+ * passes are better spent on probes, and of many passes half is better spent on directions.
  */
 const principalShare = (k: number) => (k < 8 ? 0 : Math.round(k < 16 ? k / 3 : k / 2));
 
 /**
- * Measures the directions in which the features are largest exactly, since they hold most of the Jacobian of a trained network, and
- * estimates the rest from random Hadamard rows. From d passes on every row is measured.
+ * Measures the directions in which the features are largest exactly, since they hold most of the Jacobian of a trained
+ * network, and estimates the rest from random Hadamard rows. From d passes on every row is measured.
  */
 export const split: Estimator = async (examples, { probes, random }) => {
   if (probes >= examples.d) return exact(examples);

@@ -1,6 +1,6 @@
 /**
- * The three ways in which the paper subsamples Jacobians, here so that others can be compared with them. What they choose is the same
- * for the whole batch, so that errors do not average out over its examples.
+ * The three ways in which the paper subsamples Jacobians, here so that others can be compared with them. What they
+ * choose is the same for the whole batch, so that errors do not average out over its examples.
  */
 import { refuse } from '../../input/checks.js';
 import { choose } from '../../numeric/random.js';
@@ -28,7 +28,9 @@ export const examplesOnly: Estimator = async (examples, { examples: wanted, rand
   };
 };
 
-/** Measures k of d outputs, the same for all examples: the total is (d / k) times the sum of their squared gradients. */
+/**
+ * Measures k of d outputs, the same for all examples: the total is (d / k) times the sum of their squared gradients.
+ */
 export const outputsOnly: Estimator = async (examples, { probes, random }) => {
   const { n, d } = examples;
   if (probes >= d) return exact(examples);
@@ -42,8 +44,8 @@ export const outputsOnly: Estimator = async (examples, { probes, random }) => {
 };
 
 /**
- * Measures s of p entries of the gradients of k of d outputs, the same for all examples: the total is (d / k) (p / s) times the sum of
- * their squares.
+ * Measures s of p entries of the gradients of k of d outputs, the same for all examples: the total is (d / k) (p / s)
+ * times the sum of their squares.
  */
 export const entriesOnly: Estimator = async (examples, { probes, entries, random }) => {
   const { n, d, p } = examples;

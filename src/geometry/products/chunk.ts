@@ -9,8 +9,8 @@ import { zeroMeansDead } from './zeroMeansDead.js';
 /**
  * Opens some rows of x as a chunk: one forward pass, whose tape serves any number of cotangents.
  *
- * A pass costs the same time for a few rows as for one, so several cotangents share a pass: the rows go through the network `copies`
- * times over, a cotangent for each copy.
+ * A kernel call has a cost of its own, which is high in comparison where rows are few. Several cotangents then share a
+ * pass: the rows go through the network up to `copies` times over, with a cotangent for each copy.
  *
  * @param indices which rows of x
  * @param copies the most cotangents that share a pass
@@ -82,7 +82,8 @@ export function chunkOf(
   /** Sends cotangents [rows, d], one for each copy of the rows, back through embedding k in one pass. */
   const pass = async (k: number, cotangents: Float32Array[], d: number, columns?: Int32Array) => {
     const width = columns ? columns.length : 1;
-    const together = held && held.copies > cotangents.length ? held.copies : cotangents.length; // the last cotangents may be fewer
+    // The last cotangents may be fewer than the copies that a forward pass is held of.
+    const together = Math.max(held?.copies ?? 0, cotangents.length);
     await turn();
     const linear = linearAt(together);
     await turn(); // the forward pass may have been long

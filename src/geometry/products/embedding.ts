@@ -15,27 +15,31 @@ export interface ModelLike {
 }
 
 /**
- * What is measured: a map f from inputs x [n, ...] to features [n, ...] that treats each example on its own. It is a function of
- * tensors that takes any number of rows, or a LayersModel, which is run in inference mode (batch norm with moving statistics, no
- * dropout).
+ * What is measured: a map f from inputs x [n, ...] to features [n, ...] that treats each example on its own. It is a
+ * function of tensors that takes any number of rows, or a LayersModel, which is run in inference mode (batch norm with
+ * moving statistics, no dropout).
  *
- * A LayersModel is measured at its output. Of a classifier passed whole that is the logits, not the embedding, and one that ends in
- * softmax is refused: pass `splitAtEmbedding(model).embedding` of geocollapse/models.
+ * A LayersModel is measured at its output. Of a classifier passed whole that is the logits, not the embedding, and one
+ * that ends in softmax is refused: pass `splitAtEmbedding(model).embedding` of geocollapse/models.
  */
 export type Embedding = ((x: Tensor) => Tensor) | ModelLike;
 
 const WHOLE =
-  'Pass splitAtEmbedding(model).embedding of geocollapse/models for the embedding, or (x) => model.predict(x) to measure the ' +
-  'probabilities on purpose.';
+  'Pass splitAtEmbedding(model).embedding of geocollapse/models for the embedding, or (x) => model.predict(x) to measure ' +
+  'the probabilities on purpose.';
 
-/** The embedding as a function. It refuses a classifier passed whole where it ends in softmax: its features lie further back. */
+/**
+ * The embedding as a function. It refuses a classifier passed whole where it ends in softmax: its features lie further
+ * back.
+ */
 export function asFunction(f: Embedding): (x: Tensor) => Tensor {
   if (typeof f === 'function') return (x) => usersCode(() => f(x));
   if (typeof f?.apply === 'function') {
     const [inputs, outputs] = [f.inputs?.length ?? 1, f.outputs?.length ?? 1];
     if (inputs !== 1 || outputs !== 1) {
       const [call, result] = [inputs === 1 ? 'x' : '[x, other]', outputs === 1 ? '' : '[0]'];
-      const remedy = `Write a function of the input that varies: (x) => model.apply(${call}, { training: false })${result}.`;
+      const written = `(x) => model.apply(${call}, { training: false })${result}`;
+      const remedy = `Write a function of the input that varies: ${written}.`;
       refuse('f', 'a LayersModel of one input and one output', `${inputs} inputs and ${outputs} outputs`, remedy);
     }
     if (lastActivation(f) === 'softmax')

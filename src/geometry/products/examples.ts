@@ -1,4 +1,7 @@
-/** Some examples and one embedding of them, as an estimator sees them: it passes cotangents v and receives squares of J^T v. */
+/**
+ * Some examples and one embedding of them, as an estimator sees them: it passes cotangents v and receives squares of
+ * J^T v.
+ */
 export interface Examples {
   /** Number of examples. */
   readonly n: number;
@@ -11,9 +14,11 @@ export interface Examples {
   /** The features [n, d], row by row. */
   features(): Promise<Float32Array>;
   /**
-   * Runs the embedding backward for each of `count` cotangents v [n, d], and yields for each ||J_i^T v_i||^2 of every example, [n].
+   * Runs the embedding backward for each of `count` cotangents v [n, d], and yields for each ||J_i^T v_i||^2 of every
+   * example, [n].
    *
-   * @param columns where they are given, the squares of these entries of J_i^T v_i, [n, columns.length], are yielded in place of the norms
+   * @param columns where they are given, the squares of these entries of J_i^T v_i, [n, columns.length], are yielded in
+   * place of the norms
    */
   squares(
     count: number,

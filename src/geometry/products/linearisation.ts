@@ -24,8 +24,8 @@ export interface Linearisation {
 }
 
 /**
- * Runs the embeddings once, and keeps the tape on which products with their Jacobians are computed. Gradients in convolution filters,
- * which layers compute together with those in their input, are left out.
+ * Runs the embeddings once, and keeps the tape on which products with their Jacobians are computed. Gradients in
+ * convolution filters, which layers compute together with those in their input, are left out.
  */
 export function linearise(maps: Maps, x: Tensor): Linearisation {
   const checked: Maps = (input) => maps(input).map((y) => checkFeatures(y, input));

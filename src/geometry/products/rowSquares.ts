@@ -4,8 +4,8 @@ import { abs, max, mul, square, sum, type Tensor, tensor2d, tidy } from '@tensor
 const LEAST = 1e-25;
 
 /**
- * Sums of squares of the rows of float32 values [r, p], also where the squares are beyond the range of float32: such rows are multiplied
- * by a power of two first, which rounds nothing. NaN and infinite entries give NaN and Infinity.
+ * Sums of squares of the rows of float32 values [r, p], also where the squares are beyond the range of float32: such
+ * rows are multiplied by a power of two first, which rounds nothing. NaN and infinite entries give NaN and Infinity.
  */
 export async function rowSquares(rows: Tensor): Promise<Float64Array> {
   const squares = Float64Array.from(await valuesOf(() => sum(square(rows), 1)));
