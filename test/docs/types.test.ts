@@ -7,7 +7,7 @@ import { pageSnippets, root } from './snippets.js';
 /** Folder of files that only the compiler sees. */
 const FOLDER = `${root}test/docs/snippets`;
 
-it('every example and every snippet is right for the TypeScript compiler', () => {
+it('every example and every snippet is right for the TypeScript compiler', { timeout: 180_000 }, () => {
   const functions = publicFunctions();
   const snippets = [...functions.flatMap(({ examples }) => examples), ...pageSnippets()];
   const files = new Map([
