@@ -3,25 +3,28 @@ import { publicCall } from '../input/publicCall.js';
 import { readStatistics } from './readStatistics.js';
 import type { ClassStatistics } from './value/types.js';
 
-/** "GCCS", then the version of the format. */
+/** The format begins with "GCCS" and its version. */
 const MAGIC = [0x47, 0x43, 0x43, 0x53];
 const VERSION = 1;
-/** Magic, version (uint32), flags (uint32), C (uint32), d (uint32), checksum (uint32). */
+/** Bytes before the values: "GCCS", then version, flags, C, d and checksum, each a uint32. */
 const HEADER = 24;
 const CHECKSUM_AT = 20;
 
 /**
- * Class statistics as bytes, exactly: every float64 keeps its bits. For files, workers and other machines.
+ * Writes class statistics as bytes, for files, workers and other machines. Every float64 keeps its bits.
  *
- * Little-endian: the four bytes "GCCS", then as uint32 the version (1), flags (bit 0: with a scatter, bit 1: of float32 products), C, d and the CRC-32 of all
- * other bytes; then as float64 the counts [C], squared deviations [C], means [C, d] and, with a scatter, its [d, d].
+ * @remarks The bytes are little-endian: the four bytes "GCCS"; then as uint32 the version (1), flags (bit 0: with a
+ * scatter, bit 1: of float32 products), C, d and the CRC-32 of all other bytes; then as float64 the counts [C], the
+ * squared deviations [C], the means [C, d] and, if there is one, the scatter [d, d].
  *
+ * @param statistics Class statistics, of any number of examples.
+ * @returns 24 + 8 (2 C + C d) bytes, and 8 d^2 more with a scatter.
+ * @throws InputError for what are no class statistics.
  * @example
  * const s = await classStatistics(tf.tensor2d([[-1.5], [-0.5], [0.5], [1.5]]), [0, 0, 1, 1]);
  * const bytes = classStatisticsToBytes(s);
  * bytes.length; // 72: 24 + 8 (2 . 2 + 2 . 1)
  * await writeFile('statistics.bin', bytes);
- * @returns 24 + 8 (2 C + C d) bytes, and 8 d d more with a scatter
  */
 export function classStatisticsToBytes(statistics: ClassStatistics): Uint8Array {
   return publicCall('classStatisticsToBytes', () => {
@@ -41,10 +44,12 @@ export function classStatisticsToBytes(statistics: ClassStatistics): Uint8Array 
 }
 
 /**
- * Class statistics from the bytes of {@link classStatisticsToBytes}: equal to the bit.
+ * Reads class statistics from the bytes of {@link classStatisticsToBytes}, equal to the bit.
  *
- * @throws InputError for bytes of another kind, of a later version, of another length than they say, with a wrong checksum, or of
- * values that no examples have
+ * @param bytes What {@link classStatisticsToBytes} returned.
+ * @returns The statistics.
+ * @throws InputError for bytes of another kind, of a later version, of another length than their header says, with a
+ * wrong checksum, or with values that no examples have.
  * @example
  * const s = await classStatistics(tf.tensor2d([[-1.5], [-0.5], [0.5], [1.5]]), [0, 0, 1, 1]);
  * await writeFile('statistics.bin', classStatisticsToBytes(s));
@@ -98,7 +103,7 @@ const CRC_TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
   return value;
 });
 
-/** CRC-32 (IEEE 802.3) of all bytes but those of the checksum itself. */
+/** The CRC-32 (IEEE 802.3) of all bytes except those of the checksum itself. */
 function checksum(bytes: Uint8Array): number {
   let crc = -1;
   for (let i = 0; i < bytes.length; i++) {

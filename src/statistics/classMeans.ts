@@ -6,8 +6,11 @@ import { exampleCountOf, requireExamples } from './value/requirements.js';
 import type { ClassMeans } from './value/types.js';
 
 /**
- * N, the number of examples.
+ * Counts the examples that statistics are of, N.
  *
+ * @param statistics Class statistics, or the counts and means alone.
+ * @returns N, the sum of the counts.
+ * @throws InputError for what are no class statistics.
  * @example
  * exampleCount(await classStatistics(tf.tensor2d([[0], [0], [3]]), [0, 0, 1])); // 3
  */
@@ -15,12 +18,12 @@ export function exampleCount(statistics: ClassMeans): number {
   return publicCall('exampleCount', () => exampleCountOf(readMeans(statistics)));
 }
 
-/** Which of the two global means is meant. */
+/** Options of {@link globalMean} and {@link centredClassMeans}: which of the two global means is meant. */
 export type GlobalMeanOptions = Pick<BetweenClassOptions, 'globalMean'>;
 
 /**
- * mu_G, the point that class means are compared with: the mean over all examples (`'sample'`, default) or the mean of
- * the class means (`'class'`). The two are equal when the classes are balanced.
+ * Gives the point that class means are compared with, mu_G: the mean over all examples (`'sample'`, the default) or the
+ * mean of the class means (`'class'`). The two are equal when the classes are balanced.
  *
  * @param statistics Statistics of at least one example.
  * @returns mu_G, shape [d], in the unit of the features.
@@ -38,11 +41,11 @@ export function globalMean(statistics: ClassMeans, options: GlobalMeanOptions = 
 }
 
 /**
- * M, the class means minus mu_G: what NC2, GNC2, NC3 and UNC3 are measured on.
+ * Gives what NC2, GNC2, NC3 and UNC3 are measured on: the centred class means M, whose rows are mu_c - mu_G.
  *
  * @param statistics Statistics of at least one example.
  * @returns M, shape [C, d], row-major, in the unit of the features.
- * @throws InputError as {@link globalMean}
+ * @throws InputError where {@link globalMean} throws one.
  * @example
  * centredClassMeans(await classStatistics(tf.tensor2d([[0], [0], [3]]), [0, 0, 1])); // [-1, 2]
  */
@@ -53,7 +56,7 @@ export function centredClassMeans(statistics: ClassMeans, options: GlobalMeanOpt
   });
 }
 
-/** Means as an argument, of one example at least. */
+/** Reads counts and means, and refuses those of no examples. */
 function readSome(statistics: ClassMeans): ClassMeans {
   const read = readMeans(statistics);
   requireExamples(read);

@@ -11,30 +11,37 @@ import type { ClassStatistics } from './value/types.js';
 
 /** Options of {@link classStatistics}. */
 export interface ClassStatisticsOptions {
-  /** C. Default: the largest label plus one. Give it when a batch may lack the last classes. */
+  /**
+   * C, the number of classes. Pass it where a batch may lack the last classes. The default is the largest label plus
+   * one.
+   */
   classes?: number;
   /**
-   * Keep the pooled within-class scatter [d, d]; default false. `true`: large batches are float32 products of the backend, which do
-   * for NC1 of class means up to a condition of some hundreds. `'exact'`: float64, also for {@link featureRank}; 50,000 rows of 512
-   * values take about 0.5 s on tfjs-node, and 6 s elsewhere.
+   * Whether the pooled within-class scatter [d, d] is kept, which {@link nc1} and covariances need. With `true` the
+   * products of large batches are float32 on the backend, which is exact enough for NC1 up to a condition of the class
+   * means of some hundreds. With `'exact'` they are float64, as {@link featureRank} needs them: 50,000 rows of 512
+   * values take 0.5 s on tfjs-node, and 6 s elsewhere. The default is false.
    */
   scatter?: boolean | 'exact';
-  /** Ends the call early: it throws the signal's reason, and leaves nothing behind. */
+  /** A signal that ends the call early. The call then throws the signal's reason, and leaves no tensor behind. */
   signal?: AbortSignal;
 }
 
 /**
- * Class statistics of one batch of labelled features. Fold batches with {@link mergeClassStatistics}.
+ * Turns one batch of labelled features into a small value that measures can be taken of, and that merges with the
+ * values of other batches: {@link mergeClassStatistics}.
  *
- * One pass over the rows, in blocks: each row is taken about a point near its class before it is squared (never E[x^2] - E[x]^2), so
- * an offset of 1e4 with a spread of 1e-2 costs no digits. Sums are float64; more than two million values on tfjs-node are
- * squared there, in float32, and once more about a nearer point where the first proves far. Memory beside the features: a block,
- * the result and, elsewhere, a copy on the host.
+ * @remarks The rows are read once, in blocks. A point near the mean of its class is subtracted from each row before the
+ * row is squared (never E[x^2] - E[x]^2), so that an offset of 1e4 with a spread of 1e-2 costs no digits. Sums are
+ * float64. More than two million values on tfjs-node are squared there in float32, and a second time with a nearer
+ * point where the first proves to be far. In addition to the features, memory is needed for a block, for the result
+ * and, except on tfjs-node, for a copy on the host.
  *
- * @param features tensor [n, d]; of higher rank, [n, ...], it is read as n rows. Any n >= 1.
- * @param labels whole numbers 0 .. C - 1, length n
- * @returns the statistics of the batch
- * @throws InputError for an empty batch, a non-finite feature, labels of another length, out of range or fractional
+ * @param features A tensor [n, d] with n >= 1. One of higher rank, [n, ...], is read as n rows.
+ * @param labels Whole numbers 0 .. C - 1, length n.
+ * @returns The statistics of the batch.
+ * @throws InputError for an empty batch, for a feature that is not finite, and for labels that are out of range,
+ * fractional or of another length.
  * @example
  * const s = await classStatistics(tf.tensor2d([[0, 0], [2, 0], [5, 5]]), [0, 0, 1]);
  * s.counts;            // [2, 1]
@@ -58,7 +65,9 @@ export async function classStatistics(
   });
 }
 
-/** Statistics of the rows of one batch: in one pass, and the scatter, about the means, in another. */
+/**
+ * The statistics of the rows of one batch, from one pass, and their scatter, from another with the means subtracted.
+ */
 export async function statisticsOfRows(
   rows: LabelledRows,
   scatter: boolean | 'exact' = false,

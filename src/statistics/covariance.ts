@@ -7,9 +7,14 @@ import { exampleCountOf, requireEveryClass, requireExamples } from './value/requ
 import type { ClassStatistics } from './value/types.js';
 
 /**
- * Sigma_W = (1/N) sum_i (h_i - mu_{y_i})(h_i - mu_{y_i})^T: pooled, population (divided by N), shape [d, d], row-major.
+ * Shows in which directions examples spread about the mean of their class: the within-class covariance, pooled over the
+ * classes.
  *
- * @throws InputError when the statistics were made without `scatter: true`, or of no examples
+ * Sigma_W = (1/N) sum_i (h_i - mu_{y_i})(h_i - mu_{y_i})^T, a population covariance: it is divided by N.
+ *
+ * @param statistics Statistics of at least one example, made with the option `scatter`.
+ * @returns Sigma_W, shape [d, d], row-major, in squared units of the features.
+ * @throws InputError for statistics without a scatter, or of no examples.
  * @example
  * const s = await classStatistics(tf.tensor2d([[0, 0], [2, 0], [5, 5]]), [0, 0, 1], { scatter: true });
  * withinClassCovariance(s); // [2 / 3, 0, 0, 0]
@@ -26,11 +31,15 @@ function within(statistics: ClassStatistics): Float64Array {
 }
 
 /**
- * Sigma_B = sum_c w_c (mu_c - mu_G)(mu_c - mu_G)^T, shape [d, d], row-major, with w_c = 1 / C (`classWeights: 'class'`,
- * default) or N_c / N (`'sample'`), and mu_G over examples (`globalMean: 'sample'`, default) or over classes (`'class'`).
+ * Shows in which directions class means differ: the between-class covariance.
  *
- * @throws InputError for fewer than two classes, or a class without examples (it weighs nothing, and so is accepted,
- * when both options are `'sample'`)
+ * Sigma_B = sum_c w_c (mu_c - mu_G)(mu_c - mu_G)^T, with w_c = 1 / C (`classWeights: 'class'`, the default) or N_c / N
+ * (`'sample'`), and mu_G the mean over examples (`globalMean: 'sample'`, the default) or over classes (`'class'`).
+ *
+ * @param statistics Statistics of at least two classes. They need no scatter.
+ * @returns Sigma_B, shape [d, d], row-major, in squared units of the features.
+ * @throws InputError for fewer than two classes, or for a class without examples. Such a class is accepted where both
+ * options are `'sample'`, since its weight is 0 there.
  * @example
  * const s = await classStatistics(tf.tensor2d([[0], [0], [3]]), [0, 0, 1]);
  * betweenClassCovariance(s); // [2.5]: (1^2 + 2^2) / 2, since mu_G is 1
@@ -64,10 +73,14 @@ function between(statistics: ClassStatistics, { globalMean, classWeights }: Betw
 }
 
 /**
- * Sigma_T = (1/N) sum_i (h_i - mu)(h_i - mu)^T over all examples, mu their mean; shape [d, d], row-major. It equals
- * Sigma_W + Sigma_B exactly when Sigma_B is taken with `globalMean: 'sample', classWeights: 'sample'`.
+ * Shows in which directions examples spread, whatever their class: the covariance of all examples.
  *
- * @throws InputError when the statistics were made without `scatter: true`, or of no examples
+ * Sigma_T = (1/N) sum_i (h_i - mu)(h_i - mu)^T, with mu the mean over examples. It equals Sigma_W + Sigma_B where
+ * Sigma_B is taken with `{ globalMean: 'sample', classWeights: 'sample' }`, and only there.
+ *
+ * @param statistics Statistics of at least one example, made with the option `scatter`.
+ * @returns Sigma_T, shape [d, d], row-major, in squared units of the features.
+ * @throws InputError for statistics without a scatter, or of no examples.
  * @example
  * const s = await classStatistics(tf.tensor2d([[0], [0], [3]]), [0, 0, 1], { scatter: true });
  * totalCovariance(s); // [2]

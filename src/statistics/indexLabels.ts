@@ -3,34 +3,36 @@ import { readList } from '../input/numbers.js';
 import { later, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 
-/** A label as a data set has it. */
+/** A label as data sets have them. */
 export type RawLabel = string | number | bigint | boolean;
 
-/** Labels by number, and what the numbers stand for. */
+/** Labels as numbers, with what the numbers stand for. */
 export interface IndexedLabels<T extends RawLabel> {
-  /** Whole numbers 0 .. C - 1, length n: what every measure takes. */
+  /** Whole numbers 0 .. C - 1, length n, as every measure takes them. */
   readonly labels: Int32Array;
   /** The label that each number stands for, length C. */
   readonly values: readonly T[];
-  /** C. */
+  /** C, the number of classes. */
   readonly classes: number;
 }
 
 /** Options of {@link indexLabels}. */
 export interface IndexLabelsOptions<T extends RawLabel> {
-  /** The labels there are, in the order of their numbers; default: those that occur, sorted. */
+  /** All labels that there are, in the order of their numbers. The default is those that occur, sorted. */
   values?: readonly T[];
 }
 
 /**
- * Numbers any labels (strings, sparse numbers such as 5 and 900) 0 .. C - 1, in sorted order: numbers by size, then strings by
- * code unit. So the numbers do not depend on the order of the examples, only on which labels occur.
+ * Turns labels of any kind, such as strings or the numbers 5 and 900, into the whole numbers 0 .. C - 1 that measures
+ * take.
  *
- * A batch may lack a class: for a stream pass the `values` of the whole data set with every batch, and `classes` to the measure.
+ * @remarks Labels are numbered in sorted order: numbers by size, then strings by code unit. The result therefore
+ * depends on which labels occur, but not on the order of the examples. A batch may lack a class: in a stream, pass the
+ * `values` of the whole data set with every batch, and `classes` to the measure.
  *
- * @param labels one per example
- * @returns numbers, values and C
- * @throws InputError for NaN or null labels, a label that `values` lacks, or one that it has twice
+ * @param labels One label for each example.
+ * @returns The numbers, the label that each number stands for, and C.
+ * @throws InputError for labels that are NaN or null, for a label that `values` lacks, and for one that it has twice.
  * @example
  * indexLabels([900, 5, 900]); // { labels: [1, 0, 1], values: [5, 900], classes: 2 }
  * indexLabels(['dog'], { values: ['cat', 'dog'] }); // { labels: [1], values: ['cat', 'dog'], classes: 2 }
@@ -74,7 +76,7 @@ export function indexLabels<T extends RawLabel>(
 
 const KINDS = ['string', 'number', 'bigint', 'boolean'];
 
-/** Numbers and booleans by size, before strings by code unit. */
+/** Orders numbers and booleans by size, before strings by code unit. */
 function compare(a: RawLabel, b: RawLabel): number {
   const [aText, bText] = [typeof a === 'string', typeof b === 'string'];
   if (aText !== bText) return aText ? 1 : -1;

@@ -4,8 +4,9 @@ import { readStatistics } from './readStatistics.js';
 import type { ClassStatistics } from './value/types.js';
 
 /**
- * The statistics of no examples: the neutral element of {@link mergeClassStatistics}, where a fold starts.
+ * Starts a fold over batches: the statistics of no examples, the neutral element of {@link mergeClassStatistics}.
  *
+ * @returns Statistics of no class and no dimension, which fit any other.
  * @example
  * let s = emptyClassStatistics();
  * for await (const { features, labels } of batches()) {
@@ -26,12 +27,15 @@ export function emptyClassStatistics(): ClassStatistics {
 }
 
 /**
- * Statistics of the union of two disjoint sets of examples, by the update of Chan, Golub and LeVeque:
- * mu = mu_a + delta N_b / N and S = S_a + S_b + (N_a N_b / N) delta delta^T, per class, delta = mu_b - mu_a.
+ * Adds up batches, workers or machines: the statistics of the union of two disjoint sets of examples.
  *
- * Associative and commutative up to rounding; neither argument is changed. C is the larger of the two.
+ * Per class, with delta = mu_b - mu_a: mu = mu_a + delta N_b / N and S = S_a + S_b + (N_a N_b / N) delta delta^T. The
+ * merge is associative and commutative up to rounding.
  *
- * @throws InputError when the dimensions differ, or one has a within-class scatter and the other has not
+ * @param a Class statistics of some examples.
+ * @param b Class statistics of other examples, of the same dimension.
+ * @returns The statistics of both, with the larger number of classes. Neither argument is changed.
+ * @throws InputError when the dimensions differ, or when one has a within-class scatter and the other has none.
  * @example
  * const a = await classStatistics(tf.tensor2d([[-1.5], [0.5]]), [0, 1]);
  * const b = await classStatistics(tf.tensor2d([[-0.5], [1.5]]), [0, 1]);
@@ -77,7 +81,7 @@ export function mergeStatistics(a: ClassStatistics, b: ClassStatistics): ClassSt
     let squaredShift = 0;
     for (let j = 0; j < d; j++) {
       delta[j] = b.means[c * d + j] - a.means[c * d + j];
-      // From the larger side: a small correction of the better-known mean.
+      // The mean of more examples gets the smaller correction, which keeps its digits.
       means[c * d + j] = nA >= nB ? a.means[c * d + j] + delta[j] * (nB / n) : b.means[c * d + j] - delta[j] * (nA / n);
       squaredShift += delta[j] * delta[j];
     }

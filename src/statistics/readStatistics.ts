@@ -5,14 +5,17 @@ import type { ClassMeans, ClassStatistics } from './value/types.js';
 const MADE = 'Make them with classStatistics, mergeClassStatistics or classStatisticsFromBytes.';
 const DAMAGED = 'They are damaged: compute or copy them again.';
 
-/** How far the trace of the scatter may be from the squared deviations, which float32 products may have rounded. */
+/**
+ * By how much the trace of the scatter may differ from the squared deviations, since float32 products may have rounded
+ * it.
+ */
 const TRACE_TOLERANCE = 0.05;
-/** The same beside N_c ||mu_c||^2, of which both may be nothing but rounding. */
+/** The same as a share of N_c ||mu_c||^2, since both may be nothing but rounding in comparison with it. */
 const ROUNDING = 1e-9;
 
 /**
- * Statistics as an argument: from this library, from JSON (where a Float64Array has become an object of numbered keys), or from
- * anywhere else. Everything that a measure relies on is looked at, so that a damaged file gives no number.
+ * Reads statistics that come from this library, from JSON (where a Float64Array has become an object of numbered keys)
+ * or from anywhere else. All that a measure relies on is checked, so that a damaged file gives no number.
  */
 export function readStatistics(value: unknown, argument = 'statistics'): ClassStatistics {
   const means = readMeans(value, argument);
@@ -25,7 +28,7 @@ export function readStatistics(value: unknown, argument = 'statistics'): ClassSt
     const got = `${squaredDeviations[c]} for class ${c} of ${counts[c]} examples`;
     refuse(`${argument}.squaredDeviations`, 'at least 0, and 0 for a class without examples', got, DAMAGED);
   }
-  // JSON knows no undefined, but null.
+  // JSON has null in the place of undefined.
   if (given.withinClassScatter === undefined || given.withinClassScatter === null)
     return { ...means, squaredDeviations };
   const name = `${argument}.withinClassScatter`;
@@ -36,7 +39,7 @@ export function readStatistics(value: unknown, argument = 'statistics'): ClassSt
   return statistics;
 }
 
-/** Counts and means as an argument, see {@link readStatistics}. */
+/** Reads counts and means, as {@link readStatistics} does. */
 export function readMeans(value: unknown, argument = 'statistics'): ClassMeans {
   if (!isPlainObject(value)) {
     const remedy = value instanceof Promise ? 'Wait for them with await.' : MADE;
@@ -57,7 +60,10 @@ export function readMeans(value: unknown, argument = 'statistics'): ClassMeans {
   };
 }
 
-/** Finite numbers of a known length: a Float64Array as it is, any other array or what JSON makes of one as a copy. */
+/**
+ * Reads finite numbers of a known length. A Float64Array is taken as it is; of other arrays, and of what JSON makes of
+ * one, a copy is made.
+ */
 function readValues(name: string, value: unknown, length: number, shape: string): Float64Array {
   if (typeof value !== 'object' || value === null) {
     refuse(name, `numbers of shape ${shape}`, describe(value), MADE);
@@ -80,7 +86,10 @@ function readValues(name: string, value: unknown, length: number, shape: string)
   return values;
 }
 
-/** tr S = sum_c S_c: what reads back shifted by a value or belongs to another set shows here. */
+/**
+ * Refuses a scatter whose trace is not the sum of the squared deviations: one that is shifted by a value, or of another
+ * set.
+ */
 function checkTrace(
   name: string,
   { counts, means, dimension: d, squaredDeviations, withinClassScatter }: ClassStatistics,

@@ -23,12 +23,16 @@ import { hostRows } from './hostRows.js';
 import { LIMITS, type RowOptions } from './limits.js';
 import { fastestOrigin, isNear, type Origin, roundedOrigin, statisticsAbout } from './origin.js';
 
-/** Features and residuals whose squares and sums of squares float32 holds with room to spare; elsewhere rows come to the host. */
+/**
+ * Features and residuals whose squares and sums of squares float32 holds with room to spare; elsewhere rows come to the
+ * host.
+ */
 const SAFE = { least: 1e-12, most: 1e12 };
 
 /**
- * Rows that stay on the backend. Each is taken about an origin in float32 before anything is added or squared, blocks are added up in
- * float64, and the origin is taken anew where it proves far from a class mean: what is rounded is of the size of a residual.
+ * Rows that stay on the backend. Each is taken about an origin in float32 before anything is added or squared, blocks
+ * are added up in float64, and the origin is taken anew where it proves far from a class mean: what is rounded is of
+ * the size of a residual.
  */
 export async function backendRows(
   features: Tensor,
@@ -43,7 +47,7 @@ export async function backendRows(
   const ends = firstAndLast(labels, classes);
   const members = ends.map((row) => labels[row]);
   const [few] = await readAll(() => [gather(rowsOf(0, n), tensor1d(ends, 'int32'))]); // [2 C, d]
-  const largest = new Float64Array(classes); // of each class
+  const largest = new Float64Array(classes); // the largest value of each class
   for (const [at, value] of few.entries()) {
     const c = members[Math.floor(at / d)];
     largest[c] = Math.max(largest[c], Math.abs(value));
@@ -52,12 +56,15 @@ export async function backendRows(
   let rows: LabelledRows = { statistics, about };
   return { statistics: () => rows.statistics(), about: (origin, unit) => rows.about(origin, unit) };
 
-  /** Rows `start` to `start + count` - 1, [count, d]. */
+  /** The rows from `start` to `start + count - 1`, [count, d]. */
   function rowsOf(start: number, count: number): Tensor2D {
     return cast(slice(reshape(features, [n, d]) as Tensor2D, [start, 0], [count, d]), 'float32');
   }
 
-  /** About what two rows of a class suggest, their means where that proves too far, and then the means. */
+  /**
+   * Tries one origin after the other until one is near: that which two rows of each class suggest, the means of these
+   * rows, and the means that were found with it.
+   */
   async function statistics(): Promise<ClassStatistics> {
     const guess = await hostRows(few, members, classes).statistics();
     let found = guess;
@@ -69,7 +76,7 @@ export async function backendRows(
     }
     if (isHeld(found)) found = await pass(aboutMeans(found));
     if (isHeld(found)) return found;
-    rows = await onHost(); // it finds the value that is not finite, or holds what float32 does not
+    rows = await onHost(); // there the value that is not finite is found, or float64 holds what float32 does not
     return rows.statistics();
   }
 
@@ -90,7 +97,10 @@ export async function backendRows(
     return statisticsAbout(origin, sums, squares, countLabels(labels, classes));
   }
 
-  /** Large blocks, where nothing is taken off and a block is a slice. */
+  /**
+   * Each row minus its origin, divided by `unit`. Blocks are larger where nothing is subtracted, since a block is then
+   * a slice.
+   */
   function* about(origin: Origin, unit = 1): Generator<RowBlock> {
     const size = origin.kind === 'zero' ? sliceValues : blockValues;
     const centre = centring(origin, d);
@@ -122,7 +132,7 @@ function aboutMeans({ means }: ClassStatistics): Origin {
   return roundedOrigin({ kind: 'byClass', values: means });
 }
 
-/** Subtracts an origin from rows [rows, d]; what float32 leaves of the origin is subtracted too. */
+/** Subtracts an origin from rows [rows, d]: first the origin as float32 holds it, then what that leaves of it. */
 function centring(origin: Origin, d: number) {
   if (origin.kind === 'zero') return { apply: (rows: Tensor2D) => rows, dispose: () => {} };
   const high = origin.values.map((value) => -Math.fround(value));
@@ -140,7 +150,10 @@ function centring(origin: Origin, d: number) {
   };
 }
 
-/** Cuts the rows of each class into runs of up to `length`: the run of each row, and the class of each run. */
+/**
+ * Cuts the rows of each class into runs of up to `length` rows. It returns the run of each row, and the class of each
+ * run.
+ */
 function runsOf(labels: Int32Array, classes: number, length: number): { runs: Int32Array; classOf: number[] } {
   const current = new Int32Array(classes).fill(-1);
   const filled = new Int32Array(classes);
@@ -163,7 +176,10 @@ function firstAndLast(labels: Int32Array, classes: number): Int32Array {
   return Int32Array.from([...first, ...last].filter((row) => row >= 0));
 }
 
-/** Whether float32 held every value and square: all are finite, and no class of several rows has spread so little that squares vanish. */
+/**
+ * Whether float32 held every value and square: all are finite, and no class of several rows has spread so little that
+ * squares vanish.
+ */
 function isHeld({ counts, means, squaredDeviations }: ClassStatistics): boolean {
   return (
     means.every(Number.isFinite) &&

@@ -4,22 +4,26 @@ import type { Origin } from './origin.js';
 
 /** Labelled features [n, ...], read as rows of d values. */
 export interface LabelledRows {
-  /** N_c, mu_c and S_c, in one pass. It refuses a value that is not finite. */
+  /** Counts, means and squared deviations of each class, from one pass. A value that is not finite is refused. */
   readonly statistics: () => Promise<ClassStatistics>;
-  /** (h - o_y) / unit in blocks: rows about an origin, divided by a power of two, which is 1 where float32 has room. */
+  /**
+   * Rows minus an origin, in blocks: (h - o_y) / unit, where `unit` is 1 or a power of two that keeps them within
+   * float32's range.
+   */
   readonly about: (origin: Origin, unit?: number) => Iterable<RowBlock>;
 }
 
-/** Rows about an origin. */
+/** Some rows minus an origin. */
 export interface RowBlock {
+  /** Number of rows in the block. */
   readonly rows: number;
-  /** Class of each row, [rows]. */
+  /** The class of each row, [rows]. */
   readonly labels: Int32Array;
-  /** (h - o_y) / unit [rows, d], float32, rounded after the difference. Call it in a tidy. */
+  /** Makes (h - o_y) / unit [rows, d], float32, rounded after the difference. It is called in a tidy. */
   readonly values: () => Tensor2D;
 }
 
-/** The blocks of n rows of d values, of at most so many values each, or of one row. */
+/** Cuts n rows of d values into blocks of at most `values` values, or of one row. */
 export function* blocks(n: number, d: number, values: number): Generator<{ start: number; end: number }> {
   const most = Math.max(1, Math.floor(values / d));
   for (let start = 0; start < n; start += most) yield { start, end: Math.min(n, start + most) };

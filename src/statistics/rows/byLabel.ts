@@ -1,12 +1,14 @@
-/** Rows of one class. */
+/** Rows of one class, by their indices. */
 export interface Run {
+  /** The class. */
   readonly y: number;
-  /** Where the run begins, in the order of all. */
+  /** The place at which the run begins in the order of all rows. */
   readonly from: number;
+  /** The indices of the rows. */
   readonly members: Int32Array;
 }
 
-/** The order that brings equal labels together, the lowest first, otherwise as they come (counting sort). */
+/** Orders rows by label, the lowest first, and leaves rows of one label in their order (counting sort). */
 export function orderByLabel(labels: Int32Array, classes: number): Int32Array {
   const next = new Int32Array(classes + 1);
   for (const label of labels) next[label + 1]++;
@@ -16,7 +18,7 @@ export function orderByLabel(labels: Int32Array, classes: number): Int32Array {
   return order;
 }
 
-/** Runs of equal labels in an order that brings them together. */
+/** The runs of equal labels in an order by label. */
 export function* runsOfLabels(labels: Int32Array, order: Int32Array): Generator<Run> {
   for (let from = 0, to = 0; from < order.length; from = to) {
     const y = labels[order[from]];
@@ -25,7 +27,7 @@ export function* runsOfLabels(labels: Int32Array, order: Int32Array): Generator<
   }
 }
 
-/** N_c [C]. */
+/** N_c, the number of labels of each class, [C]. */
 export function countLabels(labels: Int32Array, classes: number): Float64Array {
   const counts = new Float64Array(classes);
   for (const label of labels) counts[label]++;

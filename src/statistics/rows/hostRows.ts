@@ -6,7 +6,7 @@ import { countLabels, orderByLabel } from './byLabel.js';
 import { LIMITS, type RowOptions } from './limits.js';
 import { type Origin, placeOf, statisticsAbout } from './origin.js';
 
-/** Rows whose values are on the host, [n, d]; every sum is float64. */
+/** Rows whose values [n, d] are on the host. Every sum is float64. */
 export function hostRows(
   values: ArrayLike<number>,
   labels: Int32Array,
@@ -18,8 +18,8 @@ export function hostRows(
   return { statistics, about };
 
   /**
-   * About the first row of each class: a common offset does not eat digits, and a class that is one point has that point as
-   * its mean and no deviation, exactly.
+   * Adds up each row minus the first row of its class. A common offset then costs no digits, and a class that is one
+   * point has exactly that point as its mean and no deviation.
    */
   async function statistics(): Promise<ClassStatistics> {
     const counts = countLabels(labels, classes);
@@ -43,12 +43,13 @@ export function hostRows(
     return statisticsAbout({ kind: 'byClass', values: origin }, sums, squares, counts);
   }
 
+  /** Each row minus its origin, divided by `unit`. From `manyClasses` on rows are ordered class by class. */
   function* about(origin: Origin, unit = 1): Generator<RowBlock> {
     const order = classes < manyClasses ? undefined : orderByLabel(labels, classes);
     const ready = origin.kind === 'zero' && unit === 1 && !order;
     const asTheyAre = ready && values instanceof Float32Array ? values : undefined;
     const buffer = asTheyAre ?? new Float32Array(Math.min(n * d, blockValues + d));
-    // Of no more rows than that their products with all classes are blocks, too.
+    // A block has so few rows that their products with all classes fit into a block, too.
     for (const { start, end } of blocks(n, Math.max(d, classes), blockValues)) {
       const rows = end - start;
       const members = order?.subarray(start, end);
@@ -63,7 +64,10 @@ export function hostRows(
   }
 }
 
-/** Adds a row minus the origin of its class to the sums of its class, and returns its square. Two sums of squares, since each addition would wait for the last. */
+/**
+ * Adds a row minus the origin of its class to the sums of its class, and returns the square of the difference. Squares
+ * are added up in two sums, since each addition to a single one would have to wait for the last.
+ */
 function addDifferences(
   values: ArrayLike<number>,
   from: number,
@@ -90,7 +94,10 @@ function addDifferences(
   return s + t;
 }
 
-/** Writes a row minus its origin, times a factor. The difference is float64, and so within range whatever the row. */
+/**
+ * Writes a row minus its origin, times a factor. The difference is float64, so that it is within range whatever the
+ * row.
+ */
 function writeDifferences(
   values: ArrayLike<number>,
   from: number,

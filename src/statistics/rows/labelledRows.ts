@@ -6,8 +6,9 @@ import { hostRows } from './hostRows.js';
 import { LIMITS } from './limits.js';
 
 /**
- * Features as rows. Many rows on tfjs-node stay there, where slices share memory and operations have all cores. Elsewhere,
- * and for few rows, they come to the host once, where sums are float64.
+ * Decides where labelled features are read. Many rows on tfjs-node stay there, since its slices share memory and its
+ * operations use every core. On other backends, and where they are few, rows are copied to the host once, where sums
+ * are float64.
  */
 export async function labelledRows(
   features: Tensor,

@@ -4,20 +4,21 @@ import type { Turn } from '../../input/turns.js';
  * Where the work on rows moves from one way to another, in one place, and with it the order of the rows:
  *
  * - A block has at most `block` values, or `slice` where it shares the memory of the features.
- * - Below `manyClasses` classes rows come in the order of the features, and tables of C x C values are kept. From there on
+ * - Below `manyClasses` classes rows come in the order of the features, and tables of C x C values are kept. From there
+ * on
  *   they come class by class, so that nothing of size C x C is needed.
  * - Products of up to `host` multiplications are float64 on the host; larger ones are float32 on the backend.
  */
 export interface RowLimits {
-  /** Values of a block. */
+  /** The most values of a block. */
   block: number;
-  /** Values of a block that shares the memory of the features. */
+  /** The most values of a block that shares the memory of the features. */
   slice: number;
-  /** Most rows that float32 adds up; such sums are added in float64. */
+  /** The most rows that are added up in float32. The sums of such runs are added up in float64. */
   run: number;
-  /** The least number of classes at which rows come class by class, and tables of C x C values are not kept. */
+  /** The least number of classes at which rows are read class by class, and no table of C x C values is kept. */
   manyClasses: number;
-  /** Most multiplications for which the host is as fast as a backend, and exact. */
+  /** The most multiplications for which the host, which is exact, is as fast as a backend. */
   host: number;
 }
 
@@ -35,5 +36,6 @@ export const LIMITS: RowLimits = {
 
 /** How rows are read: limits that differ from {@link LIMITS}, and what is called between blocks. */
 export interface RowOptions extends Partial<RowLimits> {
+  /** A function that is awaited between blocks, so that the page gets its turn. */
   turn?: Turn;
 }

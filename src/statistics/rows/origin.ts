@@ -2,25 +2,26 @@ import { globalMeanOf } from '../value/means.js';
 import type { ClassStatistics } from '../value/types.js';
 
 /**
- * What is subtracted from rows before float32 adds, squares or multiplies them. Nothing (`'zero'`) is the fastest, one row for all
- * (`'common'`, [d]) comes next, and a row for each class (`'byClass'`, [C, d]) is the slowest. Digits cancel where an
- * origin is far from the mean of a class in comparison with the spread of that class.
+ * What is subtracted from rows before float32 adds, squares or multiplies them: nothing (`'zero'`), which is the
+ * fastest; one row for all (`'common'`, [d]); or a row for each class (`'byClass'`, [C, d]), which is the slowest.
+ * Where an origin is far from the mean of a class in comparison with the spread of that class, digits are lost.
  */
 export type Origin =
   | { readonly kind: 'zero' }
   | { readonly kind: 'common'; readonly values: Float64Array }
   | { readonly kind: 'byClass'; readonly values: Float64Array };
 
-/** Rows are read as they are. */
+/** The origin of rows that are read as they are. */
 export const ZERO: Origin = { kind: 'zero' };
 
 /**
- * Squared distance of a mean from its origin, in units of the variance, up to which the origin counts as near. A difference
- * then costs as many roundings of 2^-24, which is less than one decimal digit.
+ * The squared distance of a mean from its origin up to which the origin counts as near, as a multiple of the variance.
+ * The sum of squares about such an origin is at most 9 times that about the mean, so that the difference which leads
+ * from one to the other costs less than one decimal digit.
  */
 const FAR = 8;
 
-/** Where the row of class c begins in the values of an origin; -1 where nothing is subtracted. */
+/** The index at which the row of class c begins in the values of an origin; -1 where nothing is subtracted. */
 export function placeOf(origin: Origin, c: number, d: number): number {
   if (origin.kind === 'zero') return -1;
   return origin.kind === 'common' ? 0 : c * d;
@@ -43,7 +44,7 @@ export function isNear(origin: Origin, statistics: ClassStatistics): boolean {
   );
 }
 
-/** The fastest origin that {@link isNear}. A common one has values that float32 holds; class means may be rounded by it. */
+/** The fastest origin that {@link isNear}. A common origin is rounded to float32 here; class means are not. */
 export function fastestOrigin(statistics: ClassStatistics): Origin {
   if (isNear(ZERO, statistics)) return ZERO;
   const centre: Origin = { kind: 'common', values: globalMeanOf(statistics).map(Math.fround) };
@@ -55,13 +56,18 @@ export function roundedOrigin(origin: Origin): Origin {
   return origin.kind === 'zero' ? origin : { kind: origin.kind, values: origin.values.map(Math.fround) };
 }
 
-/** Sizes of rows for which float32 has room: their squares, and a millionth of these, stay within its range. */
+/**
+ * Rows whose size is between 1 / ROOM and ROOM have squares, and millionths of squares, within the range of float32.
+ */
 const ROOM = 2 ** 30;
 
-/** What rows about an origin are divided by, so that float32 holds them and their products: 1, or a power of two near their size. */
+/**
+ * What rows minus an origin are divided by so that float32 holds them and their products: 1, or a power of two near
+ * their size.
+ */
 export function unitOf(origin: Origin, statistics: ClassStatistics): number {
   const { counts, squaredDeviations } = statistics;
-  let largest = 0; // mean square of the rows of a class
+  let largest = 0; // the largest mean square of the rows of a class
   for (let c = 0; c < counts.length; c++) {
     if (counts[c] === 0) continue;
     largest = Math.max(largest, squaredDeviations[c] / counts[c] + squaredDistance(origin, statistics, c));
@@ -71,8 +77,8 @@ export function unitOf(origin: Origin, statistics: ClassStatistics): number {
 }
 
 /**
- * Statistics from sums of h - o_c [C, d] and of its squares [C]: mu_c = o_c + sum / N_c and S_c = squares - N_c ||mu_c - o_c||^2.
- * A class without examples has zeros.
+ * The statistics of rows h of which the sums of h - o_c [C, d] and of ||h - o_c||^2 [C] are known: mu_c = o_c + sum /
+ * N_c, and S_c = squares - N_c ||mu_c - o_c||^2. A class without examples has zeros.
  */
 export function statisticsAbout(
   origin: Origin,

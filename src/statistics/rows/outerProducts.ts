@@ -1,4 +1,6 @@
-/** Adds r r^T of the residuals of rows: four at a time, the lower triangle: each sum that is read serves four products. */
+/**
+ * Adds r r^T of the residuals of rows: four at a time, the lower triangle: each sum that is read serves four products.
+ */
 export function addOuterProducts(
   scatter: Float64Array,
   rows: Float32Array,
@@ -6,7 +8,7 @@ export function addOuterProducts(
   means: Float64Array,
   d: number,
 ): void {
-  const residuals = new Float64Array(4 * d); // those beyond the last row stay zero, and add nothing
+  const residuals = new Float64Array(4 * d); // rows beyond the last one stay zero, and add nothing
   for (let from = 0; from < labels.length; from += 4) {
     for (let k = 0; k < 4; k++) {
       const row = from + k;

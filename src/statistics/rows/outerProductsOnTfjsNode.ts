@@ -2,14 +2,17 @@ import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { inFloat64 } from '../../tfjs/float64OnTfjsNode.js';
 import { blocks } from './blocks.js';
 
-/** Columns of a tile of the scatter. Tiles above the diagonal are left out; narrower ones would be multiplied more slowly. */
+/**
+ * Columns of a tile of the scatter. Tiles above the diagonal are left out; narrower ones would be multiplied more
+ * slowly.
+ */
 const TILE = 256;
 /** Values of the rows that TensorFlow multiplies at once: 8 MB in float64, of which there are three copies. */
 const AT_ONCE = 2 ** 20;
 
 /**
- * Adds r r^T of the residuals of rows to the lower triangle of a scatter, in float64 and with all cores, on tfjs-node. Elsewhere
- * it adds nothing, and returns false.
+ * Adds r r^T of the residuals of rows to the lower triangle of a scatter, in float64 and with all cores, on tfjs-node.
+ * Elsewhere it adds nothing, and returns false.
  */
 export function outerProductsOnTfjsNode(means: Float64Array, d: number) {
   const tiles = Array.from({ length: Math.ceil(d / TILE) }, (_, k) => {

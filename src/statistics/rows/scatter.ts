@@ -11,14 +11,14 @@ import { outerProductsOnTfjsNode } from './outerProductsOnTfjsNode.js';
 
 /** A scatter, and whether products in it are float32. */
 interface Scatter {
-  /** Sum of (h - mu_y)(h - mu_y)^T, [d, d]. */
+  /** The sum of (h - mu_y)(h - mu_y)^T over all rows, [d, d]. */
   withinClassScatter: Float64Array;
   float32Scatter?: true;
 }
 
 /**
- * The within-class scatter of rows about their means. Many rows are float32 products of the backend, block by block, added up in float64,
- * unless they are to be exact; few are float64 throughout, from the difference on.
+ * The within-class scatter of rows about their means. Many rows are float32 products of the backend, block by block,
+ * added up in float64, unless they are to be exact; few are float64 throughout, from the difference on.
  */
 export async function scatterOf(
   rows: LabelledRows,
@@ -45,7 +45,8 @@ export async function scatterOf(
     await turn?.();
     const [block] = await readAll(() => {
       const residuals = values(); // [rows, d]
-      return [matMul(transpose(residuals), residuals)]; // [d, d]; not transposeA, which WebAssembly multiplies many times slower
+      // [d, d]. WebAssembly multiplies many times slower with the option transposeA.
+      return [matMul(transpose(residuals), residuals)];
     });
     for (let i = 0; i < scatter.length; i++) scatter[i] += block[i];
   }

@@ -2,11 +2,14 @@ import { oneOf } from '../../input/options.js';
 import { exampleCountOf, requireEveryClass } from './requirements.js';
 import type { ClassMeans } from './types.js';
 
-/** Where the field is split: what the class means are compared with, and how classes are weighed. */
+/** The conventions in which the field is split: what class means are compared with, and how classes are weighed. */
 export interface BetweenClassOptions {
-  /** `'sample'` (default): mu_G is the mean over examples. `'class'`: the mean of the class means. */
+  /**
+   * What mu_G is: the mean over examples (`'sample'`), or the mean of the class means (`'class'`). The default is
+   * `'sample'`.
+   */
   globalMean?: 'sample' | 'class';
-  /** The weight of a class in Sigma_B: 1 / C for `'class'` (default), or N_c / N for `'sample'`. */
+  /** The weight of a class in Sigma_B: 1 / C (`'class'`), or N_c / N (`'sample'`). The default is `'class'`. */
   classWeights?: 'class' | 'sample';
 }
 
@@ -18,7 +21,7 @@ export function globalMeanOf(statistics: ClassMeans, convention: 'sample' | 'cla
   const { classes, dimension: d, counts, means } = statistics;
   if (convention === 'class') requireEveryClass(statistics, 1);
   const total = convention === 'class' ? classes : exampleCountOf(statistics);
-  // Shifted by the first mean: the sum is over differences, so a common offset does not eat digits.
+  // Differences from the first mean are added up, so that a common offset costs no digits.
   const origin = means.slice(0, d);
   const sum = new Float64Array(d);
   for (let c = 0; c < classes; c++) {
@@ -33,7 +36,7 @@ export function centredMeansOf(statistics: ClassMeans, convention?: 'sample' | '
   return centredRows(statistics.means, globalMeanOf(statistics, convention));
 }
 
-/** The rows of a [, d] matrix minus a centre [d]. */
+/** The rows of a matrix [rows, d] minus a centre [d]. */
 export function centredRows(matrix: Float64Array, centre: Float64Array): Float64Array {
   const d = centre.length;
   const rows = matrix.slice();
@@ -41,7 +44,7 @@ export function centredRows(matrix: Float64Array, centre: Float64Array): Float64
   return rows;
 }
 
-/** The weights of the classes in Sigma_B, shape [C], adding up to one. */
+/** The weights of the classes in Sigma_B, shape [C]. They add up to one. */
 export function weightsOfClasses(statistics: ClassMeans, convention: 'class' | 'sample' = 'class'): Float64Array {
   const total = exampleCountOf(statistics);
   return statistics.counts.map((count) => (convention === 'class' ? 1 / statistics.classes : count / total));

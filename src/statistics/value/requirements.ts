@@ -6,7 +6,7 @@ export function exampleCountOf({ counts }: ClassMeans): number {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** Refuses statistics of nothing. */
+/** Refuses statistics of no examples. */
 export function requireExamples(statistics: ClassMeans): void {
   if (exampleCountOf(statistics) > 0) return;
   refuse('statistics', 'of at least one example', 'none', 'Merge a batch into them first.');
