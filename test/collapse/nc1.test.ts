@@ -194,3 +194,8 @@ onEveryBackend('a scatter of float32 products', (backend) => {
     expect(refused).toBeGreaterThanOrEqual(2);
   });
 });
+
+it('NC1 of statistics without a scatter is refused, with the way to one', async () => {
+  const s = await classStatistics(tf.tensor2d([1, 2, 3, 4, 5, 7], [3, 2]), [0, 1, 1]);
+  expect(() => nc1(s)).toThrow('Pass { scatter: true } to classStatistics.');
+});
