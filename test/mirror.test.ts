@@ -6,14 +6,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Tests of what no single file holds, each with the reason. Tests of this folder itself are of the whole repository. */
 const CONTRACTS: Record<string, string> = {
-  'backends/convolutionGradients':
-    'Kernels of wasm/ for the input and the filter of a convolution, against cpu and differences.',
-  'backends/depthwiseAndDilation':
-    'Gradients that TensorFlow.js leaves out: of tfjs/ on every backend, of wasm/ on WebAssembly.',
   'backends/knownFaults': 'Faults of TensorFlow.js that docs/backends.md lists: it fails when one is repaired.',
   'backends/stockFaults':
     'Faults of TensorFlow.js that this library repairs: it fails when one needs no repair any more.',
-  'backends/trainingKernels': 'Kernels of wasm/ that training needs, against cpu, alone and in a network.',
   'badCalls/badCalls': 'Every public function with every kind of value at every place.',
   'collapse/contract': 'The laws of every measure.',
   'collapse/golden': 'Measures that were computed elsewhere, in every convention.',
@@ -35,9 +30,13 @@ const CONTRACTS: Record<string, string> = {
   'models/splitGraphKinds': 'GraphModels of many kinds, through all that splits a graph.',
   'statistics/contract': 'The laws of class statistics and of what is made of them.',
   'support/support': 'What the tests compare with.',
+  'tfjs/depthwiseAndDilation': 'Gradients that TensorFlow.js leaves out, from gradients/ and from wasm/.',
   'tfjs/firstDerivatives': 'Every operation of TensorFlow.js, against differences.',
   'tfjs/layerDerivatives': 'Every layer of TensorFlow.js, against differences.',
   'tfjs/secondDerivatives': 'Every operation of TensorFlow.js in the penalty, against differences.',
+  'tfjs/wasm/convolutionGradients':
+    'The gradient of a convolution in its input and its filter, against cpu and differences.',
+  'tfjs/wasm/trainingKernels': 'Kernels that training needs, against cpu, alone and in a network.',
   'training/badData': 'Data, models and options that do not fit together, at every entrance of training/.',
 };
 

@@ -5,8 +5,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { registerWasmKernels } from 'geocollapse/backends';
 import { vgg } from 'geocollapse/models';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { seededRandom } from '../../src/numeric/random.js';
-import { expectAllClose } from '../support/close.js';
+import { seededRandom } from '../../../src/numeric/random.js';
+import { expectAllClose } from '../../support/close.js';
 
 const normals = (shape: number[], seed: number) => {
   const random = seededRandom(seed);

@@ -3,10 +3,10 @@ import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { geometricComplexityPenalty, jacobian, squaredJacobianNorms } from 'geocollapse';
 import { registerWasmKernels } from 'geocollapse/backends';
 import { beforeAll, expect, it } from 'vitest';
-import { measuringScope } from '../../src/tfjs/tape/measuringScope.js';
-import { onEveryBackend } from '../support/backends.js';
-import { expectAllClose } from '../support/close.js';
-import { random } from './operations.js';
+import { measuringScope } from '../../../src/tfjs/tape/measuringScope.js';
+import { onEveryBackend } from '../../support/backends.js';
+import { expectAllClose } from '../../support/close.js';
+import { random } from '../operations.js';
 
 /** What a measure may change while it runs. */
 const engineState = () => {

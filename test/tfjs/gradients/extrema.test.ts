@@ -3,9 +3,9 @@ import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { jacobian, squaredJacobianNorms } from 'geocollapse';
 import { registerWasmKernels } from 'geocollapse/backends';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { onEveryBackend } from '../support/backends.js';
-import { expectAllClose, expectClose } from '../support/close.js';
-import { random } from './operations.js';
+import { onEveryBackend } from '../../support/backends.js';
+import { expectAllClose, expectClose } from '../../support/close.js';
+import { random } from '../operations.js';
 
 const pool = (size: number, strides: number, padding: 'same' | 'valid' = 'valid') =>
   layers.maxPooling2d({ poolSize: size, strides, padding });

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { layers, type Sequential, sequential } from '@tensorflow/tfjs-layers';
 import { registerWasmKernels } from 'geocollapse/backends';
 import { beforeAll, expect, it } from 'vitest';
-import { inputGradientsOnly } from '../../src/tfjs/tape/inputGradientsOnly.js';
-import { onEveryBackend } from '../support/backends.js';
+import { inputGradientsOnly } from '../../../src/tfjs/tape/inputGradientsOnly.js';
+import { onEveryBackend } from '../../support/backends.js';
 
 onEveryBackend('inputGradientsOnly', (backend) => {
   beforeAll(registerWasmKernels);

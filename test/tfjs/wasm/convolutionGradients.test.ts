@@ -4,8 +4,8 @@ import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { registerWasmKernels } from 'geocollapse/backends';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { seededRandom } from '../../src/numeric/random.js';
-import { expectAllClose, expectClose } from '../support/close.js';
+import { seededRandom } from '../../../src/numeric/random.js';
+import { expectAllClose, expectClose } from '../../support/close.js';
 
 beforeAll(() => {
   registerWasmKernels();

@@ -9,9 +9,9 @@ import {
 } from 'geocollapse';
 import { registerWasmKernels } from 'geocollapse/backends';
 import { beforeAll, expect, it } from 'vitest';
-import { onEveryBackend } from '../support/backends.js';
-import { expectAllClose } from '../support/close.js';
-import { expectNoLeak } from '../support/leaks.js';
+import { onEveryBackend } from '../../support/backends.js';
+import { expectAllClose } from '../../support/close.js';
+import { expectNoLeak } from '../../support/leaks.js';
 
 type LayersOf = NonNullable<NonNullable<Parameters<typeof sequential>[0]>['layers']>;
 type F = (x: tf.Tensor) => tf.Tensor;

@@ -3,9 +3,9 @@ import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { geometricComplexity, geometricComplexityPenalty, jacobian, squaredJacobianNorms } from 'geocollapse';
 import { registerWasmKernels } from 'geocollapse/backends';
 import { beforeAll, expect, it } from 'vitest';
-import { onEveryBackend } from '../support/backends.js';
-import { expectAllClose } from '../support/close.js';
-import { expectNoLeak } from '../support/leaks.js';
+import { onEveryBackend } from '../../support/backends.js';
+import { expectAllClose } from '../../support/close.js';
+import { expectNoLeak } from '../../support/leaks.js';
 
 type F = (x: tf.Tensor) => tf.Tensor;
 const filter = () => tf.ones([5, 5, 1, 1]) as tf.Tensor4D;
