@@ -13,6 +13,7 @@ const source = fileURLToPath(new URL('../src', import.meta.url));
 const ALLOWED: Record<string, readonly string[]> = {
   input: [],
   numeric: [],
+  files: ['input'],
   tfjs: [],
   'tfjs/gradients': [],
   'tfjs/kernels': ['input'],
@@ -39,9 +40,9 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
   '.': ['statistics', 'geometry', 'collapse'],
   backends: ['input', 'tfjs', 'tfjs/gradients', 'tfjs/kernels', 'tfjs/wasm'],
-  models: ['input', 'tfjs'],
-  data: ['input', 'numeric'],
-  training: ['input', 'tfjs', 'statistics', 'geometry', 'geometry/products', 'collapse', 'data'],
+  models: ['input', 'files', 'tfjs'],
+  data: ['input', 'numeric', 'files'],
+  training: ['input', 'files', 'tfjs', 'statistics', 'geometry', 'geometry/products', 'collapse', 'data'],
 };
 
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));

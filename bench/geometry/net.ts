@@ -2,8 +2,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { balancedIndices, type ImageDataset, readCifar10, takeBatch } from 'geocollapse/data';
-import { splitAtEmbedding } from 'geocollapse/models';
-import { folderHandler } from '../../examples/train/files.js';
+import { folderHandler, splitAtEmbedding } from 'geocollapse/models';
 
 export const NET = 'runs/bench/vgg13';
 export const CIFAR = process.env.GEOCOLLAPSE_CIFAR ?? 'data/cifar-10-batches-bin';

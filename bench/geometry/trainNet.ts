@@ -3,9 +3,9 @@
  * with tfjs-node. GEOCOLLAPSE_CIFAR names the folder of CIFAR-10's binary version.
  */
 import { useBestBackend } from 'geocollapse/backends';
-import { vgg } from 'geocollapse/models';
+import { folderHandler, vgg } from 'geocollapse/models';
 import { accuracy, train } from 'geocollapse/training';
-import { folderHandler, writeWhole } from '../../examples/train/files.js';
+import { writeWhole } from '../../examples/train/writeWhole.js';
 import { NET, trainingImages } from './net.js';
 
 const BATCH = 50;

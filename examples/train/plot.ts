@@ -1,5 +1,5 @@
+import type { Measurement } from 'geocollapse/training';
 import type { TopLevelSpec } from 'vega-lite';
-import type { Row } from './metricsFile.js';
 import { INK, look, QUIET, rasterise, toSvg } from './rasterise.js';
 
 const BLUE = '#2456a6';
@@ -9,6 +9,11 @@ const LOG = { type: 'log' };
 
 const WIDTH = 300;
 const HEIGHT = 170;
+
+/** A line of metrics.jsonl. */
+export interface Row extends Measurement {
+  step: number;
+}
 
 interface Panel {
   title: string;

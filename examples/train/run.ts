@@ -3,14 +3,13 @@ import { version_core } from '@tensorflow/tfjs-core';
 import { version_layers } from '@tensorflow/tfjs-layers';
 import { type BackendName, useBestBackend } from 'geocollapse/backends';
 import { readMnist } from 'geocollapse/data';
-import { splitAtEmbedding, vgg } from 'geocollapse/models';
-import { accuracy, monitor, train } from 'geocollapse/training';
-import { folderHandler, writeWhole } from './files.js';
-import { metricsFile } from './metricsFile.js';
+import { folderHandler, splitAtEmbedding, vgg } from 'geocollapse/models';
+import { accuracy, jsonLines, monitor, train } from 'geocollapse/training';
 import { type RunOptions, UsageError } from './options.js';
 import { claimFolder, type OutputFolder } from './outputFolder.js';
-import { drawCurves } from './plot.js';
+import { drawCurves, type Row } from './plot.js';
 import { showProgress } from './progress.js';
+import { writeWhole } from './writeWhole.js';
 
 /** Measurements over a whole run, the first (untrained) and the last included. */
 const MEASUREMENTS = 24;
@@ -51,10 +50,12 @@ async function runIn(folder: OutputFolder, options: RunOptions, signal: AbortSig
   console.log(`VGG-11, width 1/8, ${model.countParams()} weights; ${images} training images; results in ${out}`);
 
   await folder.clear();
-  const metrics = metricsFile(join(out, 'metrics.jsonl'));
+  const metrics = jsonLines(join(out, 'metrics.jsonl'));
+  const rows: Row[] = [];
   const record = async (step: number) => {
     const row = { step, ...(await measure()) };
-    await metrics.add(row);
+    rows.push(row);
+    await metrics.append(row).catch(() => {}); // what a full disk does not take now is written later, or named at the end
     progress.measured(step, row);
   };
   const progress = showProgress(steps);
@@ -73,7 +74,7 @@ async function runIn(folder: OutputFolder, options: RunOptions, signal: AbortSig
         if ((step % every === 0 && steps - step >= every / 2) || step === steps) await record(step);
       },
     });
-    if (metrics.rows[metrics.rows.length - 1].step !== done) await record(done);
+    if (rows[rows.length - 1].step !== done) await record(done);
   } finally {
     progress.end();
   }
@@ -88,12 +89,12 @@ async function runIn(folder: OutputFolder, options: RunOptions, signal: AbortSig
     }
   };
   await save('model', () => model.save(folderHandler(join(out, 'model')))); // first: it is what cannot be had again
-  await save('metrics.jsonl', metrics.complete);
+  await save('metrics.jsonl', metrics.close);
   const testAccuracy = signal.aborted ? null : await accuracy(model, test);
   const seconds = (performance.now() - started) / 1000;
   const caption = describeRun(options, done, backend, testAccuracy);
   await save('curves', async () => {
-    const { svg, png } = await drawCurves(metrics.rows, caption);
+    const { svg, png } = await drawCurves(rows, caption);
     await save('curves.svg', () => writeWhole(join(out, 'curves.svg'), svg));
     await save('curves.png', () => writeWhole(join(out, 'curves.png'), png));
   });
@@ -101,7 +102,7 @@ async function runIn(folder: OutputFolder, options: RunOptions, signal: AbortSig
   const settings = { ...network, data: dataName, steps, batch, learningRate, momentum: 0.9, l2, seed };
   const { platform, arch, version: node } = process;
   const versions = { node, 'tfjs-core': version_core, 'tfjs-layers': version_layers };
-  const final = metrics.rows[metrics.rows.length - 1];
+  const final = rows[rows.length - 1];
   const summary = { settings, stepsDone: done, backend, platform, arch, versions, seconds, testAccuracy, final };
   await save('summary.json', () => writeWhole(join(out, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`));
 

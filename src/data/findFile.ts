@@ -1,3 +1,5 @@
+import type { FileSystem } from '../files/fileSystem.js';
+import { remedyFor, type SystemError } from '../files/systemError.js';
 import { InputError, refuse } from '../input/checks.js';
 
 /** A file of a folder. */
@@ -8,18 +10,6 @@ export interface Sought {
   remedy: string;
 }
 
-type FileSystem = typeof import('node:fs/promises');
-type SystemError = Error & { code?: string };
-
-/** What to do about an error of the operating system. */
-const REMEDIES: Record<string, string> = {
-  EACCES: 'Give yourself the right to read it (chmod u+r, and u+x for its folders).',
-  EPERM: 'Give yourself the right to read it.',
-  ELOOP: 'Its symbolic links lead in a circle: put the file itself there.',
-  ENOTDIR: 'A part of its path is a file and not a folder.',
-  ENAMETOOLONG: 'Shorten its path.',
-  EMFILE: 'Close some of the files that this process has open.',
-};
 const REPAIR = 'Look at it with ls -l, and fetch it again.';
 /** Entries of a folder that an error lists. */
 const LISTED = 6;
@@ -78,7 +68,7 @@ async function checkDirectory(fs: FileSystem, directory: string, remedy: string)
   } catch (error) {
     const { code = '', message } = error as SystemError;
     if (code === 'ENOENT') refuse('directory', 'a folder that is there', `'${directory}'`, remedy);
-    refuse('directory', 'a folder that can be read', message, REMEDIES[code] ?? REPAIR);
+    refuse('directory', 'a folder that can be read', message, remedyFor(error as SystemError, REPAIR));
   }
   refuse('directory', 'a folder', `the file '${directory}'`, remedy);
 }
@@ -111,9 +101,9 @@ async function readWhole(fs: FileSystem, path: string): Promise<Uint8Array> {
 }
 
 function unreadable(error: unknown, path: string): InputError {
-  const { code = '', message } = error as SystemError;
+  const { message } = error as SystemError;
   const got = message.includes(path) ? message : `${message} ('${path}')`;
-  return obstacle('files that can be read', got, REMEDIES[code] ?? REPAIR);
+  return obstacle('files that can be read', got, remedyFor(error as SystemError, REPAIR));
 }
 
 /** What is in a folder, in a few words. */

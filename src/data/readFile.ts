@@ -1,4 +1,6 @@
-import { describe, InputError, refuse } from '../input/checks.js';
+import { fileSystem, nodeModule } from '../files/fileSystem.js';
+import { readPath } from '../files/readPath.js';
+import { InputError } from '../input/checks.js';
 import { whatIs } from '../input/whatIs.js';
 import { findFile, type Sought } from './findFile.js';
 import { foundBytes, type SourceFile } from './sourceFile.js';
@@ -21,25 +23,12 @@ const TOLD = 16;
  * be long: a few MB of it can hold many GB.
  */
 export async function readFile(directory: string, wanted: Wanted): Promise<SourceFile> {
-  if (typeof directory !== 'string' || directory === '' || directory.includes('\0')) {
-    const remedy = 'Pass its path as a string (of a URL: fileURLToPath(url)).';
-    refuse('directory', 'the path of a folder', describe(directory), remedy);
-  }
-  const { fs, zlib } = await nodeModules();
+  readPath('directory', directory, 'folder');
+  const remedy = 'Fetch the files there, and pass their bytes to the parse functions of geocollapse/data.';
+  const fs = await fileSystem('directory', remedy);
+  const zlib = await nodeModule<typeof import('node:zlib')>('node:zlib');
   const { path, bytes } = await findFile(fs, directory, wanted, LONGEST);
   return foundBytes(path.endsWith('.gz') ? gunzip(zlib, bytes, path, wanted) : bytes, path);
-}
-
-/** Not literal: bundlers for the browser would trip over node: modules that are never reached there. */
-async function nodeModules() {
-  const load = <T>(module: string): Promise<T> => import(/* @vite-ignore */ /* webpackIgnore: true */ module);
-  try {
-    const fs = await load<typeof import('node:fs/promises')>('node:fs/promises');
-    return { fs, zlib: await load<typeof import('node:zlib')>('node:zlib') };
-  } catch (error) {
-    const remedy = 'Fetch the files there, and pass their bytes to the parse functions of geocollapse/data.';
-    throw new InputError('directory', 'be read where there are folders (Node)', (error as Error).message, remedy);
-  }
 }
 
 function gunzip(zlib: typeof import('node:zlib'), bytes: Uint8Array, path: string, { length }: Wanted): Uint8Array {

@@ -2,6 +2,7 @@ export type { Bytes } from '../input/asBytes.js';
 export { InputError } from '../input/checks.js';
 export type { Classifier } from './binaryColumns.js';
 export type { OutputCheck, Values } from './checkOutputs.js';
+export { folderHandler } from './folderHandler.js';
 export type { GraphModelLike } from './graphNodes.js';
 export { type LoadOptions, loadFlaxWeights, loadTorchWeights } from './loadWeights.js';
 export { type MlpOptions, mlp } from './mlp.js';

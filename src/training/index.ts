@@ -3,6 +3,7 @@ export type { Undetermined, UndeterminedKey } from '../collapse/undetermined.js'
 export type { ImageDataset } from '../data/imageDataset.js';
 export { InputError } from '../input/checks.js';
 export { type AccuracyOptions, accuracy } from './accuracy.js';
+export { type JsonLines, jsonLines } from './jsonLines.js';
 export type { Measurement } from './measurement.js';
 export { type MonitorOptions, monitor } from './monitor.js';
 export type { MonitoredModel } from './monitoredModel.js';

@@ -551,6 +551,7 @@ export const ENTRIES: Record<string, Entry> = {
     places: { model: isLayersModel },
     options: { layer: k.nothing, output: k.nothing },
   },
+  folderHandler: { good: () => ['no such folder'], places: { folder: k.text } },
   parseSafetensors: { good: () => [weights], places: { bytes: k.nothing }, names: ['file'] },
   loadTorchWeights: {
     good: () => [network, weights, {}],
@@ -592,6 +593,7 @@ export const ENTRIES: Record<string, Entry> = {
     places: { model: k.nothing, data: k.nothing, ...insideImages(1) },
     options: { batchSize: k.count() },
   },
+  jsonLines: { good: () => ['no such folder/metrics.jsonl'], places: { path: k.text } },
   monitor: {
     good: () => [split, images(), { batches: 1, batchSize: 6 }],
     places: {

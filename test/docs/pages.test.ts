@@ -9,8 +9,8 @@ const { scripts } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as 
 /** What npm does by itself. */
 const BUILT_IN = ['ci', 'install'];
 
-/** Functions of TensorFlow.js, of examples/ and of our depths, and a callback. */
-const FOREIGN = ['loadLayersModel', 'countParams', 'folderHandler', 'publicCall', 'onProgress'];
+/** Functions of TensorFlow.js and of our depths, and a callback. */
+const FOREIGN = ['loadLayersModel', 'countParams', 'publicCall', 'onProgress'];
 
 /** A file of the reader's, and one of Flax. */
 const FOREIGN_FILES = ['x.ts', 'examples/imagenet/models.py'];

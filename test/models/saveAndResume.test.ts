@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { useBestBackend } from 'geocollapse/backends';
-import { mlp, resnet, splitAtEmbedding, vgg } from 'geocollapse/models';
+import { folderHandler, mlp, resnet, splitAtEmbedding, vgg } from 'geocollapse/models';
 import { train } from 'geocollapse/training';
 import { expect, it } from 'vitest';
-import { folderHandler } from '../../examples/train/files.js';
 import { seededRandom } from '../../src/numeric/random.js';
 import { onEveryBackend } from '../support/backends.js';
 

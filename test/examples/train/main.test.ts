@@ -49,11 +49,12 @@ it('trains for a few steps on MNIST and writes metrics, summary, picture and mod
   expect(readFileSync(join(out, 'curves.png')).subarray(1, 4).toString()).toBe('PNG');
   expect(readFileSync(join(out, 'curves.svg'), 'utf8')).toContain('Geometric complexity');
   const model = JSON.parse(readFileSync(join(out, 'model', 'model.json'), 'utf8'));
-  const bytes = model.weightsManifest[0].weights.reduce(
+  const [{ paths, weights }] = model.weightsManifest;
+  const bytes = weights.reduce(
     (sum: number, { shape }: { shape: number[] }) => sum + 4 * shape.reduce((a, b) => a * b, 1),
     0,
   );
-  expect(readFileSync(join(out, 'model', 'weights.bin'))).toHaveLength(bytes);
+  expect(readFileSync(join(out, 'model', paths[0]))).toHaveLength(bytes);
 });
 
 it('--help tells every flag', async () => {

@@ -111,7 +111,7 @@ describe('the folder of a run, one thing after another', { timeout: 120_000 }, (
     writeFileSync(join(out(), 'model'), 'in the way of a folder');
     run.child.kill('SIGTERM');
     expect(await run.ended).toBe(1);
-    expect(run.text()).toMatch(/not saved: model \(E.*\); the other results are in /);
+    expect(run.text()).toMatch(/not saved: model \(folderHandler: folder must be .*\); the other results are in /);
     expect(readdirSync(out()).sort()).toEqual([...RESULTS, 'notes.txt'].sort());
     expect(JSON.parse(readFileSync(join(out(), 'summary.json'), 'utf8')).settings.steps).toBe(100000);
   });
