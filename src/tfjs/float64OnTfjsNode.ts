@@ -26,7 +26,7 @@ export interface Float64Operations {
 /** DT_DOUBLE, TensorFlow's number for float64, which TensorFlow.js does not name. */
 const DOUBLE = 2;
 
-/** What is called of the library under tfjs-node 4.22, which has no types here. */
+/** What is called of the library under tfjs-node 4.22.0, which has no types here. */
 interface Binding {
   readonly TF_ATTR_TYPE: number;
   readonly TF_ATTR_BOOL: number;
@@ -54,9 +54,9 @@ interface TfjsNode {
 const known = new WeakMap<object, boolean>();
 
 /**
- * Runs work in float64 on tfjs-node, frees what it made, and returns its result. Elsewhere, and where tfjs-node is not as it was when this was
- * written, it returns nothing, and the caller goes another way. TensorFlow.js has no float64; TensorFlow has, and its values travel as
- * pairs of float32 whose bits they are.
+ * Runs work in float64 on tfjs-node, frees what it made, and returns its result. Elsewhere, and where tfjs-node is not
+ * as it was when this was written, it returns nothing, and the caller goes another way. TensorFlow.js has no float64;
+ * TensorFlow has, and its values travel as pairs of float32 whose bits they are.
  */
 export function inFloat64<T>(work: (operations: Float64Operations) => T): T | undefined {
   if (getBackend() !== 'tensorflow') return undefined;

@@ -7,8 +7,8 @@ export interface GraphArtifacts<Node> {
 }
 
 /**
- * The graph of a GraphModel. It is kept as it was loaded, in members that are not public in TensorFlow.js 4.22.0; no public
- * one tells how the nodes are connected.
+ * The graph of a GraphModel. It is kept as it was loaded, in members that are not public in TensorFlow.js 4.22.0; no
+ * public one tells how the nodes are connected.
  */
 export function graphArtifacts<Node>(model: object): GraphArtifacts<Node> {
   const { artifacts, signature } = model as {

@@ -5,8 +5,8 @@ interface LegacyUtilities {
 }
 
 /**
- * Gives `node:util` back two functions that tfjs-node 4.22.0 calls, and that Node 23 removed. Where they exist, nothing is
- * changed.
+ * Gives `node:util` back two functions that tfjs-node 4.22.0 calls, and that Node 23 removed. Where they exist, nothing
+ * is changed.
  *
  * @param util The default export of `node:util`, since the names of an imported module cannot be added to.
  */

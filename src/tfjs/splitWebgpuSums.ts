@@ -8,15 +8,17 @@ import {
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
 
-/** Inputs of a shader that every device takes: eight buffers, one of which is the output. */
+/** The number of inputs of a shader that every device takes: eight buffers, one of which is the output. */
 const MOST = 7;
 const splitting = new WeakSet<KernelFunc>();
 
 /**
- * Sums of eight tensors or more on webgpu (4.22.0): AddN binds a buffer for each, more than devices take by default; the shader does not
- * run, the page's console is told, and the result is whatever was in memory. Here they are added up seven at a time.
+ * Repairs sums of eight tensors or more on webgpu (4.22.0).
  *
- * Does nothing where webgpu is not the backend in use, and nothing the second time.
+ * The kernel AddN binds a buffer for each tensor, and eight with the output are more than a device takes by default.
+ * The shader then does not run, only the page's console is told, and the result is whatever was in memory. Here the
+ * tensors are added up seven at a time, as many as fit. Nothing happens where webgpu is not the backend in use, and
+ * nothing the second time.
  */
 export function splitWebgpuSums(): void {
   const stock = engine().backendName === 'webgpu' ? getKernel('AddN', 'webgpu') : undefined;

@@ -1,11 +1,11 @@
-/** The globals that the start of tfjs-backend-wasm makes use of. */
+/** The globals that tfjs-backend-wasm uses when it starts. */
 interface Globals {
   Blob?: typeof Blob;
   Worker?: typeof Worker;
   fetch?: typeof fetch;
 }
 
-/** Why wasm did not start; `threads` where the threads are to blame and one thread may do. */
+/** Why wasm did not start. `threads` says that the threads are to blame, so that one thread may do. */
 export class WasmDoesNotStart extends Error {
   constructor(
     message: string,
@@ -18,18 +18,22 @@ export class WasmDoesNotStart extends Error {
 const BINARY = /tfjs-backend-wasm[\w-]*\.wasm$/;
 
 /**
- * Starts tfjs-backend-wasm (4.22.0) in a browser, where it hangs or gives up for good without a word. It asks globals for what it
- * needs; while it starts, three of them are lent to it in a form that sees what happens:
- * - `Blob`: its threads run a function of the bundle as text. That function uses a variable beside it, `_scriptDir`, behind a
- *   `typeof` that minifiers drop where they rename it: "ReferenceError: e is not defined" in every thread. The text gets it declared.
- * - `Worker`: an error in a thread, or a policy that forbids it, is told to nobody, and the start never ends. Here it does.
- * - `fetch`: after a binary that was not there, no other path is ever accepted. Here a download that fails ends this start and
- *   is never told to the package. A server that answers with another type than application/wasm does no harm.
+ * Starts tfjs-backend-wasm (4.22.0) in a browser, where a start may hang, or fail for good, without a message. The
+ * package finds what it needs in globals. While it starts, three of them are lent to it in a form that sees what
+ * happens:
+ * - `Blob`: its threads run a function of the bundle as text. That function uses a variable `_scriptDir` from outside
+ *   of it, behind a `typeof` that minifiers drop when they rename the variable, and every thread throws
+ *   "ReferenceError: e is not defined". Here the text gets the variable declared.
+ * - `Worker`: nobody is told of an error in a thread, or of a policy that forbids threads, and the start never ends.
+ *   Here it ends with that error.
+ * - `fetch`: after a binary that was not there, the package never accepts another path. Here a download that fails ends
+ *   this start, and the package does not learn of it. A server that answers with another type than application/wasm
+ *   does no harm.
  *
- * @param start - begins and resolves when wasm is there
- * @param binaries - the URLs that the binaries are read from, where they are known
- * @param limit - milliseconds that the start may take, the download of the binary apart
- * @throws WasmDoesNotStart
+ * @param start Begins the start, and resolves when wasm is there.
+ * @param binaries The URLs that the binaries are read from, where they are known.
+ * @param limit The milliseconds that the start may take, without the download of the binary.
+ * @throws WasmDoesNotStart with the reason.
  */
 export async function watchWasmStart<T>(start: () => Promise<T>, binaries: string[], limit: number): Promise<T> {
   const globals = globalThis as Globals;
@@ -76,7 +80,7 @@ export async function watchWasmStart<T>(start: () => Promise<T>, binaries: strin
         },
         (error: Error) => {
           fail(new WasmDoesNotStart(error.message, false));
-          return new Promise<never>(() => {}); // what is told fails once and for all
+          return new Promise<never>(() => {}); // an error that the package is told of would be kept for good
         },
       );
     },
@@ -95,14 +99,14 @@ export async function watchWasmStart<T>(start: () => Promise<T>, binaries: strin
   }
 }
 
-/** The script of a thread with the variable declared that `_scriptDir` has become; other texts as they are. */
+/** The script of a thread with the variable declared that `_scriptDir` has become. Other texts stay as they are. */
 function withScriptDirectory(part: BlobPart): BlobPart {
   if (typeof part !== 'string' || !part.startsWith('var WasmBackendModuleThreadedSimd = ')) return part;
   const variable = /mainScriptUrlOrBlob(?:["']\])?\s*\|\|\s*([\w$]+)/.exec(part)?.[1];
   return variable ? `var ${variable};${part}` : part;
 }
 
-/** @throws Error that says what is at the URL in place of a binary */
+/** @throws Error that says what is at the URL in place of a binary. */
 async function download(get: () => Promise<Response>, url: string): Promise<Response> {
   const response = await get().catch((error: unknown) => {
     throw new Error(`${url} cannot be read (${error instanceof Error ? error.message : String(error)})`);

@@ -2,8 +2,9 @@ import { type KernelFunc, relu, sign, type Tensor, tidy } from '@tensorflow/tfjs
 import { withKernel } from './withKernel.js';
 
 /**
- * Runs work that takes gradients with a faster derivative of ReLU on tfjs-node, which makes a step of five operations, a quarter of
- * a product with the Jacobian of a VGG. relu(sign(x)) is the same: 1 above 0, 0 at and below it, NaN for NaN.
+ * Runs work that takes gradients with a faster derivative of ReLU on tfjs-node. That backend (4.22.0) makes five
+ * operations of step, which take a quarter of a product with the Jacobian of a VGG. relu(sign(x)) has the same values
+ * in two: 1 above 0, 0 at and below 0, and NaN for NaN.
  */
 export function withFastStepOnTfjsNode<T>(work: () => T): T {
   const fast =

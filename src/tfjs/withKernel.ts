@@ -1,10 +1,10 @@
 import { getBackend, getKernel, type KernelFunc, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
 
 /**
- * Runs synchronous work with another kernel in place of the stock one, on one backend; elsewhere, and where there is no stock
- * kernel, just runs it.
+ * Runs synchronous work with another kernel in place of the registered one, on one backend. On other backends, and
+ * where there is no such kernel, the work just runs.
  *
- * @param wrap makes the kernel, from the stock one
+ * @param wrap Makes the new kernel from the registered one.
  */
 export function withKernel<T>(
   kernelName: string,

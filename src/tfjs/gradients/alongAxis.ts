@@ -1,9 +1,9 @@
 import { matMul, reshape, type Tensor, type Tensor2D, transpose } from '@tensorflow/tfjs-core';
 
 /**
- * Applies a matrix [m, k] along one axis of a tensor [..., m, ...] -> [..., k, ...]: entry j of the result is the sum over i
- * of matrix[i, j] times entry i. With the matrix of a forward pass, output by input, that is the adjoint of the pass: its
- * gradient.
+ * Applies a matrix [m, k] along one axis of a tensor [..., m, ...] -> [..., k, ...]: entry j of the result is the sum
+ * over i of matrix[i, j] times entry i. With the matrix of a forward pass, output by input, that is the adjoint of the
+ * pass: its gradient.
  */
 export function alongAxis(tensor: Tensor, axis: number, matrix: Tensor2D): Tensor {
   const { shape, rank } = tensor;

@@ -6,8 +6,8 @@ import { runKernel } from './runKernel.js';
 
 /**
  * The gradient of average pooling over a padded border. There the forward pass divides by what of a window lies inside,
- * and the gradient of TensorFlow.js 4.22.0 by the whole window, on cpu and webgl. Here the gradient is taken axis by axis,
- * a matrix each, since the window inside is a box.
+ * and the gradient of TensorFlow.js 4.22.0 by the whole window, on cpu and webgl. Here the gradient is taken axis by
+ * axis, a matrix each, since the window inside is a box.
  */
 export const averagePoolingGradient = gradientOf<Pooling>('AvgPool', { inputsToSave: ['x'] }, (dy, [x], attrs) => ({
   x: () =>

@@ -2,12 +2,12 @@ import { add, type GradConfig, mul, neg, registerGradient, rsqrt, sub, type Tens
 import { reduceTo } from './reduceTo.js';
 
 /**
- * The gradient of batch norm by broadcasting. That of TensorFlow.js 4.22.0 is right but slow: it tiles every vector [c] to
- * the size of the input first, which takes longer than a convolution on WebAssembly. With y = (x - mean) s + offset and
- * s = scale / sqrt(variance + epsilon),
+ * The gradient of batch norm by broadcasting. That of TensorFlow.js 4.22.0 is right but slow: it tiles every vector [c]
+ * to the size of the input first, which takes longer than a convolution on WebAssembly. With y = (x - mean) s + offset
+ * and s = scale / sqrt(variance + epsilon),
  *
- *   dx = dy s    dmean = -sum dy s    dvariance = -1/2 sum dy (x - mean) s / (variance + epsilon)
- *   dscale = sum dy (x - mean) / sqrt(variance + epsilon)    doffset = sum dy
+ * dx = dy s    dmean = -sum dy s    dvariance = -1/2 sum dy (x - mean) s / (variance + epsilon) dscale = sum dy (x -
+ * mean) / sqrt(variance + epsilon)    doffset = sum dy
  */
 export const batchNormGradient: GradConfig = {
   kernelName: 'FusedBatchNorm',

@@ -17,9 +17,9 @@ import { gradientOf } from './gradientOf.js';
 import { reduceTo } from './reduceTo.js';
 
 /**
- * Gradients through complex numbers. TensorFlow.js 4.22.0 has none of complex, real and imag, and drops the imaginary part
- * in those of a product and of an absolute value. Here the cotangent of z is dL/d(Re z) + i dL/d(Im z), and the adjoint of
- * a linear map is its conjugate transpose.
+ * Gradients through complex numbers. TensorFlow.js 4.22.0 has none of complex, real and imag, and drops the imaginary
+ * part in those of a product and of an absolute value. Here the cotangent of z is dL/d(Re z) + i dL/d(Im z), and the
+ * adjoint of a linear map is its conjugate transpose.
  */
 export const complexGradients: readonly GradConfig[] = [
   gradientOf('Complex', {}, (dy) => ({ real: () => real(dy), imag: () => imag(dy) })),

@@ -3,9 +3,9 @@ import { gradientOf } from './gradientOf.js';
 import { runKernel } from './runKernel.js';
 
 /**
- * The second derivative of the convolution of volumes, and the first one of conv3dTranspose, which runs the same kernel.
- * TensorFlow.js 4.22.0 has neither. The gradient in the input is linear in dy and in the filter. Its adjoint in dy is the
- * convolution itself, and its adjoint in the filter is the gradient in the filter.
+ * The second derivative of the convolution of volumes, and the first one of conv3dTranspose, which runs the same
+ * kernel. TensorFlow.js 4.22.0 has neither. The gradient in the input is linear in dy and in the filter. Its adjoint in
+ * dy is the convolution itself, and its adjoint in the filter is the gradient in the filter.
  */
 export const convolution3dInputGradientGradient = gradientOf<Convolution3d>(
   'Conv3DBackpropInputV2',

@@ -3,9 +3,9 @@ import { gradientOf } from './gradientOf.js';
 import { runKernel } from './runKernel.js';
 
 /**
- * The second derivative of the depthwise convolution, which TensorFlow.js 4.22.0 lacks. The gradient of a convolution in
- * its input is linear in dy and in the filter. Its adjoint in dy is the convolution itself, and its adjoint in the filter
- * is the gradient in the filter.
+ * The second derivative of the depthwise convolution, which TensorFlow.js 4.22.0 lacks. The gradient of a convolution
+ * in its input is linear in dy and in the filter. Its adjoint in dy is the convolution itself, and its adjoint in the
+ * filter is the gradient in the filter.
  */
 export const depthwiseInputGradientGradient = gradientOf<DepthwiseConvolution>(
   'DepthwiseConv2dNativeBackpropInput',

@@ -21,8 +21,8 @@ const pair = (dilations: unknown): [number, number] =>
 
 /**
  * The gradients of a convolution with dilation, which TensorFlow.js 4.22.0 refuses on every backend. A convolution with
- * dilation d is a plain one with d - 1 zeros between the taps of its filter. Its gradients are therefore those of the plain
- * convolution, and that in the filter is read at the taps.
+ * dilation d is a plain one with d - 1 zeros between the taps of its filter. Its gradients are therefore those of the
+ * plain convolution, and that in the filter is read at the taps.
  */
 function withDilation({ kernelName, inputsToSave, gradFunc }: GradConfig): GradConfig {
   return {

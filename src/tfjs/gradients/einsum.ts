@@ -2,8 +2,8 @@ import { einsum, type GradConfig, mul, ones, reshape, type Tensor, transpose } f
 import { gradientOf } from './gradientOf.js';
 
 /**
- * The gradient of einsum, which TensorFlow.js 4.22.0 lacks. It is the einsum of dy with the other operand. An index that
- * occurs in one operand alone was summed over, so all entries along it have the same gradient.
+ * The gradient of einsum, which TensorFlow.js 4.22.0 lacks. It is the einsum of dy with the other operand. An index
+ * that occurs in one operand alone was summed over, so all entries along it have the same gradient.
  */
 export const einsumGradient: GradConfig = gradientOf<{ equation: string }>(
   'Einsum',

@@ -2,9 +2,9 @@ import { cast, div, equal, mul, reshape, sum, type Tensor, util } from '@tensorf
 import { gradientOf } from './gradientOf.js';
 
 /**
- * Gradients of `max` and `min` that are right at ties. TensorFlow.js 4.22.0 gives the whole cotangent to every entry that
- * is equal to the maximum. Where overlapping windows of a max pooling bring one pixel several times before a global
- * maximum, its gradient then counts several times.
+ * Gradients of `max` and `min` that are right at ties. TensorFlow.js 4.22.0 gives the whole cotangent to every entry
+ * that is equal to the maximum. Where overlapping windows of a max pooling bring one pixel several times before a
+ * global maximum, its gradient then counts several times.
  *
  * Here the entries that tie share the cotangent evenly, as in TensorFlow and JAX. Shares that add up to one are the
  * derivative wherever there is one, because all of the tied entries then have it. At a kink they are one of the

@@ -13,8 +13,8 @@ import {
 import { gradientOf } from './gradientOf.js';
 
 /**
- * The gradient of gather by scatterND, which adds what was picked to its place. The gradient of TensorFlow.js 4.22.0 needs
- * a kernel that WebAssembly lacks (UnsortedSegmentSum), and takes a `batchDims` of 2 and more for 0.
+ * The gradient of gather by scatterND, which adds what was picked to its place. The gradient of TensorFlow.js 4.22.0
+ * needs a kernel that WebAssembly lacks (UnsortedSegmentSum), and takes a `batchDims` of 2 and more for 0.
  */
 export const gatherGradient = gradientOf<Gathering>(
   'GatherV2',

@@ -13,11 +13,11 @@ import {
 import { gradientOf } from './gradientOf.js';
 
 /**
- * The gradient of local response normalisation as operations, which can be differentiated again. In TensorFlow.js 4.22.0 it
- * is a kernel without a gradient. With y = x s^-beta and s = bias + alpha (sum of x^2 over the channels within
- * depthRadius), and the second sum over the same channels,
+ * The gradient of local response normalisation as operations, which can be differentiated again. In TensorFlow.js
+ * 4.22.0 it is a kernel without a gradient. With y = x s^-beta and s = bias + alpha (sum of x^2 over the channels
+ * within depthRadius), and the second sum over the same channels,
  *
- *   dx = dy s^-beta - 2 alpha beta x (sum of dy x s^(-beta - 1))
+ * dx = dy s^-beta - 2 alpha beta x (sum of dy x s^(-beta - 1))
  */
 export const localResponseNormalisationGradient = gradientOf<{
   depthRadius: number;

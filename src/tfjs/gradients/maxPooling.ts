@@ -4,9 +4,9 @@ import type { Pooling } from './poolingAxes.js';
 import { runKernel } from './runKernel.js';
 
 /**
- * The gradient of max pooling where the input is negative. The kernel MaxPoolGrad of WebAssembly (4.22.0) begins its search
- * at 0 and finds no maximum below. The gradient depends on which entry is the largest, and not on its value, so the input
- * may be moved above 0 first.
+ * The gradient of max pooling where the input is negative. The kernel MaxPoolGrad of WebAssembly (4.22.0) begins its
+ * search at 0 and finds no maximum below. The gradient depends on which entry is the largest, and not on its value, so
+ * the input may be moved above 0 first.
  */
 export const maxPoolingGradient = gradientOf<Pooling>(
   'MaxPool',

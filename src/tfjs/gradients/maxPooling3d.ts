@@ -5,9 +5,9 @@ import type { Pooling } from './poolingAxes.js';
 import { runKernel } from './runKernel.js';
 
 /**
- * The gradient of max pooling of volumes that can be differentiated again. In TensorFlow.js 4.22.0 it is a kernel without a
- * gradient. The largest entry of a box is the largest over the depth, and then over height and width, each of which is a
- * pooling in two dimensions.
+ * The gradient of max pooling of volumes that can be differentiated again. In TensorFlow.js 4.22.0 it is a kernel
+ * without a gradient. The largest entry of a box is the largest over the depth, and then over height and width, each of
+ * which is a pooling in two dimensions.
  */
 export const maxPooling3dGradient = gradientOf<Pooling>(
   'MaxPool3D',

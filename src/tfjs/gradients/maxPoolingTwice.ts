@@ -18,9 +18,9 @@ import { axesOf, type Pooling, reachBeyond } from './poolingAxes.js';
 const LOWEST = -3.4e38;
 
 /**
- * The second derivative of max pooling, which TensorFlow.js 4.22.0 lacks. The gradient is linear in dy, so its derivative
- * is the adjoint: it picks from each window of ddx the entry at which the input was the largest. Which entry that is does
- * not change with the input, almost everywhere.
+ * The second derivative of max pooling, which TensorFlow.js 4.22.0 lacks. The gradient is linear in dy, so its
+ * derivative is the adjoint: it picks from each window of ddx the entry at which the input was the largest. Which entry
+ * that is does not change with the input, almost everywhere.
  */
 export const maxPoolingGradientGradient = gradientOf<Pooling>(
   'MaxPoolGrad',

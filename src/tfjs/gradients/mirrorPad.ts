@@ -5,8 +5,8 @@ import { gradientOf } from './gradientOf.js';
 /**
  * The gradient of mirrorPad. That of TensorFlow.js 4.22.0 leaves out the entries that were mirrored.
  *
- * Padding is a matrix for each axis, which the operation itself shows when it runs on a unit matrix. The gradient is the
- * transpose of that matrix.
+ * Padding is a matrix for each axis, which the operation itself shows when it runs on a unit matrix. The gradient is
+ * the transpose of that matrix.
  */
 export const mirrorPadGradient = gradientOf<Mirroring>(
   'MirrorPad',

@@ -2,8 +2,8 @@ import { concat, stack } from '@tensorflow/tfjs-core';
 import { gradientOf } from './gradientOf.js';
 
 /**
- * Gradients of split and unstack, which join what was taken apart. Those of TensorFlow.js 4.22.0 fail when there is a single
- * piece, because its cotangent then comes without an array around it.
+ * Gradients of split and unstack, which join what was taken apart. Those of TensorFlow.js 4.22.0 fail when there is a
+ * single piece, because its cotangent then comes without an array around it.
  */
 export const splitGradient = gradientOf<{ axis: number }>('SplitV', {}, (dys, _, { axis }) => ({
   x: () => concat([dys].flat(), axis),

@@ -8,7 +8,9 @@ export interface Pooling {
   dimRoundingMode?: 'floor' | 'round' | 'ceil';
 }
 
-/** Pooling along one spatial axis of `size` entries: `outputs` windows of `window` entries, the first from -before on. */
+/**
+ * Pooling along one spatial axis of `size` entries: `outputs` windows of `window` entries, the first from -before on.
+ */
 export interface PoolingAxis {
   size: number;
   outputs: number;

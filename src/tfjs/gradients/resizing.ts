@@ -7,8 +7,8 @@ import { gradientOf } from './gradientOf.js';
  * Gradients of bilinear resizing and of resizing to the nearest neighbour. Those of TensorFlow.js 4.22.0 ignore
  * `halfPixelCenters`.
  *
- * Resizing is a matrix for each axis, and its gradient the transpose of that matrix. The matrix is not restated here. The
- * operation itself, run on a unit matrix, shows what this backend computes.
+ * Resizing is a matrix for each axis, and its gradient the transpose of that matrix. The matrix is not restated here.
+ * The operation itself, run on a unit matrix, shows what this backend computes.
  */
 export const resizingGradients = (['resizeBilinear', 'resizeNearestNeighbor'] as const).map((name) =>
   gradientOf<Resizing>(`R${name.slice(1)}`, { inputsToSave: ['images'] }, (dy, [images], attrs) => ({

@@ -1,7 +1,10 @@
 import { cast, equal, gatherND, mul, ones, scatterND, zeros } from '@tensorflow/tfjs-core';
 import { gradientOf } from './gradientOf.js';
 
-/** The gradient of scatterND, which TensorFlow.js 4.22.0 lacks: each update has the gradient of the place that it went to. */
+/**
+ * The gradient of scatterND, which TensorFlow.js 4.22.0 lacks: each update has the gradient of the place that it went
+ * to.
+ */
 export const scatterNdGradient = gradientOf('ScatterNd', { inputsToSave: ['indices'] }, (dy, [indices]) => ({
   updates: () => gatherND(dy, indices),
   indices: () => zeros(indices.shape),

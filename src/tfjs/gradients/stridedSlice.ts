@@ -3,8 +3,8 @@ import { alongAxis } from './alongAxis.js';
 import { gradientOf } from './gradientOf.js';
 
 /**
- * The gradient of stridedSlice, which TensorFlow.js 4.22.0 lacks. Picking entries is a matrix of zeros and ones for each
- * axis, and the gradient is the transpose of that matrix.
+ * The gradient of stridedSlice, which TensorFlow.js 4.22.0 lacks. Picking entries is a matrix of zeros and ones for
+ * each axis, and the gradient is the transpose of that matrix.
  */
 export const stridedSliceGradient = gradientOf<Striding>('StridedSlice', { inputsToSave: ['x'] }, (dy, [x], attrs) => ({
   x: () => {

@@ -1,6 +1,9 @@
 import { cast, type GradConfig, matMul, oneHot, reshape, type Tensor } from '@tensorflow/tfjs-core';
 
-/** The gradient of topk, which TensorFlow.js 4.22.0 lacks: the gradient of each value goes to the place that it came from. */
+/**
+ * The gradient of topk, which TensorFlow.js 4.22.0 lacks: the gradient of each value goes to the place that it came
+ * from.
+ */
 export const topKGradient: GradConfig = {
   kernelName: 'TopK',
   inputsToSave: ['x'],

@@ -2,8 +2,8 @@ import { type GradConfig, getGradient, registerGradient, unregisterGradient } fr
 
 /**
  * Runs synchronous work with other gradients in place of those that are registered, and puts back what was there, also
- * after an error. TensorFlow.js attaches a gradient to an operation when the operation runs, so what the work records keeps
- * these gradients, and nothing else does.
+ * after an error. TensorFlow.js attaches a gradient to an operation when the operation runs, so what the work records
+ * keeps these gradients, and nothing else does.
  */
 export function withGradients<T>(gradients: readonly GradConfig[], work: () => T): T {
   const before = gradients.map(({ kernelName }) => getGradient(kernelName));

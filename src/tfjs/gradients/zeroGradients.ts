@@ -29,7 +29,8 @@ const KERNELS: Record<string, string[]> = {
 
 /**
  * Gradients of operations that have the derivative zero. TensorFlow.js 4.22.0 has none of comparisons and logic, and
- * refuses a second derivative through `where(x > 0, ...)` for want of them. Its gradient of floorDiv is that of a division.
+ * refuses a second derivative through `where(x > 0, ...)` for want of them. Its gradient of floorDiv is that of a
+ * division.
  */
 export const zeroGradients: readonly GradConfig[] = Object.entries(KERNELS).map(([kernelName, names]) => ({
   kernelName,

@@ -4,8 +4,9 @@ import type { KernelCall } from './preferKernel.js';
 type Four = [number, number, number, number];
 
 /**
- * Gradient of average pooling at a padded border, where the forward pass divides by what of the window lies inside, and most kernels (seen in
- * 4.22: cpu, webgl) divide by the whole window in the gradient: dy is scaled by the ratio of the two first. Null where no window is cut.
+ * The gradient of average pooling at a padded border. There the forward pass divides by what of a window lies inside,
+ * and the kernels of cpu and webgl (4.22.0) divide by the whole window in the gradient. Here dy is scaled by the ratio
+ * of the two first. Null where no window is cut.
  */
 export function averagePoolingGradient({ inputs: { dy, input }, attrs, stock }: KernelCall): Tensor | null {
   const { filterSize, strides, pad, dimRoundingMode } = attrs as Record<string, never>;
@@ -20,7 +21,10 @@ export function averagePoolingGradient({ inputs: { dy, input }, attrs, stock }: 
   });
 }
 
-/** The length of a window over what of it lies inside, for every window along an axis; 0 where nothing does. */
+/**
+ * For every window along an axis, its length divided by the length of what of it lies inside. 0 where nothing lies
+ * inside.
+ */
 function cut(outputs: number, stride: number, taps: number, before: number, inputs: number): number[] {
   return Array.from({ length: outputs }, (_, o) => {
     const start = o * stride - before;

@@ -3,8 +3,9 @@ import { isTail } from './isTail.js';
 import type { KernelCall } from './preferKernel.js';
 
 /**
- * Batch norm whose mean, variance, scale or offset is broadcast otherwise than over the leading axes, [3, 1, 1] on [2, 3, 4, 5]. The kernels of
- * cpu and WebAssembly (seen in 4.22) walk their values round and round, which is right for leading axes only. Null there.
+ * Batch norm whose mean, variance, scale or offset is broadcast otherwise than over the leading axes, such as [3, 1, 1]
+ * on [2, 3, 4, 5]. The kernels of cpu and WebAssembly (4.22.0) repeat the values one after the other, which is right
+ * for leading axes only. Here they are broadcast before. Null where the kernel is right.
  */
 export function batchNormShapes({ inputs: { x, ...rest }, stock }: KernelCall): Tensor | null {
   const given = Object.entries(rest).filter(([, tensor]) => tensor);

@@ -3,8 +3,9 @@ import { isTail } from './isTail.js';
 import type { KernelCall } from './preferKernel.js';
 
 /**
- * A product of batches of matrices whose batch axes are broadcast, [2, 3, n, k] x [2, 1, k, m]. The kernels of cpu and WebAssembly (seen in
- * 4.22) walk the smaller batch round and round, which is right for leading axes of 1 only. Null there.
+ * A product of batches of matrices whose batch axes are broadcast, such as [2, 3, n, k] x [2, 1, k, m]. The kernels of
+ * cpu and WebAssembly (4.22.0) repeat the smaller batch one after the other, which is right for leading axes of 1 only.
+ * Here both are broadcast before. Null where the kernel is right.
  */
 export function batchProducts({ inputs: { a, b }, attrs }: KernelCall): Tensor | null {
   const [left, right] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];

@@ -15,15 +15,16 @@ import type { KernelCall } from './preferKernel.js';
 import { axisOf, type Five, framesOfTap, sides, spreadFrames, triple } from './volumes.js';
 
 /*
- * A convolution of volumes is a sum of convolutions of images, one for each tap along the depth: so are its gradients. That is right wherever
- * the 2-D kernels are, and fast where they are. WebAssembly's own gradients (seen in 4.22) leave terms out, and every kernel in JavaScript or
- * WebAssembly begins in the wrong place where a stride is wider than the filter and the padding is 'same'.
+ * A convolution of volumes is a sum of convolutions of images, one for each tap along the depth, and so are its
+ * gradients. That is right wherever the 2-D kernels are right, and fast where they are fast. WebAssembly's own
+ * gradients (4.22.0) leave out terms, and every kernel in JavaScript or WebAssembly begins in the wrong place where a
+ * stride is wider than the filter and the padding is 'same'.
  */
 
 const run = (kernel: string, inputs: NamedTensorMap, attrs: object): Tensor =>
   engine().runKernel(kernel, inputs, attrs as NamedAttrMap);
 
-/** Windows along depth, height and width of x [n, d, h, w, c] under a filter [kd, kh, kw, c, f]. */
+/** The windows along depth, height and width of x [n, d, h, w, c] under a filter [kd, kh, kw, c, f]. */
 const axes = (x: number[], filter: number[], strides: number[], pad: unknown) =>
   [0, 1, 2].map((i) => axisOf(x[i + 1], filter[i], strides[i], pad));
 
@@ -35,11 +36,13 @@ const ofTap = (filter: Tensor, tap: number) => {
 
 const range = (count: number) => Array.from({ length: count }, (_, i) => i);
 
-/** Whether 'same' padding would be less than nothing in the shapes that the stock kernels compute. */
+/** Whether 'same' padding would be negative in the shapes that the kernels of TensorFlow.js compute. */
 const isPaddedWrongly = (filter: number[], strides: number[], pad: unknown) =>
   pad === 'same' && strides.some((stride, i) => stride > filter[i]);
 
-/** x [n, d, h, w, c], filter [kd, kh, kw, c, f] -> [n, od, oh, ow, f]; null where the stock kernel is right. */
+/**
+ * x [n, d, h, w, c], filter [kd, kh, kw, c, f] -> [n, od, oh, ow, f]. Null where the kernel of TensorFlow.js is right.
+ */
 export function convolution3d({ inputs: { x, filter }, attrs }: KernelCall): Tensor | null {
   const strides = triple(attrs.strides);
   if (!isPaddedWrongly(filter.shape, strides, attrs.pad)) return null;
@@ -47,10 +50,10 @@ export function convolution3d({ inputs: { x, filter }, attrs }: KernelCall): Ten
   const features = filter.shape[4] as number;
   const around = sides(height, width) as [[0, 0], [number, number], [number, number], [0, 0]];
   return tidy(() => {
-    const parts = range(depth.taps).map((tap) =>
+    const terms = range(depth.taps).map((tap) =>
       conv2d(framesOfTap(x, depth, tap) as Tensor4D, ofTap(filter, tap), [strides[1], strides[2]], around),
     );
-    return reshape(addN(parts as Tensor[]), [x.shape[0], depth.outputs, height.outputs, width.outputs, features]);
+    return reshape(addN(terms as Tensor[]), [x.shape[0], depth.outputs, height.outputs, width.outputs, features]);
   });
 }
 

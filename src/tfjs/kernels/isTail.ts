@@ -1,5 +1,6 @@
 /**
- * Whether `shape`, without its leading ones, is how `whole` ends: then values that are walked round and round are broadcast as they should be.
+ * Whether `shape`, without its leading ones, is how `whole` ends. Then values that a kernel repeats one after the other
+ * are broadcast as they should be.
  */
 export function isTail(shape: number[], whole: number[]): boolean {
   const first = shape.findIndex((size) => size !== 1);

@@ -1,7 +1,7 @@
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 import type { KernelCall } from './preferKernel.js';
 
-/** Kernels that take a padding: all that call `computeConv2DInfo` or `computePool2DInfo`. */
+/** The kernels that take a padding: all that call `computeConv2DInfo` or `computePool2DInfo`. */
 export const PADDED_KERNELS = [
   'Conv2D',
   'FusedConv2D',
@@ -18,9 +18,9 @@ export const PADDED_KERNELS = [
 ] as const;
 
 /**
- * The same padding on every side, given as one number, in numbers for each side. With one number TensorFlow.js (seen in 4.22) takes the
- * height of window and stride for the width too: the output has the wrong width, and WebAssembly writes beyond its memory. Null
- * for other padding.
+ * The same padding on every side, given as one number, in numbers for each side. With one number TensorFlow.js (4.22.0)
+ * takes the height of window and stride for the width too. The output has the wrong width, and WebAssembly writes
+ * beyond its memory. Null for other padding.
  */
 export function numericPadding({ attrs, stock }: KernelCall): Tensor | TensorInfo | null {
   const { pad, dataFormat } = attrs;

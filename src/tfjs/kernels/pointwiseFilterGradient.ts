@@ -4,9 +4,10 @@ import type { KernelCall } from './preferKernel.js';
 type Four = [number, number, number, number];
 
 /**
- * Gradient in its filter of a 1 x 1 convolution with a stride. Such a convolution sees every s-th pixel: it is one with stride 1 on those, which
- * is what this takes the gradient of. oneDNN of tfjs-node (libtensorflow 2.13) writes beyond its memory on the whole input where there
- * are few channels and the batch is odd, and ends the process. Null for other filters, strides and layouts.
+ * The gradient in its filter of a 1 x 1 convolution with a stride. Where there are few channels and the batch is odd,
+ * oneDNN of tfjs-node (4.22.0, libtensorflow 2.13) writes beyond its memory and ends the process. Such a convolution
+ * sees every s-th pixel, so this takes the gradient of one with stride 1 on those pixels. Null for other filters,
+ * strides and layouts.
  *
  * x [n, h, w, c], dy [n, oh, ow, f] -> dw [1, 1, c, f]
  */

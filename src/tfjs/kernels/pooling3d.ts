@@ -3,16 +3,17 @@ import type { PreferredKernel } from './preferKernel.js';
 import { axisOf, type Five, sides, triple } from './volumes.js';
 
 /*
- * Pooling of volumes is pooling of each frame, then pooling along the depth: the largest of largest values, the mean of means (also at a border,
- * where a window is cut to what lies inside: that is the product of what is left of each axis). The gradient goes back the same way. The 2-D kernels do
- * both. WebAssembly's own 3-D maximum (seen in 4.22) begins at 1e-38 and misses every negative value, and so does its gradient; the gradient of the mean
- * divides by the whole window at a border on every backend but tfjs-node.
+ * Pooling of volumes is pooling of each frame, and then pooling along the depth: the largest of the largest values, the
+ * mean of means. The latter holds at a border too, where a window is cut to the box that lies inside. The gradient goes
+ * back the same way, and the 2-D kernels do both. WebAssembly's own 3-D maximum (4.22.0) begins at 1e-38 and misses
+ * every negative value, and so does its gradient. The gradient of the mean divides by the whole window at a border on
+ * every backend but tfjs-node.
  */
 
 const run = (kernel: string, inputs: NamedTensorMap, attrs: object): Tensor =>
   engine().runKernel(kernel, inputs, attrs as NamedAttrMap);
 
-/** Of x [n, d, h, w, c]: the attributes of the two poolings, and the shapes of what they take. */
+/** The attributes of the two poolings of x [n, d, h, w, c], and the shapes of what they take. */
 function twoPoolings(shape: Five, attrs: Record<string, unknown>) {
   const [taps, strides] = [triple(attrs.filterSize), triple(attrs.strides)];
   const [depth, height, width] = [0, 1, 2].map((i) => axisOf(shape[i + 1], taps[i], strides[i], attrs.pad));
@@ -29,7 +30,10 @@ function twoPoolings(shape: Five, attrs: Record<string, unknown>) {
   };
 }
 
-/** Left to the stock kernel: a size that is rounded otherwise than down, a window that sees padding alone, and one larger than the input. */
+/**
+ * Whether the kernel of TensorFlow.js does the work: for a size that is rounded otherwise than down, a window that sees
+ * padding alone, and one that is larger than the input.
+ */
 const isLeft = (shape: number[], { pad, dimRoundingMode, filterSize }: Record<string, unknown>) =>
   typeof pad === 'number'
     ? dimRoundingMode === 'ceil' || dimRoundingMode === 'round' || triple(filterSize).some((taps) => taps <= pad)

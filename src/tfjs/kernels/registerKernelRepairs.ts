@@ -11,8 +11,8 @@ import { resizingGradient } from './resizingGradient.js';
 import { stridedSlices } from './stridedSlices.js';
 
 /**
- * Repairs kernels that a backend gets wrong; those in JavaScript and WebAssembly have most faults in common. docs/backends.md lists what is
- * wrong, and `npm run test:kernels` looks for more.
+ * Repairs kernels that a backend of TensorFlow.js 4.22.0 gets wrong. Those in JavaScript and in WebAssembly have most
+ * faults in common. docs/backends.md lists what is wrong, and `npm run test:kernels` looks for more.
  */
 export function registerKernelRepairs(backendName: 'cpu' | 'wasm' | 'tensorflow'): void {
   const prefer = preferKernel.bind(null, backendName);

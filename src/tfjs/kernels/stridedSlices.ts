@@ -3,8 +3,9 @@ import type { KernelCall } from './preferKernel.js';
 import { toTensor } from './toTensor.js';
 
 /**
- * A strided slice that drops axes (`shrinkAxisMask`, the `x[:, 0]` of Python). The kernels of cpu and WebAssembly (seen in 4.22) drop
- * the axis first and slice what is left from the wrong place. This slices one entry, then drops the axis. Null where none is dropped.
+ * A strided slice that drops axes (`shrinkAxisMask`, the `x[:, 0]` of Python). The kernels of cpu and WebAssembly
+ * (4.22.0) drop the axis first, and slice the rest from the wrong place. Here one entry is sliced, and then the axis is
+ * dropped. Null where no axis is dropped.
  */
 export function stridedSlices({ inputs: { x }, attrs, stock }: KernelCall): Tensor | null {
   const { begin, end, strides, shrinkAxisMask, ellipsisMask, newAxisMask } = attrs as Record<string, number[]> &

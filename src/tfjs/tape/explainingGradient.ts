@@ -6,8 +6,8 @@ import { INSTEAD, insteadOf } from './insteadOf.js';
 import { quotedName } from './operationName.js';
 
 /**
- * Runs the gradient of one operation. Whatever it fails with becomes a refusal that names the operation and says what to
- * do.
+ * Runs the gradient of one operation. Whatever it fails with becomes a refusal that names the operation and says what
+ * to do.
  */
 export function explainingGradient<T>(kernelName: string, work: () => T): T {
   try {

@@ -15,13 +15,15 @@ import {
 
 const KERNELS = ['Conv2DBackpropFilter', 'DepthwiseConv2dNativeBackpropFilter'] as const;
 
-/** Thrown where the work reads a filter gradient, and caught below: whoever catches errors in between lets it pass. */
+/**
+ * Thrown where the work reads a filter gradient, and caught below. Code in between that catches errors lets it pass.
+ */
 export class FilterGradientNeeded extends Error {}
 
 const refuseToRead = () => {
   throw new FilterGradientNeeded();
 };
-/** Holds tensors that have a shape and no values, and says so to whoever reads one. */
+/** Holds tensors that have a shape and no values. Whoever reads one is told so. */
 const nowhere = {
   readSync: refuseToRead,
   read: refuseToRead,
@@ -33,12 +35,12 @@ const nowhere = {
 /**
  * Runs work that takes gradients in inputs alone, without computing the gradients in convolution filters on the way.
  *
- * A layer of tf.layers computes both at once, wanted or not: on a VGG that is up to half of a vector-Jacobian product.
- * Should the work read a filter gradient after all, it is run a second time in full: the result is the same
- * either way. Works on every backend; where the filter gradient has no kernel, input gradients work regardless.
+ * TensorFlow.js (4.22.0) computes both at once for a layer of tf.layers, needed or not. On a VGG that is up to half of
+ * a vector-Jacobian product. Should the work read a filter gradient after all, it runs a second time in full, so the
+ * result is the same either way. On a backend without a kernel for the filter gradient, input gradients work too.
  *
- * @param work synchronous, free of side effects; its tensors are tidied
- * @returns what `work` returns
+ * @param work Synchronous work, free of side effects. Its tensors are tidied.
+ * @returns What `work` returns.
  */
 export function inputGradientsOnly<T extends TensorContainer>(work: () => T): T {
   const backendName = getBackend();
@@ -64,7 +66,7 @@ export function inputGradientsOnly<T extends TensorContainer>(work: () => T): T 
   return tidy(work);
 }
 
-/** A tensor of the filter's shape whose values are nowhere. */
+/** A tensor of the filter's shape that has no values. */
 function withoutValues({ filterShape }: NamedAttrMap, withheld: WeakSet<object>): TensorInfo {
   const info = { dataId: {}, shape: filterShape as number[], dtype: 'float32' as const };
   withheld.add(info.dataId);

@@ -6,8 +6,8 @@ import { insteadOf } from './insteadOf.js';
 const BASIC = ['Add', 'Sub', 'BatchMatMul', 'Reshape', 'Sum', 'Relu'];
 
 /**
- * The refusal of an operation that has no gradient. It says whether no gradients are imported at all, or TensorFlow.js has
- * none for this operation, or none of second order.
+ * The refusal of an operation that has no gradient. It says whether no gradients are imported at all, or TensorFlow.js
+ * has none for this operation, or none of second order.
  */
 export function noGradient(kernelName: string): InputError {
   if (!BASIC.some(hasGradient)) {
@@ -34,8 +34,8 @@ export function hasGradient(kernelName: string): boolean {
 }
 
 /**
- * Gradients that refuse, one for every kernel of this backend that has none. TensorFlow.js 4.22.0 would say that there is
- * no gradient, but not what to do.
+ * Gradients that refuse, one for every kernel of this backend that has none. TensorFlow.js 4.22.0 would say that there
+ * is no gradient, but not what to do.
  */
 export function refusingGradients(): GradConfig[] {
   const missing = getKernelsForBackend(getBackend()).filter(({ kernelName }) => !getGradient(kernelName));

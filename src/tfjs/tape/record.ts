@@ -16,9 +16,9 @@ import type { TapeNode } from './tapeNode.js';
 import { walkBack } from './walkBack.js';
 
 /**
- * Runs f once and keeps the way back, so that one forward pass serves many vector-Jacobian products: `tf.grad` would run f
- * again for every cotangent. Here the tape that TensorFlow.js records is kept, and walked as often as needed. The gradients
- * are those of `measuringScope`.
+ * Runs f once and keeps the way back, so that one forward pass serves many vector-Jacobian products: `tf.grad` would
+ * run f again for every cotangent. Here the tape that TensorFlow.js records is kept, and walked as often as needed. The
+ * gradients are those of `measuringScope`.
  *
  * Inside another gradient (`tf.grad` of a function that calls this) products are recorded in turn, so that they can be
  * differentiated.

@@ -14,7 +14,9 @@ export interface Recording {
   dispose(): void;
 }
 
-/** Is shown each operation of a walk: its name and place on the path, the cotangents of its outputs and of its inputs. */
+/**
+ * Is shown each operation of a walk: its name and place on the path, the cotangents of its outputs and of its inputs.
+ */
 export type Watch = (step: {
   kernelName: string;
   at: number;

@@ -23,7 +23,7 @@ const pool2d = (x: number[], _: number[], a: Sizes) =>
 const pool3d = (x: number[], _: number[], a: Sizes) =>
   computePool3DInfo(x, a.filterSize, a.strides, 1, a.pad, a.dimRoundingMode, a.dataFormat);
 
-/** Kernels that slide a window, and the shape that they return. */
+/** Kernels that slide a window, each with the shape that it returns. */
 const WINDOWS: Record<string, (x: number[], filter: number[], attrs: Sizes) => { outShape: number[] }> = {
   Conv2D: conv2d(false),
   FusedConv2D: conv2d(false),
@@ -37,8 +37,9 @@ const WINDOWS: Record<string, (x: number[], filter: number[], attrs: Sizes) => {
 };
 
 /**
- * Runs work in which convolutions and pools whose window is larger than their input are refused before they run. TensorFlow.js 4.22 makes
- * an empty tensor of them: its mean is 0 on cpu, without a word, and the kernels of wasm write outside of it.
+ * Runs work in which a convolution or pool is refused when its window is larger than its input. TensorFlow.js 4.22.0
+ * makes an empty tensor of it. The mean of that is 0 on cpu, without an error, and the kernels of wasm write outside of
+ * it, so the refusal comes before the kernel runs.
  */
 export function refuseEmptyMaps<T>(work: () => T): T {
   const backendName = getBackend();
@@ -63,12 +64,9 @@ function guarded(kernelName: string, stock: KernelFunc): KernelFunc {
     const { outShape } = WINDOWS[kernelName](x.shape, filter?.shape, args.attrs as NamedAttrMap);
     if (x.shape.every((size) => size > 0) && outShape.some((size) => size < 1)) {
       const window = filter ? filter.shape.slice(0, -2) : args.attrs?.filterSize;
-      refuse(
-        'x',
-        'large enough for f',
-        `an empty map inside f: a window of ${[window].flat().join(' x ')} on values of shape [${x.shape}] (${kernelName})`,
-        'Pass larger images, or leave out the layers that shrink them.',
-      );
+      const sizes = [window].flat().join(' x ');
+      const got = `an empty map inside f: a window of ${sizes} on values of shape [${x.shape}] (${kernelName})`;
+      refuse('x', 'large enough for f', got, 'Pass larger images, or leave out the layers that shrink them.');
     }
     return stock(args);
   };

@@ -14,8 +14,8 @@ export function nextTensorId(): number {
 }
 
 /**
- * Refuses operations with a gradient of their own (`tf.customGrad`) that save something which they computed on the way, and
- * which is neither input nor output. TensorFlow.js 4.22.0 does not record how such a tensor came about. In a second
+ * Refuses operations with a gradient of their own (`tf.customGrad`) that save something which they computed on the way,
+ * and which is neither input nor output. TensorFlow.js 4.22.0 does not record how such a tensor came about. In a second
  * derivative it would be a constant, and the gradient of a penalty would be wrong without an error.
  *
  * @param path The nodes that the gradient is taken through.
@@ -32,10 +32,11 @@ export function refuseHiddenSaves(path: readonly TapeNode[], nodes: readonly Tap
       return source !== undefined && source.id >= firstId && !recorded.has(source.id);
     });
     if (!hidden) continue;
+    const own = 'whose own gradient (tf.customGrad) saves a tensor that is neither its input nor its output';
     throw new InputError(
       'f',
       'be made of operations that can be differentiated twice',
-      `${quotedName(kernelName)}, whose own gradient (tf.customGrad) saves a tensor that is neither its input nor its output`,
+      `${quotedName(kernelName)}, ${own}`,
       'Save inputs and outputs alone, and compute the rest in gradFunc; or write it with operations of TensorFlow.js.',
     );
   }

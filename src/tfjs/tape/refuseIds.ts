@@ -2,16 +2,17 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { refuse } from '../../input/checks.js';
 import type { TapeNode } from './tapeNode.js';
 
-/** Operations that look something up, by the input that says where. */
+/** Operations that look something up, each with the input that says where. */
 const LOOKUPS: Record<string, string> = { GatherV2: 'indices', GatherNd: 'indices', OneHot: 'indices' };
 
-/** Operations that leave x what it is. */
+/** Operations that keep the values of x, in any order. */
 const REARRANGING = new Set(['Identity', 'Reshape', 'ExpandDims', 'Squeeze', 'Transpose']);
 
 /**
- * Refuses an embedding of which some input is cast to whole numbers, used to look rows up, and used for nothing else: token ids. TensorFlow.js
- * 4.22 gives the ids themselves for a gradient in them. Indices that come from argMax, topk or a floor whose fraction counts too are
- * constant almost everywhere, and fine.
+ * Refuses an embedding of which some input is cast to whole numbers, used to look rows up, and used for nothing else:
+ * token ids, which have no derivative. For the gradient of a gather in its indices TensorFlow.js 4.22.0 returns the
+ * indices themselves. Indices that come from argMax, topk or a floor whose fraction counts too are constant almost
+ * everywhere, and are allowed.
  */
 export function refuseIds(nodes: readonly TapeNode[], x: Tensor, y: Tensor): void {
   const fromX = new Set([x.id]);
@@ -64,7 +65,7 @@ export function refuseIds(nodes: readonly TapeNode[], x: Tensor, y: Tensor): voi
     'x',
     'what f can be differentiated in',
     `token ids or the like: f casts them to whole numbers to look rows up (${lost.node.kernelName})`,
-    'Look the vectors up first, and measure from there on: pass tf.gather(table, ids), or the output of the Embedding layer, as x, ' +
-      'and the rest of the network as f.',
+    'Look the vectors up first, and measure from there on: pass tf.gather(table, ids), or the output of the ' +
+      'Embedding layer, as x, and the rest of the network as f.',
   );
 }

@@ -58,8 +58,8 @@ export function walkBack(
 }
 
 /**
- * Refuses what cannot be the gradient in an input, as `tf.grad` does. Gradients that TensorFlow.js and users register are
- * not typed.
+ * Refuses what cannot be the gradient in an input, as `tf.grad` does. Gradients that TensorFlow.js and users register
+ * are not typed.
  */
 function checkGradientOf({ kernelName, inputs }: TapeNode, name: string, dx: Tensor): Tensor {
   const { shape } = inputs[name];

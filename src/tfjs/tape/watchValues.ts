@@ -6,8 +6,11 @@ interface EngineThatRuns {
 }
 
 /**
- * Runs work and reads the float32 tensors that its operations return, as they come, by their ids: also those that are gone once it is
- * done. Undefined in a version of TensorFlow.js that runs operations otherwise (4.22 has them in one private member).
+ * Runs work and reads the float32 tensors that its operations return, by their ids. It also has the values of those
+ * that are disposed of before the work is done.
+ *
+ * @returns Undefined in a version of TensorFlow.js that runs operations otherwise: 4.22.0 has them in one private
+ *   member.
  */
 export function watchValues<T>(work: () => T): { result: T; values: Map<number, Float32Array> } | undefined {
   const host = engine() as unknown as EngineThatRuns;

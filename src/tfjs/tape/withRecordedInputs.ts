@@ -3,10 +3,15 @@ import { engine, type NamedAttrMap, type NamedTensorMap, ones, zeros } from '@te
 type RunKernel = (kernelName: string, inputs: NamedTensorMap, attrs?: NamedAttrMap) => unknown;
 
 /**
- * Runs work of which the tape records what the operations saw. Two faults of TensorFlow.js 4.22 are in the way. Batch norm without scale or
- * offset (in Inception networks, say, and in a layer norm without them) records undefined inputs, and fails as soon as they are saved or
- * the tape is walked: here it has ones and zeros in their place. And an operation with several outputs hands out the very array that
- * the tape holds: after `tf.split(x, 2).reverse()` the gradient belongs to the wrong piece. Here the caller has an array of its own.
+ * Runs work of which the tape records what the operations were given. Two faults of TensorFlow.js 4.22.0 are in the
+ * way.
+ *
+ * Batch norm without scale or offset (in Inception networks, and in a layer norm without them) records undefined
+ * inputs, and fails as soon as they are saved or the tape is walked. Here it is given ones and zeros in their place,
+ * which change nothing.
+ *
+ * An operation with several outputs returns the very array that the tape holds. After `tf.split(x, 2).reverse()` the
+ * gradient belongs to the wrong piece. Here the caller gets an array of its own.
  */
 export function withRecordedInputs<T>(work: () => T): T {
   const host = engine() as unknown as { runKernel: RunKernel };

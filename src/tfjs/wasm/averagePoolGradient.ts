@@ -3,8 +3,9 @@ import { forEachWindow } from './poolWindows.js';
 import type { KernelArguments } from './wasmBackend.js';
 
 /**
- * Gradient of average pooling in its input: each dy spreads evenly over the entries of its window that lie inside the input.
- * The stock kernel divides by the whole window at the border too, where the forward pass does not.
+ * The gradient of average pooling in its input: each dy spreads evenly over the entries of its window that lie inside
+ * the input. The kernel of TensorFlow.js (4.22.0) divides by the whole window at the border too, where the forward pass
+ * does not.
  *
  * dy [n, oh, ow, c], input [n, h, w, c] -> dx [n, h, w, c]
  */

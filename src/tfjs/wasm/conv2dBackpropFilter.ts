@@ -2,10 +2,11 @@ import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
 import { type KernelArguments, runKernel } from './wasmBackend.js';
 
 /**
- * Gradient of a 2-D convolution in its filter, as a convolution that sums over the batch: the input with examples as
- * channels, [c, h, w, n], with dy as the filter, [oh, ow, n, f], dilated by the strides. The backend has no kernel for it.
+ * The gradient of a 2-D convolution in its filter, for which WebAssembly (4.22.0) has no kernel. It is a convolution
+ * that sums over the batch: the input with examples as channels, [c, h, w, n], with dy as the filter, [oh, ow, n, f],
+ * dilated by the strides. Channels come last, as in the operation itself.
  *
- * x [n, h, w, c], dy [n, oh, ow, f] -> dw [kh, kw, c, f]. NHWC only, as the op itself.
+ * x [n, h, w, c], dy [n, oh, ow, f] -> dw [kh, kw, c, f]
  */
 export function conv2dBackpropFilter({
   inputs: { x, dy },
@@ -23,7 +24,7 @@ export function conv2dBackpropFilter({
   const { filterHeight, filterWidth, outHeight, outWidth, strideHeight, strideWidth, padInfo } = info;
   const examplesLast = runKernel('Transpose', backend, { x }, { perm: [3, 1, 2, 0] }); // [c, h, w, n]
   const cotangents = runKernel('Transpose', backend, { x: dy }, { perm: [1, 2, 0, 3] }); // [oh, ow, n, f]
-  // Bottom and right padding such that exactly the filter comes out: what strides leave over of x is cut or padded.
+  // Bottom and right padding such that exactly the filter comes out. Pixels that the strides leave over are cut.
   const bottom = filterHeight + (outHeight - 1) * strideHeight - info.inHeight - padInfo.top;
   const right = filterWidth + (outWidth - 1) * strideWidth - info.inWidth - padInfo.left;
   const cut = bottom < 0 || right < 0;

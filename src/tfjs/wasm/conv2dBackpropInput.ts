@@ -2,11 +2,12 @@ import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
 import { type KernelArguments, reshaped, runKernel, type WasmBackend } from './wasmBackend.js';
 
 /**
- * Gradient of a 2-D convolution in its input, as a convolution: dy, zeros inserted for the strides, with the filter
- * turned by 180 degrees and its channels swapped. It runs on the backend's own fast Conv2D.
+ * The gradient of a 2-D convolution in its input, as a convolution on the backend's own fast kernel: dy, with zeros
+ * inserted for the strides, under the filter turned by 180 degrees with its channels swapped. The kernel of
+ * TensorFlow.js (4.22.0) is right but slow. Null, which leaves the work to it, for channels before pixels, and where dy
+ * is not what this convolution makes of inputs of that shape, as a transposed convolution may ask.
  *
- * dy [n, oh, ow, f], filter [kh, kw, c, f] -> dx [n, h, w, c]. Null, which leaves it to the stock kernel, for channels before
- * the pixels, and where dy is not what this convolution makes of inputs of that shape, as a transposed convolution may ask.
+ * dy [n, oh, ow, f], filter [kh, kw, c, f] -> dx [n, h, w, c]
  */
 export function conv2dBackpropInput({
   inputs: { dy, filter },
@@ -24,7 +25,7 @@ export function conv2dBackpropInput({
   );
   const { filterHeight, filterWidth, outHeight, outWidth, strideHeight, strideWidth, padInfo } = info;
   if (dy.shape[1] !== outHeight || dy.shape[2] !== outWidth) return null;
-  // Of the stride-1 convolution that undoes this one: output size = spread dy + padding - filter + 1 = input size.
+  // The stride-1 convolution that undoes this one has output size = spread dy + padding - filter + 1 = input size.
   const top = filterHeight - 1 - padInfo.top;
   const left = filterWidth - 1 - padInfo.left;
   const bottom = info.inHeight + filterHeight - 2 - (outHeight - 1) * strideHeight - top;
@@ -53,7 +54,10 @@ export function conv2dBackpropInput({
   return dx;
 }
 
-/** filter [kh, kw, c, f] -> [kh, kw, f, c], both spatial axes reversed: whole [c, f] blocks move, then one transpose. */
+/**
+ * filter [kh, kw, c, f] -> [kh, kw, f, c], with both spatial axes reversed: whole blocks [c, f] move, and then one
+ * transpose follows.
+ */
 function turnFilter(filter: TensorInfo, backend: WasmBackend): TensorInfo {
   const [height, width, c, f] = filter.shape;
   const taps = height * width;
@@ -69,7 +73,7 @@ function turnFilter(filter: TensorInfo, backend: WasmBackend): TensorInfo {
   return reshaped(turned, [height, width, f, c]);
 }
 
-/** dy [n, oh, ow, f] -> [n, (oh - 1) s + 1, (ow - 1) s + 1, f], zeros between the old entries. */
+/** dy [n, oh, ow, f] -> [n, (oh - 1) s + 1, (ow - 1) s + 1, f], with zeros between the old entries. */
 function spreadOut(dy: TensorInfo, strideHeight: number, strideWidth: number, backend: WasmBackend): TensorInfo {
   const [n, height, width, f] = dy.shape;
   const [tall, wide] = [(height - 1) * strideHeight + 1, (width - 1) * strideWidth + 1];

@@ -4,9 +4,10 @@ import type { KernelArguments } from './wasmBackend.js';
 type Four = [number, number, number, number];
 
 /**
- * Gradient of a depthwise convolution in its input. The backend has no kernel for it.
+ * The gradient of a depthwise convolution in its input, for which WebAssembly (4.22.0) has no kernel. Channels come
+ * last, as in the operation itself.
  *
- * dy [n, oh, ow, c m], filter [kh, kw, c, m] -> dx [n, h, w, c]. NHWC only, as the op itself.
+ * dy [n, oh, ow, c m], filter [kh, kw, c, m] -> dx [n, h, w, c]
  */
 export function depthwiseBackpropInput({
   inputs: { dy, filter },
@@ -30,9 +31,10 @@ export function depthwiseBackpropInput({
 }
 
 /**
- * Gradient of a depthwise convolution in its filter, summed in float64. The backend has no kernel for it.
+ * The gradient of a depthwise convolution in its filter, for which WebAssembly (4.22.0) has no kernel. It is summed in
+ * float64. Channels come last, as in the operation itself.
  *
- * x [n, h, w, c], dy [n, oh, ow, c m] -> dw [kh, kw, c, m]. NHWC only, as the op itself.
+ * x [n, h, w, c], dy [n, oh, ow, c m] -> dw [kh, kw, c, m]
  */
 export function depthwiseBackpropFilter({
   inputs: { x, dy },
@@ -55,7 +57,10 @@ export function depthwiseBackpropFilter({
   return dw;
 }
 
-/** Visits every pair of an input pixel and a filter tap: where the pixel's c, the output's c m and the tap's c m entries start. */
+/**
+ * Visits every pair of an input pixel and a filter tap, with the places at which the c entries of the pixel, the c m
+ * entries of the output and the c m entries of the tap begin.
+ */
 function forEachTap(
   inputShape: Four,
   filterShape: Four,

@@ -1,13 +1,13 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { type KernelArguments, runKernel, type WasmBackend } from './wasmBackend.js';
 
-/** Rows that are averaged in float32 before the float64 sum: few enough to cost no digit. */
+/** The number of rows that are averaged in float32 before the float64 sum: few enough to cost no digit. */
 const GROUP = 16;
 
 /**
- * Sum or mean of a tensor [..., c] over all its leading axes -> [c], as batch norm and biases need it. The stock kernel
- * transposes the whole tensor first; this one averages groups of 16 rows on the backend and adds those into c float64 sums, which is also more accurate.
- * Null for other axes and types, which are left to the stock kernel.
+ * The sum or mean of a tensor [..., c] over all its leading axes -> [c], as batch norm and biases need it. The kernel
+ * of TensorFlow.js (4.22.0) transposes the whole tensor first, which is slow. This one averages groups of 16 rows on
+ * the backend and adds those to c float64 sums, which is also more accurate. Null for other axes and types.
  */
 export function leadingSums(
   { inputs: { x }, backend, attrs }: KernelArguments<{ x: TensorInfo }>,
@@ -36,7 +36,10 @@ export function leadingSums(
   return out;
 }
 
-/** Adds the first 16 `groups` rows of x, [rows, columns] in memory, to the sums: an average pooling of 16 rows, times 16. */
+/**
+ * Adds the first 16 `groups` rows of x, [rows, columns] in memory, to the sums. It takes 16 times an average pooling of
+ * 16 rows.
+ */
 function addGroups(sums: Float64Array, { dataId, dtype }: TensorInfo, groups: number, backend: WasmBackend): void {
   const columns = sums.length;
   const x = { dataId, dtype, shape: [1, groups * GROUP, 1, columns] };

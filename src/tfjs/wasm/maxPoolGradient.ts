@@ -3,8 +3,10 @@ import { forEachWindow } from './poolWindows.js';
 import type { KernelArguments } from './wasmBackend.js';
 
 /**
- * Gradient of max pooling in its input: each dy goes to the first largest entry of its window, and adds up where windows
- * overlap. The stock kernel is slow, and wrong where windows overlap or leave a rest of the input. Null for what is not float32.
+ * The gradient of max pooling in its input: each dy goes to the first largest entry of its window, and adds up where
+ * windows overlap. The kernel of TensorFlow.js (4.22.0) is slow, and wrong where a maximum is not above 0: it begins
+ * its search at 0, and gives the gradient of such a window to the first entry of the whole input. Null for what is not
+ * float32.
  *
  * dy [n, oh, ow, c], input [n, h, w, c] -> dx [n, h, w, c]
  */

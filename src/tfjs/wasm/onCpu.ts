@@ -3,8 +3,8 @@ import { refuse } from '../../input/checks.js';
 import type { KernelArguments, WasmBackend } from './wasmBackend.js';
 
 /**
- * Runs the kernel of the backend in plain JavaScript on the memory of the WebAssembly backend, where its own kernel is wrong or missing. It
- * reads the inputs where they lie and copies the outputs back.
+ * Runs the kernel of the backend in plain JavaScript on the memory of the WebAssembly backend, where its own kernel is
+ * wrong or missing. It reads the inputs where they are, and copies the outputs back.
  */
 export function onCpu(
   kernelName: string,
@@ -18,7 +18,7 @@ export function onCpu(
   const data = new Map<object, { values: TypedArray }>();
   for (const input of Object.values(inputs)) data.set(input.dataId, { values: backend.typedArrayFromHeap(input) });
   const values = ({ dataId }: TensorInfo) => (data.get(dataId) as { values: TypedArray }).values;
-  /** What of the backend in plain JavaScript its kernels use. */
+  /** The members of the backend in plain JavaScript that its kernels use. */
   const host = {
     data,
     write(made: TypedArray): object {

@@ -1,6 +1,6 @@
 import { backend_util } from '@tensorflow/tfjs-core';
 
-/** The part of a pooling window that lies inside the input: from a row and column on, up to and without others. */
+/** The part of a pooling window that lies inside the input, from a row and column up to others, which are excluded. */
 interface Window {
   top: number;
   bottom: number;
@@ -9,8 +9,9 @@ interface Window {
 }
 
 /**
- * Visits the windows of a 2-D pooling of [n, h, w, c] in the order of its outputs, without those that see padding alone. `image` is the place of the image's first
- * pixel, `output` that of the window's first channel in [n, oh, ow, c].
+ * Visits the windows of a 2-D pooling of [n, h, w, c] in the order of its outputs, without those that see padding
+ * alone. `image` is the place of the first pixel of the image, and `output` that of the first channel of the window in
+ * [n, oh, ow, c].
  */
 export function forEachWindow(
   shape: [number, number, number, number],

@@ -4,9 +4,9 @@ import type { KernelArguments } from './wasmBackend.js';
 type Four = [number, number, number, number];
 
 /**
- * The attributes of a convolution with 'same' padding and a stride, its padding in numbers. The stock kernels leave the output
- * zero where a stride wider than the filter would need less than no padding (2 x 3 filters at stride 3 on 6 x 7). Null where
- * the stock kernel is right.
+ * The attributes of a convolution with 'same' padding and a stride, with the padding in numbers. The kernels of
+ * TensorFlow.js (4.22.0) leave the output zero where a stride is wider than the filter and the padding would be
+ * negative (2 x 3 filters at stride 3 on 6 x 7). Null where they are right.
  */
 export function explicitPadding(
   { inputs: { x, filter }, attrs }: KernelArguments<{ x: TensorInfo; filter: TensorInfo }>,

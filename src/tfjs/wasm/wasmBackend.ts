@@ -1,6 +1,6 @@
 import { type DataType, getKernel, type KernelConfig, type NamedAttrMap, type TensorInfo } from '@tensorflow/tfjs-core';
 
-/** What of the WebAssembly backend the composed kernels use. */
+/** The members of the WebAssembly backend (4.22.0) that the kernels use, and which have no types here. */
 export interface WasmBackend {
   makeOutput(shape: number[], dtype: DataType): TensorInfo;
   typedArrayFromHeap(info: TensorInfo): Float32Array;
@@ -8,7 +8,7 @@ export interface WasmBackend {
   incRef(dataId: object): void;
 }
 
-/** Arguments of a kernel function. */
+/** The arguments of a kernel function. */
 export interface KernelArguments<Inputs> {
   inputs: Inputs;
   backend: WasmBackend;
@@ -16,8 +16,8 @@ export interface KernelArguments<Inputs> {
 }
 
 /**
- * Runs another kernel of the same backend on raw tensor infos. No tensor is made, so nothing is shared with the
- * engine's scopes: what is made here is freed here, with `backend.disposeData`.
+ * Runs another kernel of the same backend on raw tensor infos. No tensor is made, so nothing is shared with the scopes
+ * of the engine. What is made here is freed here, with `backend.disposeData`.
  */
 export function runKernel(
   name: string,
