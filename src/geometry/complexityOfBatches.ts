@@ -40,18 +40,7 @@ export interface Complexity {
 }
 
 /** The complexity of no examples. */
-export const NOTHING: Complexity = {
-  estimate: {
-    count: 0,
-    perExample: new Float64Array(0),
-    total: 0,
-    variance: 0,
-    squaredVariances: 0,
-    certain: 0,
-    comparisons: 0,
-    vjps: 0,
-  },
-};
+export const NOTHING: Complexity = { estimate: mergeEstimates([]) };
 
 /** The complexity of two sets of examples together. That of no examples is the neutral element. */
 export function merged(a: Complexity, b: Complexity): Complexity {
@@ -63,7 +52,7 @@ export function merged(a: Complexity, b: Complexity): Complexity {
     refuse('b', `measured with the ${option} of a, ${a[option]}`, `${b[option]}`, 'Pass the same options to both.');
   }
   const labels = a.labels && b.labels ? [...a.labels, ...b.labels] : undefined;
-  return { ...a, estimate: mergeEstimates(a.estimate, b.estimate), labels, classes: larger(a.classes, b.classes) };
+  return { ...a, estimate: mergeEstimates([a.estimate, b.estimate]), labels, classes: larger(a.classes, b.classes) };
 }
 
 function larger(a: number | undefined, b: number | undefined): number | undefined {

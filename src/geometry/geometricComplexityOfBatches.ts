@@ -5,8 +5,9 @@ import { readLabels } from '../input/labels.js';
 import { callback, classCount, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { seededRandom } from '../numeric/random.js';
-import { type Complexity, type ComplexityOfBatches, complexityOf, merged, NOTHING } from './complexityOfBatches.js';
+import { type ComplexityOfBatches, complexityOf } from './complexityOfBatches.js';
 import { estimatesOf } from './estimatesOf.js';
+import { type Estimate, mergeEstimates } from './estimators/estimate.js';
 import { ESTIMATE_OPTIONS, type GeometricComplexityOptions, settingsOf } from './options.js';
 import { asFunction, type Embedding } from './products/embedding.js';
 
@@ -49,37 +50,50 @@ const OPTIONS = { ...SHARED_OPTIONS, classes: classCount(), onProgress: callback
  * }
  * const { mean, interval, perClass, count } = await geometricComplexityOfBatches(embedding, batches());
  * count; // 40
- * perClass?.length; // 10
+ * perClass.length; // 10
  */
+export async function geometricComplexityOfBatches(
+  f: Embedding,
+  batches: Batches<Required<InputBatch>>,
+  options?: GeometricComplexityOfBatchesOptions,
+): Promise<ComplexityOfBatches & Required<Pick<ComplexityOfBatches, 'perClass'>>>;
+export async function geometricComplexityOfBatches(
+  f: Embedding,
+  batches: Batches<InputBatch | Tensor>,
+  options?: GeometricComplexityOfBatchesOptions,
+): Promise<ComplexityOfBatches>;
 export async function geometricComplexityOfBatches(
   f: Embedding,
   batches: Batches<InputBatch | Tensor>,
   options: GeometricComplexityOfBatchesOptions = {},
 ): Promise<ComplexityOfBatches> {
   return publicCall('geometricComplexityOfBatches', async () => {
-    const { classes, onProgress, ...estimate } = readOptions(options, OPTIONS);
-    const settings = settingsOf(estimate, 1);
+    const { classes, onProgress, ...given } = readOptions(options, OPTIONS);
+    const settings = settingsOf(given, 1);
     const map = asFunction(f);
     const random = seededRandom(settings.seed);
     const { confidence, datasetSize } = settings;
-    let [total, labelled, measured]: [Complexity, number, number] = [NOTHING, 0, 0];
+    const estimates: Estimate[] = [];
     const labels: number[] = [];
+    let [count, labelled] = [0, 0];
     for await (const batch of readBatches<InputBatch | Tensor>('batches', batches)) {
       const { x, y } = isTensor(batch) ? { x: batch, y: undefined } : batch;
-      const [found] = await estimatesOf((input) => [map(input)], x, settings, f, random);
+      const [estimate] = await estimatesOf((input) => [map(input)], x, settings, f, random);
       if (y !== undefined) {
         for (const label of (await readLabels(y, { n: x.shape[0], classes, name: 'y' })).labels) labels.push(label);
         labelled++;
       }
-      total = merged(total, { estimate: found, confidence, datasetSize });
-      measured++;
-      onProgress?.(total.estimate.count);
+      estimates.push(estimate);
+      count += estimate.count;
+      onProgress?.(count);
     }
+    const measured = estimates.length;
     if (measured === 0) refuse('batches', 'at least one batch', 'none', 'Look whether a generator was used before.');
     if (labelled !== 0 && labelled !== measured) {
       const got = `labels in ${labelled} of ${measured} batches`;
       refuse('batches', 'all with labels, or all without', got, 'Pass { x, y } throughout.');
     }
-    return complexityOf({ ...total, classes, labels: labelled > 0 ? labels : undefined });
+    const known = labelled > 0 ? { labels, classes } : {};
+    return complexityOf({ estimate: mergeEstimates(estimates), ...known, confidence, datasetSize });
   });
 }

@@ -9,11 +9,10 @@ export async function overChunks(
   k: number,
   measure: (examples: Examples, index: number) => Promise<Estimate>,
 ): Promise<Estimate> {
-  let merged: Estimate | undefined;
+  const estimates: Estimate[] = [];
   for (const [i, chunk] of chunks.entries()) {
-    const estimate = await measure(chunk.open()[k], i);
-    merged = merged ? mergeEstimates(merged, estimate) : estimate;
+    estimates.push(await measure(chunk.open()[k], i));
     if (chunks.length > 1) chunk.release();
   }
-  return merged as Estimate;
+  return estimates.length === 1 ? estimates[0] : mergeEstimates(estimates);
 }

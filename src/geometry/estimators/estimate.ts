@@ -48,21 +48,23 @@ export interface Effort {
 /** A way to estimate sum_i ||J_i||_F^2 without bias. */
 export type Estimator = (examples: Examples, effort: Effort) => Promise<Estimate>;
 
-/** The estimate of two sets of examples together. */
-export function mergeEstimates(a: Estimate, b: Estimate): Estimate {
-  const perExample = new Float64Array(a.perExample.length + b.perExample.length);
-  perExample.set(a.perExample);
-  perExample.set(b.perExample, a.perExample.length);
-  return {
-    count: a.count + b.count,
-    perExample,
-    total: a.total + b.total,
-    variance: a.variance + b.variance,
-    squaredVariances: a.squaredVariances + b.squaredVariances,
-    certain: a.certain + b.certain,
-    comparisons: a.comparisons + b.comparisons,
-    vjps: Math.max(a.vjps, b.vjps),
-  };
+/** The estimate of several sets of examples together. All are joined at once, since each join copies every example. */
+export function mergeEstimates(estimates: readonly Estimate[]): Estimate {
+  const perExample = new Float64Array(estimates.reduce((length, each) => length + each.perExample.length, 0));
+  const total = { count: 0, total: 0, variance: 0, squaredVariances: 0, certain: 0, comparisons: 0, vjps: 0 };
+  let start = 0;
+  for (const each of estimates) {
+    perExample.set(each.perExample, start);
+    start += each.perExample.length;
+    total.count += each.count;
+    total.total += each.total;
+    total.variance += each.variance;
+    total.squaredVariances += each.squaredVariances;
+    total.certain += each.certain;
+    total.comparisons += each.comparisons;
+    total.vjps = Math.max(total.vjps, each.vjps);
+  }
+  return { ...total, perExample };
 }
 
 /** The estimate of exact values. */

@@ -318,13 +318,13 @@ it('samples of different examples add up, in any order', async () => {
   const [a, b, c] = await Promise.all(
     [11, 12, 13].map((seed) => measure('split', jacobians(4, 6, 3, seed), 2, seededRandom(seed))),
   );
-  const left = mergeEstimates(mergeEstimates(a, b), c);
-  const right = mergeEstimates(a, mergeEstimates(b, c));
+  const left = mergeEstimates([mergeEstimates([a, b]), c]);
+  const right = mergeEstimates([a, mergeEstimates([b, c])]);
   expect(left.count).toBe(12);
   expectClose(left.total, right.total, 1e-12);
   expectClose(left.total, a.total + b.total + c.total, 1e-12);
   expectClose(left.variance, a.variance + b.variance + c.variance, 1e-12);
   expectClose(left.squaredVariances, a.squaredVariances + b.squaredVariances + c.squaredVariances, 1e-12);
-  expect(mergeEstimates(a, { ...b, vjps: 7 }).vjps).toBe(7);
+  expect(mergeEstimates([a, { ...b, vjps: 7 }]).vjps).toBe(7);
   expect([...left.perExample]).toEqual([...right.perExample]);
 });
