@@ -25,18 +25,21 @@ import { type UndeterminedKey, undeterminedMeasures } from './undetermined.js';
 
 /** The pass over examples, as an entrance sees it. */
 export interface ExamplePass {
-  /** What the rows are to be about, and what they are to be divided by. */
+  /** What has to be subtracted from the rows, and what the differences have to be divided by. */
   readonly origin: Origin;
   readonly unit: number;
-  /** Takes in some rows. */
+  /** Adds some rows to the sums. */
   add(block: RowBlock): Promise<void>;
   /** Examples of each class so far, [C]. */
   readonly seen: Float64Array;
 }
 
 /**
- * The one way in which a record is put together, of statistics that are checked. The entrances differ in where the statistics come
- * from, and in how they bring the examples: `visit` adds every row to the pass that it is handed; without it there is no pass.
+ * Puts a record together. This is the only place that does: the three entrances differ in where the statistics come
+ * from, and in how they visit the examples.
+ *
+ * @param statistics statistics that are checked
+ * @param visit adds every row to the pass that it receives; without it there is no pass over the examples
  */
 export async function assemble(
   statistics: ClassStatistics,

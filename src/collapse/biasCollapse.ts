@@ -4,12 +4,14 @@ import { publicCall } from '../input/publicCall.js';
 import { dot } from '../numeric/linearAlgebra.js';
 
 /**
- * Bias collapse: ||W mu_G + b||, the logits at the global mean. 0 when the bias cancels the features' common offset.
+ * Tells whether the bias of a classifier cancels what all features have in common: bias collapse, ||W mu_G + b||, the
+ * norm of the logits at the global mean. It is 0 where it does.
  *
- * @param weights W [C, d], row-major
- * @param bias b [C]
- * @param centre mu_G [d]
- * @throws InputError when the lengths do not fit together
+ * @param weights W [C, d], row-major: the transpose of a Dense kernel.
+ * @param bias b, length C.
+ * @param centre mu_G, length d: {@link globalMean}.
+ * @returns The norm, in units of the logits.
+ * @throws InputError when the lengths do not fit together.
  * @example
  * biasCollapse([1, -1], [-3, 3], [3]); // 0: W mu_G = (3, -3)
  * biasCollapse([1, -1], [0, 0], [3]); // 4.2426407: the root of 3^2 + 3^2

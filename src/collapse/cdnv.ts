@@ -6,15 +6,17 @@ import type { ClassStatistics } from '../statistics/value/types.js';
 import { meanDistances, type PairDistances } from './means/pairDistances.js';
 
 /**
- * CDNV, the class-distance normalised variance, the "neural collapse" of Munn, Dherin and Gonzalvo (2024): the mean
- * over pairs i != j of (Var_i + Var_j) / (2 ||mu_i - mu_j||^2), Var_c the population variance of class c. 0 when every
- * example sits on its class mean; below about 0.1 classes are well apart.
+ * Tells how large classes are in comparison with the distances between them: CDNV, the class-distance normalised
+ * variance, which is the "neural collapse" of Munn, Dherin and Gonzalvo (2024).
  *
- * Two equal means with some variance make it Infinity, its limit.
+ * It is the mean over pairs i != j of (Var_i + Var_j) / (2 ||mu_i - mu_j||^2), with Var_c the population variance of
+ * class c. It is 0 where every example sits on its class mean, and below 0.1 classes are well apart.
  *
- * @param statistics of at least two classes, each with an example; no scatter is needed
- * @returns CDNV >= 0, dimensionless
- * @throws InputError for an empty class, or for two classes that are one and the same point
+ * Two equal means with some variance make it Infinity, which is its limit.
+ *
+ * @param statistics Statistics of at least two classes, each with an example. They need no scatter.
+ * @returns CDNV >= 0, without a unit.
+ * @throws InputError for an empty class, or for two classes that are one and the same point.
  * @example
  * const s = await classStatistics(tf.tensor2d([[-1.5], [-0.5], [0.5], [1.5]]), [0, 0, 1, 1]);
  * cdnv(s); // 0.0625: (1/4 + 1/4) / (2 . 2^2)
@@ -34,10 +36,13 @@ export function cdnvAt(statistics: ClassStatistics, distances: PairDistances): n
 }
 
 /**
- * CDNV of every pair of classes: (Var_i + Var_j) / (2 ||mu_i - mu_j||^2), shape [C, C], row-major, symmetric, its
- * diagonal 0. The mean off the diagonal is {@link cdnv}. 800 MB at 10,000 classes.
+ * Shows which classes are close to each other: the CDNV of every pair, (Var_i + Var_j) / (2 ||mu_i - mu_j||^2). Their
+ * mean over i != j is {@link cdnv}.
  *
- * @throws InputError as {@link cdnv}
+ * @param statistics Statistics of at least two classes, each with an example. They need no scatter.
+ * @returns A symmetric table [C, C], row-major, with a diagonal of 0. It takes 800 MB at 10,000 classes.
+ *
+ * @throws InputError where {@link cdnv} throws one.
  * @example
  * const s = await classStatistics(tf.tensor2d([[-1.5], [-0.5], [0.5], [1.5]]), [0, 0, 1, 1]);
  * cdnvPerPair(s); // [0, 0.0625, 0.0625, 0]
@@ -67,12 +72,14 @@ export function cdnvPerPairAt(statistics: ClassStatistics, distances: PairDistan
   return pairs;
 }
 
-/** Var_c = (1 / N_c) sum ||h - mu_c||^2, length C. */
+/** The population variance of each class, Var_c = (1 / N_c) sum ||h - mu_c||^2, length C. */
 export function classVariances({ squaredDeviations, counts }: ClassStatistics): Float64Array {
   return squaredDeviations.map((sum, c) => sum / counts[c]);
 }
 
-/** Mean over pairs i != j of (spread_i + spread_j) / (2 ||mu_i - mu_j||^2); nothing of size C x C is kept for it. */
+/**
+ * The mean over pairs i != j of (spread_i + spread_j) / (2 ||mu_i - mu_j||^2). Nothing of size C x C is kept for it.
+ */
 export function meanOverPairs(spreads: ArrayLike<number>, distances: PairDistances): number {
   const classes = spreads.length;
   let sum = 0;

@@ -6,11 +6,11 @@ import { firstNonFinite } from '../input/read.js';
 import { transpose } from '../numeric/linearAlgebra.js';
 import type { ClassifierValues } from './residuals/logits.js';
 
-/** The last layer, as `tf.layers.dense` keeps it: logits = h . weights + bias. */
+/** The linear layer after the embedding, as `tf.layers.dense` keeps it: logits = h . weights + bias. */
 export interface Classifier {
-  /** Dense kernel, shape [d, C]. */
+  /** The Dense kernel, shape [d, C]. */
   weights: Tensor;
-  /** Shape [C]; none means zero. */
+  /** The bias, shape [C]. A layer without one has a bias of zeros. */
   bias?: Tensor | null;
 }
 

@@ -11,31 +11,37 @@ import { FLOAT32_ROUNDING } from './means/resolution.js';
 
 /** How many directions features use. */
 export interface FeatureRank {
-  /** exp(entropy of sigma / sum sigma), between 1 and min(N, d). */
+  /** The effective rank exp(- sum_k p_k log p_k), p = sigma / sum sigma, between 1 and min(N, d). */
   readonly rankMe: number;
-  /** Number of singular values above the tolerance. */
+  /** The number of singular values above the tolerance, between 1 and min(N, d). */
   readonly numericalRank: number;
 }
 
 /** Options of {@link featureRank}. */
 export interface FeatureRankOptions {
   /**
-   * Share of the largest singular value up to which one counts as zero. Default: max(N, d) 2^-23, as NumPy for float32, but of
-   * a scatter of float32 products at least 2^-11: below, it holds rounding.
+   * The share of the largest singular value up to which another counts as zero. The default is max(N, d) 2^-23, as
+   * NumPy has it for float32, and at least 2^-11 for a scatter of float32 products, which holds rounding below that.
    */
   tolerance?: number;
 }
 
 /**
- * RankMe, the effective rank of the features [N, d], and their numerical rank, from their singular values sigma. The features are
- * not centred. RankMe: exp(- sum_k p_k log p_k), p = sigma / sum sigma; d when all directions carry the same, 1 when one carries all.
+ * Tells how many directions the features use, whatever their labels: RankMe, which is their effective rank, and their
+ * numerical rank.
  *
- * sigma_k^2 are the eigenvalues of H^T H = S_W + sum_c N_c mu_c mu_c^T, a d x d eigenproblem in float64 (0.2 s at d = 512, about 10 s
- * at 2,048, and less on tfjs-node), and that is why `neuralCollapse` leaves it out unless asked.
+ * RankMe = exp(- sum_k p_k log p_k), with p = sigma / sum sigma and sigma the singular values of the features [N, d],
+ * which are not centred. It is d where all directions have the same share, and 1 where one direction has all.
  *
- * @param statistics of at least one example, made with `scatter: 'exact'`. With `true`, squares of a large batch are float32 products, in
- * which directions that are not there come out at about 2^-12 of the largest
- * @throws InputError without a scatter, when all features are zero, or when rounding of float32 products may add a percent
+ * @remarks The sigma_k^2 are the eigenvalues of H^T H = S_W + sum_c N_c mu_c mu_c^T. This d x d eigenproblem in float64
+ * takes 0.2 s at d = 512, and 10 s at 2,048, and less on tfjs-node. {@link neuralCollapse} therefore leaves the rank
+ * out unless it is asked for.
+ *
+ * @param statistics Statistics of at least one example, made with `scatter: 'exact'`. With `scatter: true` a large
+ * batch has float32 products, in which directions that are not there seem to have 2^-12 of the largest singular value.
+ * @returns Both ranks.
+ * @throws InputError for statistics without a scatter, when all features are zero, or when rounding of float32 products
+ * may add 1% to RankMe.
  * @example
  * const s = await classStatistics(tf.tensor2d([[1, 0], [0, 1]]), [0, 1], { scatter: 'exact' });
  * featureRank(s); // { rankMe: 2, numericalRank: 2 }
@@ -59,10 +65,10 @@ export function featureRank(statistics: ClassStatistics, options: FeatureRankOpt
 const ALL_ZERO = 'All features are zero, so no direction is used.';
 const HIDDEN = 'The scatter is of float32 products, whose rounding adds more than 1% to RankMe.';
 
-/** Of singular values of a scatter of float32 products, as a share of the largest: below, they may be rounding. */
+/** The share of the largest singular value below which others may be rounding, for a scatter of float32 products. */
 const FLOAT32_PRODUCTS = 2 ** -11;
 
-/** {@link featureRank}; or, as a sentence, why there is none. */
+/** The ranks of {@link featureRank}, or a sentence that says why there are none. */
 export function rankOfFeatures(statistics: ClassStatistics, tolerance?: number): FeatureRank | string {
   const { classes, dimension: d, counts, means, float32Scatter } = statistics;
   const moment = requireScatter(statistics).slice(); // H^T H, its lower triangle
@@ -92,15 +98,19 @@ export function rankOfFeatures(statistics: ClassStatistics, tolerance?: number):
   return { rankMe: Math.exp(entropy), numericalRank: sigma.filter((value) => value > least).length };
 }
 
-/** Eigenvalues of a symmetric matrix [size, size], its lower triangle, the largest first; TensorFlow's on tfjs-node, in an eighth of the time. */
+/**
+ * The eigenvalues of a symmetric matrix [size, size] of which the lower triangle is given, the largest first. On
+ * tfjs-node TensorFlow computes them, in an eighth of the time.
+ */
 function eigenvalues(matrix: Float64Array, size: number): Float64Array {
   const ascending = inFloat64((float64) => float64.valuesOf(float64.eigenvalues(float64.of(matrix, size))));
   return ascending?.reverse() ?? symmetricEigenvalues(matrix, size);
 }
 
 /**
- * The largest eigenvalue of H^T H that rounding makes where there is none: that of float32 features, whose rounding is a matrix of independent
- * entries of 2^-24 of their size, and that of the eigenvalues in float64. In low-rank features they are many, and would add up.
+ * The largest eigenvalue that rounding gives H^T H where it should be 0. Float32 features have a rounding error that is
+ * a matrix of independent entries of 2^-24 of their size, and eigenvalues in float64 have one of their own. Features of
+ * low rank have many such eigenvalues, which would add up.
  */
 function squaredRounding(trace: number, largest: number, n: number, d: number): number {
   const ofFeatures = FLOAT32_ROUNDING ** 2 * trace * (1 / Math.sqrt(n) + 1 / Math.sqrt(d)) ** 2;

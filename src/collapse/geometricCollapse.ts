@@ -8,20 +8,28 @@ import type { ClassStatistics } from '../statistics/value/types.js';
 import { meanOverPairs } from './cdnv.js';
 import { meanDistances, type PairDistances } from './means/pairDistances.js';
 
-/** The geometry of an embedding, class by class. */
+/** What {@link geometricCollapse} and {@link poincareRatio} compare, class by class. */
 export interface ClassGeometry {
-  /** Geometric complexity per class, length C; `classComplexities` makes them. */
+  /**
+   * Geometric complexity of each class, length C, from {@link classComplexities} or `perClass` of
+   * {@link geometricComplexityOfBatches}.
+   */
   complexities: ArrayLike<number>;
-  /** Statistics of the same embedding, each class with an example. */
+  /** Class statistics of the same embedding. Each class needs an example. */
   statistics: ClassStatistics;
 }
 
 /**
- * Geometric collapse: the mean over pairs i != j of (GC_i + GC_j) / (2 ||mu_i - mu_j||^2), GC_c the geometric complexity
- * over class c. By the Poincare inequality Var_c <= k GC_c, the CDNV is at most k times this.
+ * Tells how strongly an embedding reacts to its input within classes, in comparison with the distances between them:
+ * geometric collapse.
  *
- * @returns geometric collapse >= 0, in units of 1 / (input unit)^2
- * @throws InputError when the lengths differ, a complexity is negative or not finite, or a class is empty
+ * It is the mean over pairs i != j of (GC_i + GC_j) / (2 ||mu_i - mu_j||^2), with GC_c the geometric complexity over
+ * class c. Where the Poincare inequality Var_c <= k GC_c holds, CDNV is at most k times geometric collapse.
+ *
+ * @param geometry The complexities and the statistics of one embedding.
+ *
+ * @returns Geometric collapse >= 0, in 1 / (input unit)^2.
+ * @throws InputError when the lengths differ, when a complexity is negative or not finite, or when a class is empty.
  * @example
  * const s = await classStatistics(tf.tensor2d([[-1], [1]]), [0, 1]);
  * geometricCollapse({ complexities: [2, 6], statistics: s }); // 1: (2 + 6) / (2 . 2^2)
@@ -39,7 +47,7 @@ export function geometricCollapseAt(complexities: ArrayLike<number>, distances: 
   return meanOverPairs(complexities, distances);
 }
 
-/** The geometry as an argument. */
+/** Reads complexities and statistics that belong together. */
 export function readGeometry(geometry: ClassGeometry): { complexities: Float64Array; statistics: ClassStatistics } {
   const { statistics: given, complexities } = readOptions(geometry, GEOMETRY, 'geometry');
   const statistics = readStatistics(given);

@@ -3,20 +3,26 @@ import { publicCall } from '../input/publicCall.js';
 import { type PairDistances, pairDistances } from './means/pairDistances.js';
 import { normsOfDirected } from './nc2.js';
 
-/** How evenly directions are spread over the sphere. */
+/** How evenly the directions of class means are spread over the sphere. */
 export interface HypersphericalUniformity {
-  /** Mean over pairs of classes of log(1 / ||u_i - u_j||). */
+  /**
+   * The mean over pairs of classes of log(1 / ||u_i - u_j||), at least -log 2. A lower mean means that directions are
+   * further apart.
+   */
   readonly mean: number;
-  /** Population variance of the same. */
+  /** The population variance of the same, 0 where all distances are equal. */
   readonly variance: number;
 }
 
 /**
- * GNC2, hyperspherical uniformity: mean and population variance over pairs i != j of log(1 / ||u_i - u_j||), u_c the
- * unit vector of the centred mean of class c. It asks that directions be spread evenly where C - 1 > d makes a simplex
- * impossible. Lower mean: further apart. Two equal directions make both Infinity, and directions closer than 2^-22 count as equal.
+ * Tells how evenly class means are spread where there are too many classes for a simplex (C - 1 > d): GNC2,
+ * hyperspherical uniformity.
  *
- * @param centredMeans [C, d], row-major, see {@link centredClassMeans}
+ * It is the mean and the population variance over pairs i != j of log(1 / ||u_i - u_j||), with u_c the unit vector of
+ * the centred mean of class c. Two equal directions make both Infinity, and directions closer than 2^-22 count as
+ * equal.
+ *
+ * @param centredMeans M [C, d], row-major: {@link centredClassMeans}.
  * @throws InputError when a vector is zero
  * @example
  * gnc2([-1, 1], 2); // { mean: -0.6931472, variance: 0 }: log(1 / 2)
@@ -30,7 +36,10 @@ export function gnc2(centredMeans: ArrayLike<number>, classes: number): Hypersph
   });
 }
 
-/** Rounding of a squared distance of two unit vectors in the difference below: directions closer than 2^-22 count as one. */
+/**
+ * Rounding of a squared distance of two unit vectors in the difference below: directions closer than 2^-22 count as
+ * one.
+ */
 const NEGLIGIBLE = 2 ** -44;
 
 /**

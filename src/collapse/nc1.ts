@@ -10,19 +10,21 @@ import type { ClassStatistics } from '../statistics/value/types.js';
 import { type MeanSpan, meanSpan, NC1_OPTIONS, type Nc1Options, refuseEqualMeans } from './means/meanSpan.js';
 
 /**
- * NC1, variability collapse: tr(Sigma_W Sigma_B^+) / C, from statistics that keep the within-class scatter. 0 when
- * examples do not spread in the directions of the class means. Invariant to rotation, scale and offset, and to any invertible
- * linear map of the features where the class means span all d dimensions.
+ * Tells how much examples spread in the directions in which classes differ: NC1, variability collapse.
  *
- * The pseudo-inverse is never formed: with Q an orthonormal basis of the centred means and A whitening Sigma_B on it, it is
- * tr(A Q S Q^T A^T) / (N C), S the scatter.
- * Features in memory do not need the scatter: {@link neuralCollapse} projects them instead.
+ * NC1 = tr(Sigma_W Sigma_B^+) / C. It is 0 where examples do not spread in the directions of the class means. It does
+ * not change with rotation, scale and offset of the features, nor with any invertible linear map of them where the
+ * class means span all d dimensions.
  *
- * @param statistics of at least two classes, each with an example, made with `scatter: 'exact'`, or with `scatter: true`, which does where
- * the class means are not ill-conditioned
- * @returns NC1 >= 0, dimensionless
- * @throws InputError without a scatter, for an empty class, when all the class means are equal, or when the scatter is of float32 products
- * of which rounding could be more than 1% of NC1
+ * @remarks The pseudo-inverse is never formed. With Q an orthonormal basis of the centred means, A a matrix that
+ * whitens Sigma_B on it, and S the scatter, NC1 is tr(A Q S Q^T A^T) / (N C). Features in memory need no scatter:
+ * {@link neuralCollapse} projects them.
+ *
+ * @param statistics Statistics of at least two classes, each with an example, made with `scatter: 'exact'`, or with
+ * `scatter: true`, which is exact enough where the class means are not ill-conditioned.
+ * @returns NC1 >= 0, without a unit.
+ * @throws InputError for statistics without a scatter, for an empty class, when all class means are equal, or when the
+ * scatter is of float32 products whose rounding could be more than 1% of NC1.
  * @example
  * const s = await classStatistics(tf.tensor2d([[-1.5], [-0.5], [0.5], [1.5]]), [0, 0, 1, 1], { scatter: true });
  * nc1(s); // 0.125: Sigma_W = 1/4, Sigma_B = 1, C = 2
@@ -42,12 +44,12 @@ export function nc1(statistics: ClassStatistics, options: Nc1Options = {}): numb
   });
 }
 
-/** Rounding of the entries of a scatter of float32 products, as a share of the spreads that they are products of. */
+/** Rounding of the entries of a scatter of float32 products, as a share of the spreads whose products they are. */
 const SCATTER_ROUNDING = 2 ** -22;
-/** Share of NC1 that rounding of the scatter may be. */
+/** The largest share of NC1 that rounding of the scatter may be. */
 const MOST_ROUNDING = 0.01;
 
-/** NC1 of statistics with a scatter; or, as a sentence, why it has none: where float32 products hide it. */
+/** NC1 of statistics with a scatter, or a sentence that says why it has no value: float32 products may hide it. */
 export function nc1OfScatter(
   { rank, width, basis, whitening }: MeanSpan,
   statistics: ClassStatistics,

@@ -9,9 +9,13 @@ import type { ClassStatistics } from '../statistics/value/types.js';
 import { MERGE_ROUNDING } from './means/resolution.js';
 
 /**
- * The cheap form of NC1: tr Sigma_W / tr Sigma_B. It needs no scatter, and weighs all directions alike.
+ * Measures the spread about class means without a scatter: tr Sigma_W / tr Sigma_B, a form of {@link nc1} in which all
+ * directions count alike.
  *
- * @throws InputError for an empty class, or when all the class means are equal
+ * @param statistics Statistics of at least two classes, each with an example. They need no scatter.
+ * @returns The ratio, at least 0, without a unit. It is 0 where every example sits on its class mean.
+ *
+ * @throws InputError for an empty class, or when all class means are equal.
  * @example
  * const s = await classStatistics(tf.tensor2d([[-1.5], [-0.5], [0.5], [1.5]]), [0, 0, 1, 1]);
  * nc1TraceRatio(s); // 0.25: Sigma_W = 1/4, Sigma_B = 1

@@ -4,25 +4,36 @@ import { publicCall } from '../input/publicCall.js';
 import { dot } from '../numeric/linearAlgebra.js';
 import { type PairDistances, pairDistances } from './means/pairDistances.js';
 
-/** How far C vectors are from a simplex equiangular tight frame; all zero at one. */
+/** How far C vectors are from a simplex equiangular tight frame. All four are 0 at such a frame. */
 export interface SimplexEtf {
-  /** std_c ||m_c|| / mean_c ||m_c||, population std. */
+  /**
+   * The population standard deviation of the norms over their mean, between 0 and sqrt(C - 1). It is 0 for equal norms.
+   */
   readonly equinormness: number;
-  /** std over pairs of cos(m_c, m_c'), population std. */
+  /** The population standard deviation over pairs of cos(m_i, m_j), between 0 and 1. It is 0 for equal angles. */
   readonly equiangularity: number;
-  /** Mean over pairs of |cos(m_c, m_c') + 1 / (C - 1)|: the distance from the largest possible equal angle. */
+  /**
+   * The mean over pairs of |cos(m_i, m_j) + 1 / (C - 1)|, between 0 and C / (C - 1): how far angles are from the
+   * largest angle that C vectors can all have with each other.
+   */
   readonly maxAngle: number;
-  /** || M M^T / ||M M^T||_F - (I - 1 1^T / C) / sqrt(C - 1) ||_F, between 0 and sqrt 2. */
+  /**
+   * The distance || M M^T / ||M M^T||_F - (I - 1 1^T / C) / sqrt(C - 1) ||_F between 0 and sqrt(2), which is 0 at a
+   * simplex frame only.
+   */
   readonly etfDistance: number;
 }
 
 /**
- * NC2: convergence of C vectors to a simplex equiangular tight frame. Centre class means first
- * ({@link centredClassMeans}); classifier weights are taken as they are.
+ * Tells how close C vectors are to being equally long, and at the largest angle that all of them can have with each
+ * other: NC2, a simplex equiangular tight frame.
  *
- * @param vectors [C, d], row-major
- * @param classes C >= 2
- * @throws InputError when a vector is zero (it has no direction), or for fewer than two
+ * Class means are centred first, by {@link centredClassMeans}. The rows of a classifier are taken as they are.
+ *
+ * @param vectors The vectors [C, d], row-major.
+ * @param classes C, the number of vectors, at least 2.
+ * @returns Four measures without a unit, of which each is 0 at a simplex frame.
+ * @throws InputError when a vector is zero, since it has no direction, or for fewer than two vectors.
  * @example
  * nc2([-1, 1], 2); // { equinormness: 0, equiangularity: 0, maxAngle: 0, etfDistance: 0 }
  * nc2([-1, 3], 2).equinormness; // 0.5: norms of 1 and 3
@@ -36,8 +47,9 @@ export function nc2(vectors: ArrayLike<number>, classes: number): SimplexEtf {
 }
 
 /**
- * {@link nc2} from the norms [C] and the squared distances of the vectors: m_i . m_j = (n_i^2 + n_j^2 - d_ij) / 2. Of a zero vector
- * lengths and products count, its angles do not exist: the two measures of angles mean nothing then.
+ * {@link nc2} from the norms [C] and the squared distances of the vectors: m_i . m_j = (n_i^2 + n_j^2 - d_ij) / 2. A
+ * vector of zeros has a length and products, but no angles, so that the two measures of angles mean nothing where there
+ * is one.
  */
 export function nc2At(norms: Float64Array, distances: PairDistances): SimplexEtf {
   const classes = norms.length;
@@ -57,7 +69,8 @@ export function nc2At(norms: Float64Array, distances: PairDistances): SimplexEtf
     sizes.reduce((total, size) => total + (size ** 2 / gramNorm - diagonal) ** 2, 0) +
     sumOverPairs((cosine, i, j) => {
       if (seen++ === 0) first = cosine;
-      // About the first: equal angles have no variance, exactly, and nearly equal ones keep their digits.
+      // The first is subtracted, so that equal angles have exactly no variance, and nearly equal ones keep their
+      // digits.
       const shifted = cosine - first;
       sum += shifted;
       squares += shifted * shifted;

@@ -4,12 +4,15 @@ import { publicCall } from '../input/publicCall.js';
 import { dot } from '../numeric/linearAlgebra.js';
 
 /**
- * NC3, self-duality: || W / ||W||_F - M / ||M||_F ||_F^2, squared as in the paper; between 0 (classifier and centred
- * means are one up to scale) and 4.
+ * Tells whether the rows of the classifier point where class means point: NC3, self-duality.
  *
- * @param weights W [C, d], row-major: the transpose of a Dense kernel
- * @param centredMeans M [C, d], row-major
- * @throws InputError when the lengths differ, or either is all zero
+ * NC3 = || W / ||W||_F - M / ||M||_F ||_F^2, squared as in the paper. It is 0 where W and M are equal up to scale, 2
+ * where they are orthogonal, and 4 where they are opposite.
+ *
+ * @param weights W [C, d], row-major: the transpose of a Dense kernel.
+ * @param centredMeans M [C, d], row-major: {@link centredClassMeans}.
+ * @returns NC3 between 0 and 4, without a unit.
+ * @throws InputError when the lengths differ, or when W or M is all zero.
  * @example
  * nc3([-2, 2], [-1, 1]); // 0
  * nc3([2, -2], [-1, 1]); // 4
@@ -34,7 +37,7 @@ function inverseNorm(argument: string, v: Float64Array): number {
   return 1 / norm;
 }
 
-/** Two matrices as arguments, of one length. */
+/** Reads two matrices, and refuses those of different lengths. */
 export function readPair(weights: ArrayLike<number>, centredMeans: ArrayLike<number>): [Float64Array, Float64Array] {
   const [w, m] = [readNumbers('weights', weights), readNumbers('centredMeans', centredMeans)];
   if (w.length === m.length) return [w, m];

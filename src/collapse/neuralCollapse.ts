@@ -13,9 +13,9 @@ import type { Known, NeuralCollapseOfExamples } from './record.js';
 
 /** Options of {@link neuralCollapse}. */
 export interface NeuralCollapseOptions extends MeasureOptions {
-  /** C. Default: the largest label plus one. */
+  /** C, the number of classes. The default is the largest label plus one. */
   classes?: number;
-  /** Ends the call early: it throws the signal's reason, and leaves nothing behind. */
+  /** A signal that ends the call early. The call then throws the signal's reason, and leaves no tensor behind. */
   signal?: AbortSignal;
 }
 
@@ -23,14 +23,17 @@ export interface NeuralCollapseOptions extends MeasureOptions {
 export const NEURAL_COLLAPSE_OPTIONS = { ...MEASURE_OPTIONS, classes: classCount(2), signal: abortSignal };
 
 /**
- * Every measure of neural collapse of labelled features, in one call. Features that do not fit in memory:
- * {@link neuralCollapseOfBatches}.
+ * Measures everything about the collapse of labelled features in one call: NC1 to NC4, CDNV and the others in one
+ * record. Features that do not fit in memory are measured by {@link neuralCollapseOfBatches}.
  *
- * @param features tensor [n, d] (or [n, ...], read as n rows)
- * @param labels whole numbers 0 .. C - 1, length n; every class needs an example, one is enough. Others: {@link indexLabels}
- * @returns one record, see {@link NeuralCollapse}; measures that need a classifier, complexities or a request are absent without, and
- * one that the input does not determine (an angle of a class mean at the global mean) is absent with the reason in `undetermined`
- * @throws InputError for bad features or labels, a class without examples, fewer than two classes, or a classifier of another shape
+ * @param features A tensor [n, d]. One of higher rank, [n, ...], is read as n rows.
+ * @param labels Whole numbers 0 .. C - 1, length n. Every class needs an example, and one is enough.
+ * {@link indexLabels} numbers labels of any other kind.
+ * @returns One record, {@link NeuralCollapse}. Measures that need a classifier, complexities or a request are absent
+ * without it. A measure that the input does not determine, such as an angle of a class mean at the global mean, is
+ * absent, too, and `undetermined` says why.
+ * @throws InputError for features or labels that cannot be measured, for a class without examples, for fewer than two
+ * classes, or for a classifier of another shape.
  * @example
  * const r = await neuralCollapse(tf.tensor2d([[-1.5], [-0.5], [0.5], [1.5]]), [0, 0, 1, 1]);
  * r.nc1;  // 0.125

@@ -9,11 +9,13 @@ import { MEASURE_OPTIONS, type MeasureOptions } from './options.js';
 import type { Known, NeuralCollapseOf } from './record.js';
 
 /**
- * The measures of neural collapse that class statistics determine: all but the directional CDNV, NC4 and the accuracies,
- * which need the features, and NC1 and `featureRank` only where the statistics keep the within-class scatter.
+ * Measures collapse where the features are gone, or lie on other machines: all that class statistics determine. The
+ * directional CDNV, NC4 and the accuracies need the features and are absent; NC1 and the feature rank need statistics
+ * that keep the within-class scatter.
  *
- * @param statistics of at least two classes, each with an example
- * @throws InputError as {@link neuralCollapse}
+ * @param statistics Statistics of at least two classes, each with an example.
+ * @returns One record, {@link NeuralCollapse}.
+ * @throws InputError where {@link neuralCollapse} throws one, and for what are no class statistics.
  * @example
  * const s = await classStatistics(tf.tensor2d([[-1.5], [-0.5], [0.5], [1.5]]), [0, 0, 1, 1], { scatter: true });
  * (await neuralCollapseFromStatistics(s)).nc1; // 0.125

@@ -17,7 +17,7 @@ import type { Known, NeuralCollapseOfExamples } from './record.js';
 
 /** Options of {@link neuralCollapseOfBatches}. */
 export interface NeuralCollapseOfBatchesOptions extends NeuralCollapseOptions {
-  /** Is told after each batch how many examples the pass, 1 or 2, has seen. */
+  /** A function that is called after each batch with the number of examples that the pass, 1 or 2, has seen. */
   onProgress?: (examples: number, pass: 1 | 2) => void;
 }
 
@@ -28,13 +28,16 @@ const OPTIONS_OF_BATCHES = {
 };
 
 /**
- * Every measure of {@link neuralCollapse} of features that do not fit in memory, without the scatter [d, d]: two passes over the
- * batches, the first for class statistics, the second for what needs each example. Memory O(C d), and two tables of C^2 values up to
- * 4,096 classes, whatever the number of examples.
+ * Measures everything that {@link neuralCollapse} measures on features that do not fit in memory.
  *
- * @param batches An array of batches, or a function that starts them anew: the same examples twice, in any order. A batch may lack
- * classes.
- * @throws InputError as {@link neuralCollapse}, or when the passes differ in their examples
+ * @remarks The batches are read twice: for class statistics, and then for the measures that need each example. No
+ * scatter [d, d] is kept. Memory is O(C d), and two tables of C^2 values up to 4,096 classes, whatever the number of
+ * examples.
+ *
+ * @param batches An array of batches, or a function that starts them anew: the same examples twice, in any order. A
+ * batch may lack classes.
+ * @returns One record, {@link NeuralCollapse}, of all examples.
+ * @throws InputError where {@link neuralCollapse} throws one, and when the passes differ in their examples.
  * @example
  * const order = balancedIndices(mnist.train, { count: 40 }); // ten consecutive ones hold every class
  * async function* batches() {
@@ -92,7 +95,8 @@ export async function neuralCollapseOfBatches<
 }
 
 const AGAIN =
-  'Each call must make a new iterator. Make the same examples in both passes: no new shuffle into a part of the data, no new augmentation.';
+  'Each call must make a new iterator. Make the same examples in both passes: no new shuffle into a part of the data, ' +
+  'no new augmentation.';
 
 function checkSeen(seen: Float64Array, { counts }: ClassStatistics): void {
   const c = counts.findIndex((count, at) => count !== seen[at]);

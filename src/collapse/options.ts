@@ -5,15 +5,18 @@ import { NC1_OPTIONS, type Nc1Options } from './means/meanSpan.js';
 
 /** Options of every call that returns a {@link NeuralCollapse}. */
 export interface MeasureOptions extends Nc1Options {
-  /** The layer after the embedding, for NC3, NC4, UNC3, bias collapse and the classifier's own NC2. */
+  /** The linear layer after the embedding. NC3, NC4, UNC3, bias collapse and the NC2 of the classifier need it. */
   classifier?: Classifier;
-  /** Geometric complexity per class, length C, for the geometric collapse and the Poincare ratio. */
+  /** Geometric complexity of each class, length C. Geometric collapse and the Poincare ratio need it. */
   complexities?: ArrayLike<number>;
-  /** Adds `rankMe` and `numericalRank`: a d x d eigenproblem, see {@link featureRank}. Default false. */
+  /**
+   * Whether `rankMe` and `numericalRank` are added, which take a d x d eigenproblem: {@link featureRank}. The default
+   * is false.
+   */
   featureRank?: boolean;
-  /** Adds the measures class by class. Default false. */
+  /** Whether the measures of each class are added. The default is false. */
   perClass?: boolean;
-  /** Adds the measures of every pair of classes: 24 to 32 bytes C^2. Default false. */
+  /** Whether the measures of each pair of classes are added, which take 24 to 32 bytes a pair. The default is false. */
   perPair?: boolean;
 }
 

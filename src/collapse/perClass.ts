@@ -5,29 +5,37 @@ import type { ClassifierValues } from './residuals/logits.js';
 import { cosinesWithMeans } from './unc3.js';
 import type { Undetermined } from './undetermined.js';
 
-/** What the averages hide: each class by itself; every array of length C. */
+/** What averages hide: the measures of each class by itself. Every array is of length C. */
 export interface PerClass {
-  /** Var_c = (1 / N_c) sum ||h - mu_c||^2. */
+  /** The population variance of each class, Var_c = (1 / N_c) sum ||h - mu_c||^2. */
   readonly variances: readonly number[];
-  /** ||mu_c - mu_G||. */
+  /** The distance of each class mean from the global mean, ||mu_c - mu_G||. */
   readonly meanNorms: readonly number[];
-  /** Mean over the other classes of the CDNV of the pair; absent where two classes are one and the same point. */
+  /**
+   * The mean over the other classes of the CDNV of the pair: {@link cdnvPerPair}. It is absent where two classes are
+   * one and the same point.
+   */
   readonly cdnv?: readonly number[];
-  /** Index of the class whose mean is nearest to mu_c. */
+  /** The class whose mean is nearest to mu_c. */
   readonly nearestClass: readonly number[];
-  /** ||mu_c - mu|| to that class. */
+  /** The distance between mu_c and the mean of that class. */
   readonly nearestDistance: readonly number[];
-  /** cos(w_c, mu_c - mu_G); needs a classifier, and absent where one of the two vectors has no direction. */
+  /**
+   * The cosine between the row of the classifier and the centred mean, cos(w_c, mu_c - mu_G), whose variance is
+   * {@link unc3}. It needs a classifier, and is absent where one of the two vectors has no direction.
+   */
   readonly classifierCosines?: readonly number[];
-  /** Share of the class's examples whose nearest class mean is mu_c; needs features. */
+  /** The share of the examples of the class whose nearest class mean is mu_c. It needs features. */
   readonly nearestClassMeanAccuracy?: readonly number[];
-  /** Share where classifier and nearest class mean differ; needs features and a classifier. */
+  /**
+   * The share of its examples for which classifier and nearest class mean differ. It needs features and a classifier.
+   */
   readonly nc4?: readonly number[];
-  /** Share that the classifier gets right; needs features and a classifier. */
+  /** The share of its examples that the classifier gets right. It needs features and a classifier. */
   readonly classifierAccuracy?: readonly number[];
 }
 
-/** The class means of a record, as far as they are looked at one by one. */
+/** What the measures of single classes and pairs are computed from. */
 export interface MeansOfRecord {
   readonly statistics: ClassStatistics;
   readonly distances: PairDistances;
@@ -35,11 +43,11 @@ export interface MeansOfRecord {
   readonly centredMeans: Float64Array;
   /** ||mu_c - mu_G||, [C]. */
   readonly meanNorms: Float64Array;
-  /** What the input does not determine, by key. */
+  /** The measures that the input does not determine, by key. */
   readonly undetermined: Undetermined;
 }
 
-/** {@link PerClass} without what needs features. */
+/** The measures of {@link PerClass} that need no features. */
 export function perClass(
   { statistics, distances, centredMeans, meanNorms, undetermined }: MeansOfRecord,
   classifier?: ClassifierValues,

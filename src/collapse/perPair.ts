@@ -2,19 +2,32 @@ import { squaredDistances } from '../numeric/kernels.js';
 import { cdnvPerPairAt } from './cdnv.js';
 import type { MeansOfRecord } from './perClass.js';
 
-/** Every pair of classes; each [C, C], row-major: 8 C^2 bytes, 800 MB at 10,000 classes. */
+/**
+ * The measures of every pair of classes. Each is a table [C, C], row-major, of 8 C^2 bytes: 800 MB at 10,000 classes.
+ */
 export interface PerPair {
-  /** ||mu_i - mu_j||^2. */
+  /** The squared distances of the class means, ||mu_i - mu_j||^2. */
   readonly squaredDistances: readonly number[];
-  /** cos(mu_i - mu_G, mu_j - mu_G); 1 on the diagonal. Absent where a class mean is at mu_G. */
+  /**
+   * The cosines of the centred means, cos(mu_i - mu_G, mu_j - mu_G), 1 on the diagonal. They are absent where a class
+   * mean is at mu_G.
+   */
   readonly cosines?: readonly number[];
-  /** (Var_i + Var_j) / (2 ||mu_i - mu_j||^2); 0 on the diagonal. Absent where two classes are one and the same point. */
+  /**
+   * The CDNV of each pair, (Var_i + Var_j) / (2 ||mu_i - mu_j||^2), 0 on the diagonal: {@link cdnvPerPair}. It is
+   * absent where two classes are one and the same point.
+   */
   readonly cdnv?: readonly number[];
-  /** The same with the variances along mu_i - mu_j only; needs features. */
+  /** The CDNV of each pair with the variances along mu_i - mu_j only. It needs features. */
   readonly directionalCdnv?: readonly number[];
 }
 
-/** {@link PerPair}; `squaresAlong` [C, C] is the sum over class i of (r . (mu_j - mu_i))^2. */
+/**
+ * The measures of {@link PerPair}.
+ *
+ * @param squaresAlong the sums over the examples of class i of (r . (mu_j - mu_i))^2, [C, C]; without them there is no
+ * directional CDNV
+ */
 export function perPair(
   { statistics, distances, centredMeans, meanNorms, undetermined }: MeansOfRecord,
   squaresAlong?: Float64Array,
@@ -23,7 +36,8 @@ export function perPair(
   const apart = Array.from({ length: classes }, (_, i) => Array.from(distances(i))).flat();
   const cosines = () => {
     const directions = centredMeans.map((value, at) => value / meanNorms[Math.floor(at / d)]); // [C, d], unit rows
-    // From the distance of directions: two that nearly coincide keep the digits of their angle.
+    // The cosine is taken from the distance of directions, so that two that nearly coincide keep the digits of their
+    // angle.
     return Array.from(squaredDistances(directions, classes, d), (squared) => 1 - squared / 2);
   };
   const along = () =>

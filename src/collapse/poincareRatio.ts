@@ -2,12 +2,16 @@ import { publicCall } from '../input/publicCall.js';
 import { type ClassGeometry, readGeometry } from './geometricCollapse.js';
 
 /**
- * The Poincare ratio max_c Var_c / GC_c: the smallest k for which Var_c <= k GC_c holds in every class of these
- * examples, and hence CDNV <= k . geometric collapse. A class of one example has no variance and adds nothing; a class
- * of some variance and no complexity makes it Infinity.
+ * Relates geometric collapse to CDNV: the Poincare ratio max_c Var_c / GC_c is the smallest k for which Var_c <= k GC_c
+ * holds in every class of these examples, and hence CDNV <= k . {@link geometricCollapse}.
  *
- * @returns in units of (input unit)^2
- * @throws InputError as {@link geometricCollapse}
+ * A class of one example has no variance and does not count. A class of some variance and no complexity makes the ratio
+ * Infinity.
+ *
+ * @param geometry The complexities and the statistics of one embedding.
+ *
+ * @returns The ratio, at least 0, in (input unit)^2.
+ * @throws InputError where {@link geometricCollapse} throws one.
  * @example
  * const s = await classStatistics(tf.tensor2d([[-1.5], [-0.5], [0.5], [1.5]]), [0, 0, 1, 1]);
  * poincareRatio({ complexities: [1, 2], statistics: s }); // 0.25: the larger of 1/4 / 1 and 1/4 / 2

@@ -6,88 +6,111 @@ import type { PerClass } from './perClass.js';
 import type { PerPair } from './perPair.js';
 import type { Undetermined } from './undetermined.js';
 
-/** NC2 of vectors of which one may be zero: that one has a length, but no angles. */
+/** NC2 of vectors of which one may be zero. Such a vector has a length, but no angles. */
 export type SimplexEtfOfAny = Pick<SimplexEtf, 'equinormness' | 'etfDistance'> & Partial<SimplexEtf>;
 
 /**
- * Every measure of neural collapse; plain numbers. A measure that was not asked for is absent; one that the input does not determine is
- * absent too, and `undetermined` says why.
+ * All measures of neural collapse of one set of features, as plain numbers, in the order of the table in
+ * docs/measures.md.
+ *
+ * A measure that was not asked for is absent. One that the input does not determine is absent, too, and `undetermined`
+ * says why.
  */
 export interface NeuralCollapse {
-  /** The conventions that the numbers hold under. */
+  /** The conventions under which the numbers hold. They are only in this record. */
   readonly conventions: Required<BetweenClassOptions>;
-  /** C. */
+  /** The number of classes, C: `classes` of {@link ClassStatistics}. */
   readonly classes: number;
-  /** d. */
+  /** The number of values in an example's features, d: `dimension` of {@link ClassStatistics}. */
   readonly dimension: number;
-  /** N_c, length C. */
+  /** The number of examples of each class, N_c, length C: `counts` of {@link ClassStatistics}. */
   readonly counts: readonly number[];
-  /** Why a measure has no value for this input, as a sentence, by its key; `{}` where every measure has one. */
+  /** Why measures have no value for this input, a sentence for each by its key. It is only in this record. */
   readonly undetermined: Undetermined;
-  /** NC1: tr(Sigma_W Sigma_B^+) / C. From statistics, only where they keep the scatter. Absent where all class means are equal. */
+  /** NC1, tr(Sigma_W Sigma_B^+) / C: {@link nc1}. From statistics it needs their scatter. */
   readonly nc1?: number;
-  /** tr Sigma_W / tr Sigma_B. Absent where all class means are equal. */
+  /** The ratio tr Sigma_W / tr Sigma_B: {@link nc1TraceRatio}. */
   readonly nc1TraceRatio?: number;
   /**
-   * Rank of the centred class means as far as the features resolve it, at most min(C - 1, d); less means that classes coincide or align.
-   * NC1 counts that many directions.
+   * The rank of the centred class means as far as the features resolve it, at most min(C - 1, d). A lower rank means
+   * that classes coincide or align. NC1 counts that many directions. It is only in this record.
    */
   readonly rank: number;
-  /** Largest over smallest singular value of the weighted centred class means, in those directions. Absent where `rank` is 0. */
+  /**
+   * The largest over the smallest singular value of the weighted centred class means in those directions. It is only in
+   * this record, and absent where `rank` is 0.
+   */
   readonly condition?: number;
-  /** Class-distance normalised variance. Absent where two classes are one and the same point. */
+  /**
+   * The class-distance normalised variance: {@link cdnv}. It is absent where two classes are one and the same point.
+   */
   readonly cdnv?: number;
-  /** The same with the variance along mu_i - mu_j only; needs features. */
+  /** CDNV with the variances along mu_i - mu_j only. It needs features, and is only in this record. */
   readonly directionalCdnv?: number;
-  /** NC2 of the centred class means. Without its angles where a class mean is at mu_G, absent where all are. */
+  /** NC2 of the centred class means: {@link nc2}. Its angles are absent where a class mean is at mu_G. */
   readonly nc2?: SimplexEtfOfAny;
-  /** NC2 of the classifier's rows. */
+  /** NC2 of the rows of the classifier: {@link nc2}. It needs a classifier. */
   readonly nc2Classifier?: SimplexEtfOfAny;
-  /** Hyperspherical uniformity: mean and variance of log(1 / distance) of the centred means' directions. Absent where one has none. */
+  /** Hyperspherical uniformity of the class means: {@link gnc2}. It is absent where a class mean is at mu_G. */
   readonly gnc2?: HypersphericalUniformity;
-  /** Uniform duality: variance over classes of cos(w_c, mu_c - mu_G). */
+  /** Uniform duality, the variance over classes of cos(w_c, mu_c - mu_G): {@link unc3}. It needs a classifier. */
   readonly unc3?: number;
-  /** NC3, squared: || W / ||W||_F - M / ||M||_F ||_F^2. */
+  /** NC3, || W / ||W||_F - M / ||M||_F ||_F^2: {@link nc3}. It needs a classifier. */
   readonly nc3?: number;
-  /** NC3, unsquared. */
+  /** The root of NC3, which some papers plot in its place: the root of {@link nc3}. It needs a classifier. */
   readonly nc3Unsquared?: number;
-  /** ||W mu_G + b||. */
+  /** The norm of the logits at the global mean, ||W mu_G + b||: {@link biasCollapse}. It needs a classifier. */
   readonly biasCollapse?: number;
-  /** NC4: share of examples where the classifier and the nearest class mean differ; needs features. */
+  /**
+   * NC4, the share of examples for which the classifier and the nearest class mean differ. It needs features and a
+   * classifier, and is only in this record.
+   */
   readonly nc4?: number;
-  /** 1 - NC4. */
+  /**
+   * The share of examples for which the two agree, 1 - NC4. It needs features and a classifier, and is only in this
+   * record.
+   */
   readonly nc4Agreement?: number;
-  /** Share of examples whose nearest class mean is their own class's; needs features. */
+  /**
+   * The share of examples whose nearest class mean is that of their own class. It needs features, and is only in this
+   * record.
+   */
   readonly nearestClassMeanAccuracy?: number;
-  /** Share of examples that the classifier gets right; needs features. */
+  /**
+   * The share of examples that the classifier gets right. It needs features and a classifier, and is only in this
+   * record.
+   */
   readonly classifierAccuracy?: number;
-  /** Geometric collapse; needs complexities. */
+  /** Geometric collapse: {@link geometricCollapse}. It needs complexities. */
   readonly geometricCollapse?: number;
-  /** max_c Var_c / GC_c: the smallest k with CDNV <= k . geometric collapse class by class; needs complexities. */
+  /** The Poincare ratio max_c Var_c / GC_c: {@link poincareRatio}. It needs complexities. */
   readonly poincareRatio?: number;
-  /** Effective rank of the features; on request. */
+  /** The effective rank of the features: {@link featureRank}. It has to be asked for. */
   readonly rankMe?: number;
-  /** Numerical rank of the features; on request. */
+  /** The numerical rank of the features: {@link featureRank}. It has to be asked for. */
   readonly numericalRank?: number;
-  /** Class by class; on request. */
+  /** The measures of each class, which are only in this record. They have to be asked for. */
   readonly perClass?: PerClass;
-  /** Pair by pair; on request. */
+  /** The measures of each pair of classes, of which {@link cdnvPerPair} is one. They have to be asked for. */
   readonly perPair?: PerPair;
 }
 
-/** A record of statistics: what a request makes sure of is not optional. */
+/** A record of statistics, in whose type the keys that the options ask for are not optional. */
 export type NeuralCollapseOf<O> = NeuralCollapse &
   (O extends { classifier: Classifier } ? Required<Pick<NeuralCollapse, 'biasCollapse'>> : unknown) &
   (O extends { complexities: ArrayLike<number> } ? Required<Pick<NeuralCollapse, 'poincareRatio'>> : unknown) &
   (O extends { perClass: true } ? Required<Pick<NeuralCollapse, 'perClass'>> : unknown) &
   (O extends { perPair: true } ? Required<Pick<NeuralCollapse, 'perPair'>> : unknown);
 
-/** A record of examples: as {@link NeuralCollapseOf}, with what every example counts for. */
+/** A record of examples: that of {@link NeuralCollapseOf}, with the measures that need each example. */
 export type NeuralCollapseOfExamples<O> = NeuralCollapseOf<O> &
   Required<Pick<NeuralCollapse, 'nearestClassMeanAccuracy'>> &
   (O extends { classifier: Classifier }
     ? Required<Pick<NeuralCollapse, 'nc4' | 'nc4Agreement' | 'classifierAccuracy'>>
     : unknown);
 
-/** Options of type O, of which no name is unknown: TypeScript does not look for misspelt names in an argument of a type that it infers. */
+/**
+ * Options of type O without unknown names. TypeScript does not look for misspelt names in an argument whose type it
+ * infers.
+ */
 export type Known<O, All> = O & { readonly [K in Exclude<keyof O, keyof All>]: never };

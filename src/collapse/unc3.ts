@@ -4,11 +4,11 @@ import { normsOfDirected } from './nc2.js';
 import { readPair } from './nc3.js';
 
 /**
- * UNC3, uniform duality: the population variance over classes of cos(w_c, mu_c - mu_G). 0 when every class is equally
- * well aligned with its classifier row.
+ * Tells whether every class is equally well aligned with its row of the classifier: UNC3, uniform duality, the
+ * population variance over classes of cos(w_c, mu_c - mu_G). It is 0 where they are.
  *
- * @param weights W [C, d], row-major
- * @param centredMeans M [C, d], row-major
+ * @param weights W [C, d], row-major: the transpose of a Dense kernel.
+ * @param centredMeans M [C, d], row-major: {@link centredClassMeans}.
  * @throws InputError when a row is zero
  * @example
  * unc3([-2, 2], [-1, 1], 2); // 0
@@ -23,7 +23,7 @@ export function unc3(weights: ArrayLike<number>, centredMeans: ArrayLike<number>
   });
 }
 
-/** cos(w_c, mu_c - mu_G) of each class, length C; refuses a zero row. */
+/** cos(w_c, mu_c - mu_G) of each class, length C. A row of zeros is refused. */
 export function cosinesWithMeans(weights: ArrayLike<number>, centredMeans: ArrayLike<number>, classes: number) {
   const [w, m] = readPair(weights, centredMeans);
   const normsW = normsOfDirected(w, classes, 'weights');

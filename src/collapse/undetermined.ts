@@ -6,7 +6,7 @@ import { resolutionOfDirections } from './means/resolution.js';
 import { rowNorms } from './nc2.js';
 import type { ClassifierValues } from './residuals/logits.js';
 
-/** Keys of a record that an input may leave without a value; those of an object within it after a dot. */
+/** The keys of a record that an input may leave without a value. A dot leads into an object within the record. */
 export type UndeterminedKey =
   | 'nc1'
   | 'nc1TraceRatio'
@@ -32,7 +32,7 @@ export type UndeterminedKey =
   | 'perPair.cdnv'
   | 'perPair.directionalCdnv';
 
-/** Why a measure has no value for this input, as a sentence, by its key in the record. */
+/** Why measures have no value for this input: a sentence for each, by its key in the record. */
 export type Undetermined = { readonly [K in UndeterminedKey]?: string };
 
 /** What decides which measures there are, and which were asked for. */
@@ -46,15 +46,15 @@ interface Input {
   classifier?: ClassifierValues;
   complexities?: ArrayLike<number>;
   examples?: object;
-  /** NC1, or why it has no value. */
+  /** NC1, or a sentence that says why it has no value. */
   nc1?: number | string;
-  /** The rank of the features, or why it has no value. */
+  /** The rank of the features, or a sentence that says why it has no value. */
   featureRank?: object | string;
   perClass?: boolean;
   perPair?: boolean;
 }
 
-/** The measures that were asked for and that the input does not determine, each with the reason. */
+/** Finds the measures that were asked for and that the input does not determine, each with the reason. */
 export function undeterminedMeasures(input: Input): Undetermined {
   const { statistics, distances, span, meanNorms, rankTolerance, classifier, complexities, nc1 } = input;
   const reasons: { -readonly [K in UndeterminedKey]?: string } = {};
@@ -72,7 +72,8 @@ export function undeterminedMeasures(input: Input): Undetermined {
   const least = resolutionOfDirections(statistics, rankTolerance);
   const atCentre = meanNorms.findIndex((norm, c) => norm <= least[c]);
   if (atCentre >= 0) {
-    const reason = `The mean of class ${atCentre} is the global mean as far as the features resolve it, so it has no direction from there.`;
+    const same = `The mean of class ${atCentre} is the global mean as far as the features resolve it`;
+    const reason = `${same}, so it has no direction from there.`;
     because(
       reason,
       'nc2.equiangularity',
@@ -96,7 +97,8 @@ export function undeterminedMeasures(input: Input): Undetermined {
   const variances = classVariances(statistics);
   const [point, other] = firstZeroOverZero(variances, distances);
   if (point !== undefined) {
-    const reason = `Classes ${other} and ${point} are one and the same point, so the ratio of their variance to their distance is 0 / 0.`;
+    const same = `Classes ${other} and ${point} are one and the same point`;
+    const reason = `${same}, so the ratio of their variance to their distance is 0 / 0.`;
     because(reason, 'cdnv', 'directionalCdnv', 'perClass.cdnv', 'perPair.cdnv', 'perPair.directionalCdnv');
   }
   const [flat, another] = complexities ? firstZeroOverZero(complexities, distances) : [];
@@ -118,7 +120,7 @@ function isAsked(key: UndeterminedKey, input: Input): boolean {
   return !key.startsWith('perPair') || input.perPair === true;
 }
 
-/** The first two classes, [the larger, the smaller], of no spread and at no distance; or nothing. */
+/** The first two classes without spread and distance, the larger index first, or an empty list. */
 function firstZeroOverZero(spreads: ArrayLike<number>, distances: PairDistances): [number, number] | [] {
   const still = Array.from(spreads, (_, c) => c).filter((c) => spreads[c] === 0);
   for (const [k, i] of still.entries()) {

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
+import * as geocollapse from 'geocollapse';
 import { classStatistics, neuralCollapse, neuralCollapseFromStatistics, neuralCollapseOfBatches } from 'geocollapse';
 import { beforeAll, expect, expectTypeOf, it } from 'vitest';
+import { expectClose } from '../support/close.js';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -38,4 +41,83 @@ it('a record has for certain, in its type too, what examples, a classifier and a
 it('a misspelt option is an error of types too, though the type of the options is inferred', async () => {
   // @ts-expect-error: it is perClass
   await expect(neuralCollapse(features(), labels, { perClass: true, perPairs: true })).rejects.toThrow("'perPair'");
+});
+
+/** A row of the table of docs/measures.md, by the names of its columns. */
+interface TableRow {
+  key: string;
+  alone: string;
+  atCollapse: string;
+}
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+const table: TableRow[] = read('docs/measures.md')
+  .split('\n')
+  .filter((line) => /^\| \[?`/.test(line))
+  .map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim()))
+  .filter((cells) => cells.length === 8)
+  .map(([, key, alone, , , atCollapse]) => ({ key: key.match(/`([\w.]+)`/)![1], alone, atCollapse }));
+
+const exported: Record<string, unknown> = { ...geocollapse };
+
+/** The keys of NeuralCollapse in the order of the type, each with its comment in one line. */
+const documented = [
+  ...read('src/collapse/record.ts')
+    .split('export interface NeuralCollapse {')[1]
+    .split('\n}')[0]
+    .matchAll(/\/\*\*(.*?)\*\/\s*readonly (\w+)/gs),
+].map(([, comment, key]) => ({ key, comment: comment.replace(/\s*\n\s*\*\s*/g, ' ').trim() }));
+
+it('every key of a record has a row in the table of docs/measures.md, in the order of the type', () => {
+  const keys = table.map(({ key }) => key.split('.')[0]).filter((key, i, all) => key !== all[i - 1]);
+  expect(documented.length).toBeGreaterThan(25);
+  expect(keys).toEqual(documented.map(({ key }) => key));
+});
+
+it.each(documented)(
+  'the comment of $key is a sentence, and links to the function that the table names, or says there is none',
+  ({ key, comment }) => {
+    expect(comment).toMatch(/^[A-Z].*\.$/);
+    const { alone } = table.find((row) => row.key.split('.')[0] === key)!;
+    const linked = comment.match(/\{@link (\w+)\}/)?.[1];
+    if (!linked) {
+      expect(comment).toMatch(/only in this record/);
+      expect(alone).toBe('only in the record');
+    } else if (linked === 'ClassStatistics') expect(alone).toBe('`classStatistics`');
+    else {
+      expect(typeof exported[linked]).toBe('function');
+      expect(alone).toContain(`\`${linked}\``);
+    }
+  },
+);
+
+it('at perfect collapse a record has the values that the table says', async () => {
+  const classes = 4;
+  const value: Record<string, number> = {
+    '0': 0,
+    '1': 1,
+    'C - 1': classes - 1,
+    '-0.5 log(2C / (C - 1))': -0.5 * Math.log((2 * classes) / (classes - 1)),
+  };
+  const simplex = Array.from({ length: classes }, (_, i) =>
+    Array.from({ length: classes }, (_, j) => (i === j ? 0.75 : -0.25)),
+  );
+  const record = await neuralCollapse(tf.tensor2d([...simplex, ...simplex]), [0, 1, 2, 3, 0, 1, 2, 3], {
+    classifier: { weights: tf.tensor2d(simplex) },
+    complexities: [1, 1, 1, 1],
+    featureRank: true,
+  });
+  let compared = 0;
+  for (const { key, atCollapse } of table) {
+    if (atCollapse === '' || atCollapse === 'any') continue;
+    const [name, inner] = key.split('.') as [keyof typeof record, string | undefined];
+    const whole = record[name];
+    const found = inner ? [(whole as unknown as Record<string, number>)[inner]] : Object.values(Object(whole));
+    for (const number of typeof whole === 'number' ? [whole] : found) {
+      expectClose(number as number, value[atCollapse], 1e-6, 1e-6);
+      compared++;
+    }
+  }
+  expect(compared).toBeGreaterThan(25);
 });

@@ -16,29 +16,39 @@ import { requireEveryClass } from '../../statistics/value/requirements.js';
 import type { ClassStatistics } from '../../statistics/value/types.js';
 import { resolutionOfMeans } from './resolution.js';
 
-/** The span of the centred class means M [C, d]: all that the measures need of a residual r is Q r, of `width` values. */
+/**
+ * The span of the centred class means M [C, d]. All that measures need of a residual r is Q r, which has `width`
+ * values.
+ */
 export interface MeanSpan {
-  /** mu_G [d], what the means are centred by. */
+  /** mu_G [d], which was subtracted from the means. */
   readonly centre: Float64Array;
-  /** Rank of the centred means, as far as the features resolve it; at most min(C - 1, d). */
+  /** The rank of the centred means as far as the features resolve it, at most min(C - 1, d). */
   readonly rank: number;
-  /** Largest over smallest singular value of the weighted centred means, in the directions that count for the rank; NaN at rank 0. */
+  /**
+   * The largest over the smallest singular value of the weighted centred means, in the directions that count for the
+   * rank; NaN at rank 0.
+   */
   readonly condition: number;
-  /** Directions that float64 tells apart, at least `rank`; one of zeros where all means are equal. */
+  /**
+   * The number of directions that float64 tells apart, at least `rank`. Where all means are equal there is one, of
+   * zeros.
+   */
   readonly width: number;
-  /** Q [width, d], orthonormal rows, those that count for the rank first. */
+  /** Q [width, d], with orthonormal rows. Those that count for the rank come first. */
   readonly basis: Float64Array;
-  /** A [max(rank, 1), width], row-major: r^T Sigma_B^+ r = ||A Q r||^2. */
+  /** A [max(rank, 1), width], row-major, with r^T Sigma_B^+ r = ||A Q r||^2. */
   readonly whitening: Float64Array;
-  /** T [C, width], row-major: M r = T Q r. */
+  /** T [C, width], row-major, with M r = T Q r. */
   readonly coordinates: Float64Array;
 }
 
-/** Options of the basis of the class means. */
+/** Options of {@link nc1}. */
 export interface Nc1Options extends BetweenClassOptions {
   /**
-   * Rounding of the features, as a share of their norm, for the rank of the class means and what depends on it (NC1): a direction in
-   * which the means differ by less counts as not there. Default 2^-24, that of float32; pass 2^-53 for statistics of float64 values.
+   * Rounding of the features as a share of their norm. Directions in which class means differ by less do not count for
+   * their rank, nor for NC1. The default is 2^-24, which is the rounding of float32; pass 2^-53 for statistics of
+   * float64 values.
    */
   rankTolerance?: number;
 }
@@ -50,9 +60,10 @@ export const NC1_OPTIONS = { ...CONVENTIONS, rankTolerance: number() };
  * Factors B = diag(sqrt w) M [C, d] as U Q, the rows of Q [width, d] orthonormal, and whitens U: Sigma_B = B^T B =
  * Q^T U^T U Q, so that A U^T U A^T = I.
  *
- * Two cut-offs, both scale with the features. Directions are told apart down to the rounding of the means in float64, max(C, d) eps
- * max_c ||mu_c||, since differences of means are needed to that. They are whitened, and counted, down to what the features
- * resolve ({@link resolutionOfMeans}). That the centred means are dependent (rank <= C - 1) is known, not left to a cut-off.
+ * There are two cut-offs, both in proportion to the features. Directions are told apart down to the rounding of the
+ * means in float64, max(C, d) eps max_c ||mu_c||, since differences of means are needed with that precision. They are
+ * whitened, and counted, down to what the features resolve ({@link resolutionOfMeans}). That the centred means are
+ * dependent (rank <= C - 1) is known, and not left to a cut-off.
  */
 export function meanSpan(statistics: ClassStatistics, options: Nc1Options): MeanSpan {
   requireEveryClass(statistics);
@@ -92,15 +103,15 @@ export function refuseEqualMeans(): never {
   return refuse('statistics', 'of class means that differ', 'equal means in all classes', remedy);
 }
 
-/** The first `kept` columns of a matrix [, width]. */
+/** The first `kept` columns of a matrix [rows, width]. */
 function columns(matrix: Float64Array, width: number, kept: number): Float64Array {
   return kept === width ? matrix : matrix.filter((_, at) => at % width < kept);
 }
 
 /**
- * A = L^-1 U1^-T, where U1 [rank, rank] holds the pivot rows of U and is lower triangular, and L L^T = I + S^T S with
- * S = U2 U1^-1 of the other rows: U^T U = U1^T (I + S^T S) U1 without forming U^T U, whose condition number is squared.
- * Pivoting keeps S small, so that I + S^T S is well conditioned.
+ * A = L^-1 U1^-T whitens U, A U^T U A^T = I. U1 [rank, rank] are the pivot rows of U, a lower triangle, S = U2 U1^-1 is
+ * made of the other rows, and L L^T = I + S^T S. Since U^T U = U1^T (I + S^T S) U1, the product U^T U, whose condition
+ * number is squared, need not be formed. Pivoting keeps S small, so that I + S^T S is well conditioned.
  */
 function whiten({ rank, coefficients, pivots }: RowBasis, classes: number): Float64Array {
   const triangle = new Float64Array(rank * rank); // U1

@@ -4,7 +4,7 @@ import { LIMITS } from '../../statistics/rows/limits.js';
 import type { ClassStatistics } from '../../statistics/value/types.js';
 import { FLOAT32_ROUNDING, MERGE_ROUNDING } from './resolution.js';
 
-/** Row i of the squared distances of C vectors: ||v_i - v_j||^2 for every j, [C]; not to be written to. */
+/** Row i of the squared distances of C vectors, ||v_i - v_j||^2 for every j, [C]. The caller does not write to it. */
 export type PairDistances = (i: number) => Float64Array;
 
 /**
@@ -16,15 +16,15 @@ export function pairDistances(vectors: Float64Array, classes: number): PairDista
 }
 
 /**
- * {@link pairDistances} of class means. Two are at distance 0 also where they differ by no more than float32 leaves of their classes'
- * spread, 2^-24 of its root mean square, so that equal means are equal too where they were merged from batches, in any order, or added up
- * on a backend. (No CDNV is above 2^47 and below Infinity, then.)
+ * {@link pairDistances} of class means. Two means are also at distance 0 where they differ by no more than the rounding
+ * of float32 in the spread of their classes, 2^-24 of its root mean square. Equal means are then equal, too, where they
+ * were merged from batches, in any order, or added up on a backend. No CDNV is therefore above 2^47 and below Infinity.
  */
 export function meanDistances(statistics: ClassStatistics, manyClasses = LIMITS.manyClasses): PairDistances {
   return distancesAbove(squaredRoundingOfMeans(statistics), statistics.means, statistics.classes, manyClasses);
 }
 
-/** Up to which squared distance from another mean is rounding, length C. */
+/** The squared distance from another mean up to which each mean counts as equal to it, length C. */
 export function squaredRoundingOfMeans({ means, classes, counts, squaredDeviations }: ClassStatistics): Float64Array {
   return squaredRounding(means, classes).map((least, c) =>
     Math.max(least, (FLOAT32_ROUNDING ** 2 * squaredDeviations[c]) / counts[c]),

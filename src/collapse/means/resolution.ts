@@ -1,13 +1,13 @@
 import { dot } from '../../numeric/linearAlgebra.js';
 import type { ClassStatistics } from '../../statistics/value/types.js';
 
-/** Share of its norm to which float32 rounds a row of features. */
+/** The rounding of a row of float32 features, as a share of its norm. */
 export const FLOAT32_ROUNDING = 2 ** -24;
 
-/** Share of its norm to which a mean is known in float64 after additions and merges in any order. */
+/** The rounding of a mean in float64 after additions and merges in any order, as a share of its norm. */
 export const MERGE_ROUNDING = 2 ** -40;
 
-/** Root mean square norm of the rows of each class, about zero: sqrt(||mu_c||^2 + Var_c), length C. */
+/** The root mean square norm of the rows of each class, sqrt(||mu_c||^2 + Var_c), length C. */
 export function rowSizes({ classes, dimension: d, counts, means, squaredDeviations }: ClassStatistics): Float64Array {
   return Float64Array.from({ length: classes }, (_, c) =>
     Math.sqrt(dot(means, means, d, c * d, c * d) + squaredDeviations[c] / counts[c]),
@@ -15,11 +15,12 @@ export function rowSizes({ classes, dimension: d, counts, means, squaredDeviatio
 }
 
 /**
- * What the left-over of a class mean has to exceed, once k directions are taken off it, so that it is more than rounding: it holds the
- * rounding of k + 1 means, in the d - k dimensions that are left. Rounding of means of dependent rows came to a third of that.
+ * The norm that the rest of a class mean must exceed to be more than rounding, after k directions have been projected
+ * out. The rest holds the rounding of k + 1 means, in the d - k dimensions that are left. In trials the rounding of
+ * means of dependent rows was a third of this.
  *
- * A mean of many rows is known better than a row. The cut-off is that of one row all the same: NC1 squares each row's component along
- * the direction, and the squares of their rounding do not average out.
+ * A mean of many rows is known better than a row. The cut-off is that of one row all the same: NC1 squares each row's
+ * component along the direction, and the squares of their rounding do not average out.
  */
 export function resolutionOfMeans(statistics: ClassStatistics, tolerance = FLOAT32_ROUNDING) {
   const largest = rowSizes(statistics).reduce((most, size) => Math.max(most, size), 0);
@@ -28,8 +29,9 @@ export function resolutionOfMeans(statistics: ClassStatistics, tolerance = FLOAT
 }
 
 /**
- * Up to this distance from mu_G the mean of each class has no direction that was measured, length C: twice the rounding of a row, and
- * less by the root of N_c where rows spread over more than the spacing of float32, so that their rounding differs and averages out.
+ * The distance from mu_G up to which the mean of each class has no direction that was measured, length C. It is twice
+ * the rounding of a row. Where rows spread over more than the spacing of float32, their rounding differs and averages
+ * out, and the distance is divided by the root of N_c.
  */
 export function resolutionOfDirections(statistics: ClassStatistics, tolerance = FLOAT32_ROUNDING): Float64Array {
   const { counts, squaredDeviations } = statistics;

@@ -4,8 +4,8 @@ import type { ClassStatistics } from '../../statistics/value/types.js';
 import { squaredRoundingOfMeans } from './pairDistances.js';
 
 /**
- * For each class the first whose mean equals its own up to rounding, length C: which of two equal means is nearest is then not left to
- * rounding. Means are compared in the order of their norms, so few are.
+ * For each class the first class whose mean equals its own up to rounding, length C. With it, rounding does not decide
+ * which of two equal means is nearest. Only means of almost equal norms are compared, in the order of their norms.
  */
 export function twins(statistics: ClassStatistics): Int32Array {
   const { means, classes, dimension: d } = statistics;

@@ -7,15 +7,15 @@ import { centredMeansOf, globalMeanOf } from '../../statistics/value/means.js';
 import type { ClassMeans } from '../../statistics/value/types.js';
 import { type Factor, scaled } from './projection.js';
 
-/** A classifier on the host. */
+/** A classifier whose values are on the host. */
 export interface ClassifierValues {
-  /** W, shape [C, d], row-major: the kernel's transpose. */
+  /** W, shape [C, d], row-major: the transpose of the kernel. */
   readonly weights: Float64Array;
   /** b, shape [C]. */
   readonly bias: Float64Array;
 }
 
-/** How W (h - o) comes: of W divided by the scale of `factor`, and rows divided by `unit`. */
+/** The numbers by which W and the rows are divided before they are multiplied. */
 interface LogitScale {
   factor: Factor;
   unit: number;
@@ -23,11 +23,12 @@ interface LogitScale {
 }
 
 /**
- * Of the labels of a block, y -> W o_y + b [C], divided by the scale of W and by `unit`. About class means it is (W mu_G + b) + W (mu_y - mu_G), so
- * that a common offset does not eat the digits in which classes differ: a product of the backend, of all classes while C x C is
- * small, else of those of the block, which come in order.
+ * The logits at the origin of each class of a block, y -> W o_y + b [C], divided by the scale of W and by `unit`: what
+ * W (h - o_y) lacks. Where the origins are class means they are computed as (W mu_G + b) + W (mu_y - mu_G), so that a
+ * common offset does not cost the digits in which classes differ. The product is one of the backend, for all classes at
+ * once while C x C is small, otherwise for those of the block, whose rows are in the order of their classes.
  *
- * @param transposedW [d, C], on the backend; called in a tidy
+ * @param transposedW makes W^T [d, C] on the backend; it is called in a tidy
  */
 export function logitsAtOrigins(
   means: ClassMeans,

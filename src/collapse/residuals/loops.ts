@@ -1,8 +1,9 @@
 /**
- * The loops of a pass over rows: functions of plain arrays and numbers, since within an asynchronous one they took thrice the time.
+ * The loops of a pass over rows. They are functions of plain arrays and numbers, since within an asynchronous function
+ * they took three times as long.
  */
 
-/** The first values of some rows [, width], less `shift`. */
+/** Writes the first values of some rows [rows, width], minus `shift`. */
 export function subtract(
   rows: Float32Array | Float64Array,
   width: number,
@@ -18,7 +19,9 @@ export function subtract(
   }
 }
 
-/** Of some rows [, width], from column `start` on, the index at which the sum with `other` is largest. */
+/**
+ * Finds for some rows [rows, width] the index, counted from column `start`, at which the sum with `other` is largest.
+ */
 export function largestSums(
   rows: Float32Array | Float64Array,
   width: number,
@@ -43,8 +46,8 @@ export function largestSums(
 }
 
 /**
- * Of rows r . mu_c [, C] of class y, the class whose ||mu_c - mu_y||^2 / 2 - r . (mu_c - mu_y) is least; adds (r . (mu_c - mu_y))^2 to
- * `squaresAlong` [C].
+ * Finds for rows of class y, given as r . mu_c [rows, C], the class c of the nearest mean, for which ||mu_c - mu_y||^2
+ * / 2 - r . (mu_c - mu_y) is least. It also adds (r . (mu_c - mu_y))^2 to `squaresAlong` [C].
  */
 export function nearestMeans(
   rows: Float32Array | Float64Array,
@@ -71,7 +74,7 @@ export function nearestMeans(
   }
 }
 
-/** Sum over c of squares_c / distance_c^2; the limit is 0 where there are no squares. */
+/** The sum over c of squares_c / distance_c^2, where the quotient of no squares is 0, which is its limit. */
 export function sumOfQuotients(squares: Float64Array, distances: Float64Array): number {
   let sum = 0;
   for (let c = 0; c < squares.length; c++) {

@@ -4,14 +4,17 @@ import type { Origin } from '../../statistics/rows/origin.js';
 import type { ClassMeans } from '../../statistics/value/types.js';
 import type { MeanSpan } from '../means/meanSpan.js';
 
-/** A matrix that rows are multiplied with: divided by a power of two near its largest value, so that it stays within float32's range. */
+/**
+ * A matrix that rows are multiplied by, divided by a power of two near its largest value so that it stays within the
+ * range of float32.
+ */
 export interface Factor {
   /** [height, width], row-major, divided by `scale`. */
   readonly values: Float64Array;
   readonly scale: number;
 }
 
-/** Divides a matrix by the power of two next to its largest magnitude, which rounds nothing. */
+/** Divides a matrix by the power of two nearest to its largest magnitude, which rounds nothing. */
 export function scaled(matrix: Float64Array): Factor {
   let largest = 0;
   for (const value of matrix) largest = Math.max(largest, Math.abs(value));
@@ -19,7 +22,7 @@ export function scaled(matrix: Float64Array): Factor {
   return { values: matrix.map((value) => value / scale), scale };
 }
 
-/** Matrices of as many columns one above the other. */
+/** One matrix above another that has as many columns. */
 export function concatenated(upper: Float64Array, lower: Float64Array): Float64Array {
   const both = new Float64Array(upper.length + lower.length);
   both.set(upper);
@@ -27,15 +30,19 @@ export function concatenated(upper: Float64Array, lower: Float64Array): Float64A
   return both;
 }
 
-/** A matrix of `columns` columns, transposed, on the backend: [columns, height]. Made once: WebAssembly multiplies transposed operands many times slower. */
+/**
+ * The transpose of a matrix of `columns` columns on the backend, [columns, height]. It is made once, since WebAssembly
+ * multiplies many times slower with an option to transpose.
+ */
 export function transposed(columns: number, matrix: Float64Array): Tensor2D {
   const height = matrix.length / columns;
   return tensor2d(Float32Array.from(transpose(matrix, height, columns)), [columns, height]);
 }
 
 /**
- * y -> Q (mu_y - o_y) / unit [width]: what a product with (h - o_y) / unit has too much. It is (T + Q (mu_G - o))_y, T the coordinates of
- * the centred means; nothing, where rows are about their own means.
+ * The difference between Q (h - o_y) / unit and Q (h - mu_y) / unit: y -> Q (mu_y - o_y) / unit [width]. With T the
+ * coordinates of the centred means it is row y of T plus Q (mu_G - o), divided by `unit`. It is 0 where the origin of
+ * each class is its mean.
  */
 export function shifts(
   { dimension: d }: ClassMeans,

@@ -18,20 +18,20 @@ import { concatenated, scaled, shifts, transposed } from './projection.js';
 export interface ResidualMeasures {
   nc1: number;
   directionalCdnv: number;
-  /** Share of examples whose nearest class mean is that of their own class. */
+  /** The share of examples whose nearest class mean is that of their own class. */
   nearestClassMeanAccuracy: number;
-  /** Shares that need a classifier. */
+  /** The shares that need a classifier. */
   nc4?: number;
   classifierAccuracy?: number;
   /** The shares of each class, [C]. */
   perClass: { nearestClassMeanAccuracy: number[]; nc4?: number[]; classifierAccuracy?: number[] };
-  /** Sum over the class i of (r . (mu_j - mu_i))^2, [C, C]; on request. */
+  /** The sums over the examples of class i of (r . (mu_j - mu_i))^2, [C, C]. They have to be asked for. */
   squaresAlong?: Float64Array;
 }
 
 /**
- * Condition number of the class means beyond which rows are multiplied in float64 on the host: float32 products lose as many digits of
- * the smallest direction, and NC1 would be off by up to 1e-5 there, and by tens of percent at 1e7.
+ * The condition number of the class means beyond which rows are multiplied in float64 on the host. Float32 products
+ * lose as many digits in the smallest direction: the error of NC1 would be up to 1e-5 here, and tens of percent at 1e7.
  */
 const ILL_CONDITIONED = 2 ** 12;
 
@@ -48,19 +48,20 @@ export interface ResidualPass {
 }
 
 /**
- * A pass over the residuals r = h - mu_y. The mean of the own class is taken off before anything else, so nothing here cancels,
- * whatever the features' offset:
+ * A pass over the residuals r = h - mu_y, from which all measures follow that need each example. The mean of the own
+ * class is subtracted before anything else, so that no digits are lost, whatever the offset of the features:
  *
  *   r^T Sigma_B^+ r          = ||A Q r||^2                                 (NC1)
  *   r . (mu_c - mu_y)        = (T Q r)_c - (T Q r)_y                       (directional CDNV)
  *   ||h - mu_c||^2 - ||r||^2 = ||mu_c - mu_y||^2 - 2 r . (mu_c - mu_y)     (nearest class mean)
  *   W h + b                  = (W o + b) + W (h - o)                       (classifier)
  *
- * Q, A and T are those of {@link MeanSpan}. Rows are multiplied with Q and W in float32, on the backend, about an origin o that is near
- * their means; what Q (h - o) has too much, Q (mu_y - o), is taken off after. Products with Q r are float64 on the host while they are
- * small, so that the digits of two close means are kept, and all products are where the means are ill-conditioned. Sums are float64. Rows
- * come divided by a power of two, `unit`, where they are outside the middle of float32's range. Up to {@link RowLimits.manyClasses} rows come in
- * any order; beyond, class by class, and then nothing here is of size C x C.
+ * Q, A and T are those of {@link MeanSpan}. An origin o near their means is subtracted from the rows, the differences
+ * are multiplied by Q and W in float32 on the backend, and Q (mu_y - o) is subtracted from the product afterwards.
+ * Products with Q r are float64 on the host while they are small, so that two close means keep their digits; where the
+ * means are ill-conditioned all products are float64. Sums are float64. Rows whose size is far from 1 are divided by a
+ * power of two, `unit`. Below {@link RowLimits.manyClasses} classes rows may be in any order. From there on they are in
+ * the order of their classes, and nothing is of size C x C.
  */
 export function residualPass({ statistics, span, distances, classifier, pairs = false, limits = {} }: ResidualPass) {
   const { classes, counts, dimension: d, means } = statistics;
@@ -73,7 +74,8 @@ export function residualPass({ statistics, span, distances, classifier, pairs = 
   const width = inside + (w ? classes : 0);
   const factors = w ? concatenated(span.basis, w.values) : span.basis; // Q, W [width, d]
   const toSpan = transposed(d, factors); // [d, width]
-  const [whitening, coordinates] = [a, t].map(({ values }) => transposed(inside, values)); // [inside, rank], [inside, C]
+  // [inside, rank] and [inside, C]
+  const [whitening, coordinates] = [a, t].map(({ values }) => transposed(inside, values));
   const shiftAt = shifts(statistics, span, about, unit);
   const logitsOf =
     classifier &&
@@ -83,10 +85,11 @@ export function residualPass({ statistics, span, distances, classifier, pairs = 
   const squaresAlong = new Float64Array(classes); // sum over the rows of one class of (r . (mu_c - mu_y))^2
   const ofPairs = pairs ? new Float64Array(classes * classes) : undefined;
   const twinOf = twins(statistics);
-  const [seen, atNearest, atArgmax, mismatches] = [0, 1, 2, 3].map(() => new Float64Array(classes)); // examples of each class
+  // Examples of each class.
+  const [seen, atNearest, atArgmax, mismatches] = [0, 1, 2, 3].map(() => new Float64Array(classes));
   let [whitenedSquares, pairSum] = [0, 0];
 
-  /** Of rows about `origin`, divided by `unit`. */
+  /** Adds rows from which `origin` was subtracted, and that were divided by `unit`. */
   async function add({ rows, labels, values }: RowBlock): Promise<void> {
     const [read] = await readAll(() => [inFloat64 ? values() : matMul(values(), toSpan)]);
     const logitsAt = await logitsOf?.(labels);
@@ -118,7 +121,9 @@ export function residualPass({ statistics, span, distances, classifier, pairs = 
     return along;
   }
 
-  /** Adds what T Q r [rows, C] tells. */
+  /**
+   * Counts the decisions of the examples, and adds up their squares along differences of means, from T Q r [rows, C].
+   */
   function count(runs: readonly Run[], along: Float32Array | Float64Array, chosen: Int32Array): void {
     const nearest = new Int32Array(chosen.length);
     const scale = t.scale * unit; // of `along`
@@ -143,13 +148,13 @@ export function residualPass({ statistics, span, distances, classifier, pairs = 
   const share = (of: Float64Array) => total(of) / total(seen);
   const shares = (of: Float64Array) => Array.from(of, (count, c) => count / seen[c]);
   return {
-    /** What the rows are to be about: nothing, where they are to come as they are. */
+    /** What has to be subtracted from the rows before they are added. */
     origin: inFloat64 ? ZERO : about,
-    /** What they are to be divided by. */
+    /** What the differences have to be divided by. */
     unit: inFloat64 ? 1 : unit,
     add,
     dispose: () => dispose([toSpan, whitening, coordinates]),
-    /** Examples of each class so far, [C]. */
+    /** The number of examples of each class so far, [C]. */
     seen,
     result: (): ResidualMeasures => ({
       nc1: (whitenedSquares * (a.scale * unit) ** 2) / total(seen) / classes,

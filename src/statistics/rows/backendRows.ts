@@ -24,15 +24,15 @@ import { LIMITS, type RowOptions } from './limits.js';
 import { fastestOrigin, isNear, type Origin, roundedOrigin, statisticsAbout } from './origin.js';
 
 /**
- * Features and residuals whose squares and sums of squares float32 holds with room to spare; elsewhere rows come to the
- * host.
+ * Sizes of features and residuals whose squares and sums of squares are well within the range of float32. All others
+ * are read on the host.
  */
 const SAFE = { least: 1e-12, most: 1e12 };
 
 /**
- * Rows that stay on the backend. Each is taken about an origin in float32 before anything is added or squared, blocks
- * are added up in float64, and the origin is taken anew where it proves far from a class mean: what is rounded is of
- * the size of a residual.
+ * Rows that stay on the backend. An origin is subtracted from each row in float32 before anything is added or squared,
+ * and blocks are added up in float64. Where the origin proves to be far from a class mean, the rows are read again with
+ * a nearer one, so that what is rounded is of the size of a residual.
  */
 export async function backendRows(
   features: Tensor,
@@ -177,7 +177,7 @@ function firstAndLast(labels: Int32Array, classes: number): Int32Array {
 }
 
 /**
- * Whether float32 held every value and square: all are finite, and no class of several rows has spread so little that
+ * Whether float32 held every value and square: all are finite, and no class of several rows spreads so little that its
  * squares vanish.
  */
 function isHeld({ counts, means, squaredDeviations }: ClassStatistics): boolean {

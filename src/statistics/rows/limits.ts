@@ -1,12 +1,11 @@
 import type { Turn } from '../../input/turns.js';
 
 /**
- * Where the work on rows moves from one way to another, in one place, and with it the order of the rows:
+ * The sizes at which rows are read in another way, stated in one place:
  *
  * - A block has at most `block` values, or `slice` where it shares the memory of the features.
- * - Below `manyClasses` classes rows come in the order of the features, and tables of C x C values are kept. From there
- * on
- *   they come class by class, so that nothing of size C x C is needed.
+ * - Below `manyClasses` classes rows are read in the order of the features, and tables of C x C values are kept. From
+ * there on they are read class by class, so that nothing of size C x C is needed.
  * - Products of up to `host` multiplications are float64 on the host; larger ones are float32 on the backend.
  */
 export interface RowLimits {

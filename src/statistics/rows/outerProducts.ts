@@ -1,5 +1,6 @@
 /**
- * Adds r r^T of the residuals of rows: four at a time, the lower triangle: each sum that is read serves four products.
+ * Adds r r^T of the residuals r = h - mu_y of rows to the lower triangle of the scatter. Four rows are taken at a time,
+ * so that each sum that is read serves four products.
  */
 export function addOuterProducts(
   scatter: Float64Array,

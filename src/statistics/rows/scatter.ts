@@ -17,8 +17,9 @@ interface Scatter {
 }
 
 /**
- * The within-class scatter of rows about their means. Many rows are float32 products of the backend, block by block,
- * added up in float64, unless they are to be exact; few are float64 throughout, from the difference on.
+ * The within-class scatter of rows. Of many rows it is made of float32 products of the backend, a block at a time,
+ * which are added up in float64. Of few rows, and where it is to be exact, all is float64 from the difference h - mu_y
+ * on.
  */
 export async function scatterOf(
   rows: LabelledRows,
