@@ -1,16 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
-  cdnv,
   classStatistics,
-  mergeClassStatistics,
   type NeuralCollapse,
   neuralCollapse,
   neuralCollapseFromStatistics,
   neuralCollapseOfBatches,
 } from 'geocollapse';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { seededRandom } from '../../src/numeric/random.js';
-import { backendRows } from '../../src/statistics/rows/backendRows.js';
 import { onEveryBackend } from '../support/backends.js';
 
 /** Whole numbers of at most 7 bits, so that float32 holds them times any power of two from 2^-149 to 2^121. */
@@ -88,72 +85,6 @@ onEveryBackend('at every scale that float32 holds', () => {
       expect([r.rank, r.numericalRank]).toEqual([2, 2]);
       expect(r.nc1).toBeGreaterThan(0.01);
       expect(r.nc1).toBeLessThan(1);
-    }
-  });
-});
-
-describe('rows on the backend', () => {
-  it('come to the host where float32 would not hold them: infinite, huge or tiny in the middle, a class of tiny spread', async () => {
-    await tf.setBackend('cpu');
-    const labels = Int32Array.of(0, 0, 0, 1, 1, 1);
-    const of = (second: number, fifth: number) => tf.tensor2d([1, 2, second, 3, 2, 2, -1, 5, -2, fifth, -3, 5], [6, 2]);
-    for (const bad of [Infinity, -Infinity, Number.NaN]) {
-      const rows = await backendRows(of(bad, 1), labels, 2);
-      await expect(rows.statistics()).rejects.toThrow(`got ${bad} at row 1, column 0`);
-    }
-    const huge = await (await backendRows(of(1e30, 1), labels, 2)).statistics();
-    expect(huge.squaredDeviations[0] / 1e60).toBeCloseTo(2 / 3, 6);
-    const tiny = tf.tensor2d([1e-25, 0, -1e-25, 1e-25, 0, -1e-25, 1, 2, 3, 4, 5, 6], [6, 2]);
-    const { squaredDeviations } = await (await backendRows(tiny, labels, 2)).statistics();
-    expect(squaredDeviations[0] / 1e-50).toBeCloseTo(4, 6);
-    expect(squaredDeviations[1]).toBeCloseTo(16, 6);
-  });
-});
-
-onEveryBackend('equal class means', () => {
-  it('are equal in one piece, in batches of any sizes and merged in any order', async () => {
-    const random = seededRandom(11);
-    for (let turn = 0; turn < 12; turn++) {
-      const [d, count] = [1 + (turn % 5), 3 + (turn % 7)];
-      const offset = [0, 1e4, -3][turn % 3];
-      const shared = Array.from({ length: count }, () =>
-        Array.from({ length: d }, () => Math.fround(offset + 0.1 * random.normal())),
-      );
-      const third = shared.map((row) => row.map((value) => value + 5));
-      // Classes 0 and 2 have the same examples, in another order; class 1 is elsewhere.
-      const examples = [
-        ...shared.map((row) => ({ row, y: 0 })),
-        ...third.map((row) => ({ row, y: 1 })),
-        ...shared.map((row) => ({ row, y: 2 })).reverse(),
-      ];
-      const order = examples.map((example) => ({ ...example, key: random.uniform() })).sort((a, b) => a.key - b.key);
-      const labels = order.map(({ y }) => y);
-      const x = tf.tensor2d(order.map(({ row }) => row));
-      const sizes = [1, 2, order.length - 3];
-      const starts = [0, 1, 3];
-      const batches = starts.map((start, k) => ({
-        features: tf.slice(x, [start, 0], [sizes[k], d]),
-        labels: labels.slice(start, start + sizes[k]),
-      }));
-      const whole = await neuralCollapse(x, labels, { perPair: true });
-      const streamed = await neuralCollapseOfBatches(() => batches, { classes: 3, perPair: true });
-      const [a, b, c] = await Promise.all(
-        batches.map((batch) => classStatistics(batch.features, batch.labels, { classes: 3 })),
-      );
-      for (const r of [whole, streamed]) {
-        expect([r.cdnv, r.directionalCdnv, r.rank]).toEqual([Infinity, Infinity, 1]);
-        expect(r.perPair!.squaredDistances[2]).toBe(0);
-        expect(r.perPair!.cdnv![2]).toBe(Infinity);
-        expect(r.gnc2!.mean).toBe(Infinity);
-        // No example is nearer to the mean of class 2 than to that of class 0.
-        expect(r.nearestClassMeanAccuracy).toBe(2 / 3);
-      }
-      for (const merged of [
-        mergeClassStatistics(mergeClassStatistics(a, b), c),
-        mergeClassStatistics(c, mergeClassStatistics(b, a)),
-      ]) {
-        expect(cdnv(merged)).toBe(Infinity);
-      }
     }
   });
 });

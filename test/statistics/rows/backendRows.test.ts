@@ -103,3 +103,21 @@ function numbers(record: object, prefix = ''): Map<string, number> {
     }),
   );
 }
+
+describe('rows on the backend', () => {
+  it('come to the host where float32 would not hold them: infinite, huge or tiny in the middle, a class of tiny spread', async () => {
+    await tf.setBackend('cpu');
+    const labels = Int32Array.of(0, 0, 0, 1, 1, 1);
+    const of = (second: number, fifth: number) => tf.tensor2d([1, 2, second, 3, 2, 2, -1, 5, -2, fifth, -3, 5], [6, 2]);
+    for (const bad of [Infinity, -Infinity, Number.NaN]) {
+      const rows = await backendRows(of(bad, 1), labels, 2);
+      await expect(rows.statistics()).rejects.toThrow(`got ${bad} at row 1, column 0`);
+    }
+    const huge = await (await backendRows(of(1e30, 1), labels, 2)).statistics();
+    expect(huge.squaredDeviations[0] / 1e60).toBeCloseTo(2 / 3, 6);
+    const tiny = tf.tensor2d([1e-25, 0, -1e-25, 1e-25, 0, -1e-25, 1, 2, 3, 4, 5, 6], [6, 2]);
+    const { squaredDeviations } = await (await backendRows(tiny, labels, 2)).statistics();
+    expect(squaredDeviations[0] / 1e-50).toBeCloseTo(4, 6);
+    expect(squaredDeviations[1]).toBeCloseTo(16, 6);
+  });
+});
