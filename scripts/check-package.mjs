@@ -1,12 +1,15 @@
 /**
- * Proves the package that would be published: packs it, lints it, installs the tarball in an empty folder, and
- * computes one geometric complexity and one NC1 there, as an ES module and as CommonJS. Then states sizes.
+ * Proves the package that would be published: packs it, lints it, and installs the tarball in an empty folder. There the links of its
+ * pages have to lead somewhere, TypeScript has to find the types of every subpath however it looks for modules, and one geometric
+ * complexity and one NC1 are computed, as an ES module and as CommonJS. Then it states sizes.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { bundleOf, LIMITS } from './package/bundleSizes.mjs';
+import { checkLinks } from './package/checkLinks.mjs';
+import { checkTypes } from './package/checkTypes.mjs';
 
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 const run = (command, args, options = {}) => execFileSync(command, args, { encoding: 'utf8', ...options });
@@ -44,7 +47,7 @@ try {
   );
   const tarball = join(folder, filename);
   run('npx', ['publint', 'run', tarball, '--strict'], { stdio: 'inherit' });
-  run('npx', ['attw', tarball, '--profile', 'node16', '--format', 'table-flipped'], { stdio: 'inherit' });
+  run('npx', ['attw', tarball, '--format', 'table-flipped'], { stdio: 'inherit' });
 
   const { peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
   const peers = ['core', 'layers'].map(
@@ -52,6 +55,9 @@ try {
   );
   writeFileSync(join(folder, 'package.json'), '{ "private": true }');
   run(npm, ['install', '--no-audit', '--no-fund', '--silent', tarball, ...peers], { cwd: folder });
+  const { pages, links } = checkLinks(join(folder, 'node_modules/geocollapse'));
+  console.log(`${links} relative links of ${pages} pages lead to files of the package`);
+  checkTypes(folder);
   for (const [name, text] of Object.entries(scripts)) {
     writeFileSync(join(folder, name), text);
     const output = run(process.execPath, [name], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -59,22 +65,10 @@ try {
   }
 
   // Much of each is what refuses bad input; most of geometricComplexity tests gradients and repairs those of TensorFlow.js.
-  for (const [name, most] of [
-    ['cdnv', 9_000],
-    ['geometricComplexity', 70_000],
-    ['neuralCollapse', 52_000], // every measure
-  ]) {
-    const bundle = await build({
-      stdin: { contents: `export { ${name} } from 'geocollapse'`, resolveDir: folder },
-      bundle: true,
-      minify: true,
-      format: 'esm',
-      external: ['@tensorflow/*'],
-      write: false,
-    });
-    const bytes = bundle.outputFiles[0].contents.length;
-    console.log(`bundle of ${name} alone, minified, without TensorFlow.js: ${bytes} bytes`);
-    if (bytes > most) throw new Error(`${name} drags in too much: ${bytes} bytes, expected at most ${most}`);
+  for (const [name, most] of Object.entries(LIMITS)) {
+    const { bytes, gzip } = await bundleOf(name, 'geocollapse', folder);
+    console.log(`bundle of ${name} alone, without TensorFlow.js: ${bytes} bytes minified, ${gzip} gzipped`);
+    if (gzip > most) throw new Error(`${name} drags in too much: ${gzip} bytes gzipped, expected at most ${most}`);
   }
   console.log(`tarball: ${size} bytes, unpacked ${unpackedSize} bytes (${statSync(tarball).size} on disk)`);
 } finally {

@@ -4,8 +4,8 @@ import { InputError } from '../input/checks.js';
 export type FileSystem = typeof import('node:fs/promises');
 
 /**
- * A module of Node, loaded where it is first needed. Its name is not literal at the import, because bundlers for the browser would trip
- * over a module that is never reached there.
+ * A module of Node, loaded where it is first needed. Its name is not literal at the import, because bundlers for the
+ * browser would trip over a module that is never reached there.
  */
 export function nodeModule<T>(name: `node:${string}`): Promise<T> {
   return import(/* @vite-ignore */ /* webpackIgnore: true */ name);

@@ -4,8 +4,8 @@ import { type FileSystem, nodeModule } from './fileSystem.js';
 export const UNFINISHED = '.unfinished';
 
 /**
- * Writes a file under another name and renames it, so that under its own name there is only ever a whole file. The other name is
- * nobody else's: of two writers of one file each writes a whole one, and the later one stays.
+ * Writes a file under another name and renames it, so that under its own name there is only ever a whole file. The
+ * other name is nobody else's: of two writers of one file each writes a whole one, and the later one stays.
  */
 export async function writeWhole(fs: FileSystem, path: string, content: string | Uint8Array): Promise<void> {
   const { randomUUID } = await nodeModule<typeof import('node:crypto')>('node:crypto');

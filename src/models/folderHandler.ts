@@ -5,18 +5,19 @@ import { readSavedModel } from './readSavedModel.js';
 import { writeSavedModel } from './writeSavedModel.js';
 
 /**
- * Saves a model to a folder and loads it again, in Node without tfjs-node. It is what `model.save` and `tf.loadLayersModel` or
- * `tf.loadGraphModel` take in place of a URL.
+ * Saves a model to a folder and loads it again, in Node without tfjs-node. It is what `model.save` and
+ * `tf.loadLayersModel` or `tf.loadGraphModel` take in place of a URL.
  *
- * The folder holds one whole model at any time. The weights are written under a new name, and `model.json`, which names them, takes the
- * place of the one before in one step. A process that is killed in the middle of a save leaves the model before it; of two that save to
- * one folder at once, the later one stays. `model.json` is as TensorFlow.js writes it, and carries the SHA-256 of the weights besides, so
- * that damaged weights are refused. The training configuration and the weights of the optimizer are kept where they are saved
- * (`includeOptimizer`).
+ * The folder holds one whole model at any time. The weights are written under a new name, and `model.json`, which names
+ * them, takes the place of the one before in one step. A process that is killed in the middle of a save leaves the
+ * model before it; of two that save to one folder at once, the later one stays. `model.json` is as TensorFlow.js writes
+ * it, and carries the SHA-256 of the weights besides, so that damaged weights are refused. The training configuration
+ * and the weights of the optimizer are kept where they are saved (`includeOptimizer`).
  *
  * @param folder is the path of the folder. It is made when a model is saved; its other files stay.
  * @returns the handler
- * @throws InputError at the save where the folder cannot be written to; at the load where it holds no model, or a damaged one
+ * @throws InputError at the save where the folder cannot be written to; at the load where it holds no model, or a
+ * damaged one
  * @example
  * import { loadLayersModel } from '@tensorflow/tfjs-layers';
  *

@@ -15,8 +15,8 @@ export async function sha256(parts: Uint8Array[]): Promise<string> {
 }
 
 /**
- * Bytes that follow each other, in one buffer of their own. TensorFlow.js takes a list of buffers as well, but its CompositeArrayBuffer
- * (4.22) reads zeros from it where the last one is the longest, or the first one empty.
+ * Bytes that follow each other, in one buffer of their own. TensorFlow.js takes a list of buffers as well, but its
+ * CompositeArrayBuffer (4.22) reads zeros from it where the last one is the longest, or the first one empty.
  */
 export function joined(parts: Uint8Array[]): ArrayBuffer {
   const [first] = parts;

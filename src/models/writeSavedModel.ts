@@ -10,7 +10,9 @@ const WEIGHTS = /^weights\.[0-9a-f-]{36}\.bin$/;
 /** Milliseconds after which a file that no model names is what a killed save left: no save takes so long. */
 const STALE = 3_600_000;
 
-/** Writes a model to a folder: its weights first, under a name of their own, and then the model.json that names them. */
+/**
+ * Writes a model to a folder: its weights first, under a name of their own, and then the model.json that names them.
+ */
 export async function writeSavedModel(folder: string, artifacts: io.ModelArtifacts): Promise<io.SaveResult> {
   const fs = await fileSystem('folder', WITHOUT_FILES);
   const { randomUUID } = await nodeModule<typeof import('node:crypto')>('node:crypto');
@@ -51,8 +53,8 @@ async function weightsOf(fs: FileSystem, folder: string): Promise<unknown[]> {
 }
 
 /**
- * Removes the weights of the model before, and what killed saves left. Files that are younger may be of a save that goes on beside
- * this one. What cannot be removed does no harm: nothing names it.
+ * Removes the weights of the model before, and what killed saves left. Files that are younger may be of a save that
+ * goes on beside this one. What cannot be removed does no harm: nothing names it.
  */
 async function clearUp(fs: FileSystem, folder: string, kept: string, former: unknown[]): Promise<void> {
   for (const file of await fs.readdir(folder).catch(() => [])) {

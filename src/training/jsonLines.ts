@@ -7,24 +7,27 @@ import { type LineFile, lineFile } from './lineFile.js';
 /** A file of records, see {@link jsonLines}. */
 export interface JsonLines {
   /**
-   * Adds a record as a line. When the promise has come, the line is in the file, and the death of the process does not take it along.
-   * Lines stand in the order of the calls, also where the caller does not wait. A record that cannot be written now, as on a full disk,
-   * is refused but kept: the next call writes it first.
+   * Adds a record as a line. When the promise has come, the line is in the file, and the death of the process does not
+   * take it along. Lines stand in the order of the calls, also where the caller does not wait. A record that cannot be
+   * written now, as on a full disk, is refused but kept: the next call writes it first.
    */
   append(record: object): Promise<void>;
-  /** Brings the file to the disk, so that the lines outlast a loss of power as well; writes what could not be written before. */
+  /**
+   * Brings the file to the disk, so that the lines outlast a loss of power as well; writes what could not be written
+   * before.
+   */
   flush(): Promise<void>;
   /** Does what `flush` does, and refuses records from then on. */
   close(): Promise<void>;
 }
 
 /**
- * Writes records to a file as they come, one line of JSON each (JSON Lines, `.jsonl`), so that a run that is killed loses none of its
- * measurements. In Node only.
+ * Writes records to a file as they come, one line of JSON each (JSON Lines, `.jsonl`), so that a run that is killed
+ * loses none of its measurements. In Node only.
  *
- * A file that is there is continued. Where a process was killed in the middle of a line, that half line is removed first; a file of
- * anything else is refused, and stays as it is. JSON has no NaN and no Infinity: they are written as null. Typed arrays are written as
- * arrays; tensors and bigints are refused.
+ * A file that is there is continued. Where a process was killed in the middle of a line, that half line is removed
+ * first; a file of anything else is refused, and stays as it is. JSON has no NaN and no Infinity: they are written as
+ * null. Typed arrays are written as arrays; tensors and bigints are refused.
  *
  * @param path is the path of the file. Its folders are made.
  * @returns the file, which is made at the first record

@@ -16,8 +16,8 @@ export interface LineFile {
 const WITHOUT_FILES = 'Keep the records in an array there.';
 
 /**
- * A file that lines are appended to, each with one write of its own, so that lines of several writers do not mix. It is opened for each
- * write: a file or a folder that goes away in between is made anew.
+ * A file that lines are appended to, each with one write of its own, so that lines of several writers do not mix. It is
+ * opened for each write: a file or a folder that goes away in between is made anew.
  */
 export function lineFile(path: string): LineFile {
   const waiting: string[] = [];

@@ -9,8 +9,9 @@ const NEWLINE = 10;
 const MEANWHILE = 50;
 
 /**
- * Makes a file of JSON lines end with a whole line, so that none is glued to half of another. What a killed process or a full disk
- * left of a line was never reported as written, and is cut off. A file of anything else is refused and not touched.
+ * Makes a file of JSON lines end with a whole line, so that none is glued to half of another. What a killed process or
+ * a full disk left of a line was never reported as written, and is cut off. A file of anything else is refused and not
+ * touched.
  *
  * @param next is the line that comes next; where it is what the file ends with, it would be there twice
  */
