@@ -16,19 +16,20 @@ import { explicitPadding, PADDED_KERNELS } from '../tfjs/wasm/samePadding.js';
 import type { KernelArguments } from '../tfjs/wasm/wasmBackend.js';
 import { repairedKernels } from '../tfjs/wasm/wrongKernels.js';
 
-/** A kernel function that may decline. */
+/** A kernel function that may decline with null. */
 type Kernel = (args: KernelArguments<never>) => TensorInfo | TensorInfo[] | null;
 
 /**
- * Makes the WebAssembly backend fit to train convolution nets: it adds the gradients that are missing there
- * (of a 2-D convolution in its filter, of a depthwise one in both; training fails without), and puts faster kernels in place of what dominates a training
- * step: the convolution's gradient in its input, the gradients of pooling, sums over the leading axes, and the gradient of
- * batch norm. On every backend, convolutions with dilation get gradients. Cases that the fast kernels do not cover go to the stock ones.
+ * Makes the WebAssembly backend fit to train convolution networks, which TensorFlow.js alone cannot do there. Call it
+ * after `@tensorflow/tfjs-backend-wasm` and `@tensorflow/tfjs-layers` are imported, or call {@link useBestBackend},
+ * which does all three. Calling it again changes nothing.
  *
- * Call it after `@tensorflow/tfjs-backend-wasm` and `@tensorflow/tfjs-layers` (which registers the stock gradients) are
- * imported; {@link useBestBackend} does. Calling it again changes nothing.
+ * It adds the gradients that are missing: that of a 2-D convolution in its filter, and both of a depthwise convolution.
+ * It puts faster kernels in place of those that take most of a training step: the gradient of a convolution in its
+ * input, the gradients of pooling, sums over the leading axes, and the gradient of batch norm. It also repairs kernels
+ * that compute wrong numbers, which docs/backends.md lists. On every backend, convolutions with dilation get gradients.
  *
- * @throws InputError when `@tensorflow/tfjs-backend-wasm` is not imported
+ * @throws InputError when `@tensorflow/tfjs-backend-wasm` is not imported.
  * @example
  * import '@tensorflow/tfjs-backend-wasm';
  * import '@tensorflow/tfjs-layers';
@@ -72,7 +73,7 @@ function supply(kernelName: string, kernel: (args: KernelArguments<never>) => Te
   registerKernel({ kernelName, backendName: 'wasm', kernelFunc: kernel as unknown as KernelFunc });
 }
 
-/** Puts a kernel before the stock one, which serves what the new one declines (returns null for). */
+/** Puts a kernel in front of the registered one, which serves what the new one declines. */
 function prefer(kernelName: string, kernel: Kernel): void {
   const stock = getKernel(kernelName, 'wasm');
   if (!stock) return;

@@ -1,4 +1,7 @@
-/** What draws for webgl or webgpu: a graphics processor, or a program that stands in for one, tens of times slower. */
+/**
+ * What draws for webgl or webgpu: a graphics processor, or a program that stands in for one and is tens of times
+ * slower.
+ */
 export interface Renderer {
   name: string;
   software: boolean;
@@ -6,7 +9,7 @@ export interface Renderer {
 
 const SOFTWARE = /swiftshader|llvmpipe|softpipe|lavapipe|software|basic render|swrast/i;
 
-/** The renderer of a backend, before the backend is started; `undefined` where the browser does not tell. */
+/** The renderer of a backend, before the backend is started. `undefined` where the browser does not tell. */
 export async function renderer(backend: 'webgl' | 'webgpu'): Promise<Renderer | undefined> {
   const name = await (backend === 'webgl' ? webglRenderer() : webgpuRenderer()).catch(() => undefined);
   return name ? { name, software: SOFTWARE.test(name) } : undefined;
@@ -18,7 +21,7 @@ async function webglRenderer(): Promise<string | undefined> {
   if (!context) return undefined;
   const told = context.getExtension('WEBGL_debug_renderer_info');
   const name = context.getParameter(told ? told.UNMASKED_RENDERER_WEBGL : context.RENDERER);
-  context.getExtension('WEBGL_lose_context')?.loseContext(); // a page has about 16 at a time
+  context.getExtension('WEBGL_lose_context')?.loseContext(); // a page has some 16 at a time
   return String(name);
 }
 

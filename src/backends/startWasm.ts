@@ -4,7 +4,7 @@ import { makeCurrent } from '../tfjs/makeCurrent.js';
 import { WasmDoesNotStart, watchWasmStart } from '../tfjs/watchWasmStart.js';
 import { registerWasmKernels } from './registerWasmKernels.js';
 
-/** A folder's URL, or URLs by file name. */
+/** Where the WebAssembly binaries are served from: the URL of a folder, or URLs by file name. */
 export type WasmPaths = string | Record<string, string>;
 
 const BINARIES = [
@@ -13,10 +13,13 @@ const BINARIES = [
   'tfjs-backend-wasm-threaded-simd.wasm',
 ] as const;
 
-/** Milliseconds from the download of the binary to its threads at work; a second does on slow machines. */
+/** The milliseconds from the download of the binary to its threads at work. Slow machines take a second. */
 const LIMIT = 10_000;
 
-/** The URL of each binary by its name, of a folder as well: `setWasmPaths` would prefer an earlier object to a later folder. */
+/**
+ * The URL of each binary by its name, also where a folder is given, since `setWasmPaths` would prefer an earlier object
+ * to a later folder.
+ */
 export function readWasmPaths(argument: string, paths: unknown): Record<string, string> {
   if (typeof paths === 'string' && paths) {
     const folder = /[/=]$/.test(paths) ? paths : `${paths}/`; // a query that ends in = takes the name as its value
@@ -33,9 +36,9 @@ export function readWasmPaths(argument: string, paths: unknown): Record<string, 
 }
 
 /**
- * Makes wasm current: with threads where the page is cross-origin isolated and they start, else with one.
+ * Makes wasm current, with threads where the page is cross-origin isolated and they start, or else with one thread.
  *
- * @returns what it is good for
+ * @returns What was started, in words.
  */
 export async function startWasm(paths: Record<string, string> | undefined): Promise<string> {
   const wasm = await import('@tensorflow/tfjs-backend-wasm');
@@ -62,6 +65,7 @@ export async function startWasm(paths: Record<string, string> | undefined): Prom
 }
 
 const PATHS_NEEDED =
-  '. Pass wasmPaths: the URL of a folder with the .wasm files of @tensorflow/tfjs-backend-wasm/dist, or their URLs by name';
+  '. Pass wasmPaths: the URL of a folder with the .wasm files of @tensorflow/tfjs-backend-wasm/dist, ' +
+  'or their URLs by name';
 
 const message = (error: unknown) => (error instanceof Error ? error.message : String(error));

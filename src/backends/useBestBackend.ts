@@ -12,31 +12,32 @@ import { loadTfjsNode } from './loadTfjsNode.js';
 import { renderer } from './renderer.js';
 import { readWasmPaths, startWasm, type WasmPaths } from './startWasm.js';
 
-/** Backends by name; `'tensorflow'` is tfjs-node's. */
+/** The name of a backend. `'tensorflow'` is that of tfjs-node. */
 export type BackendName = 'tensorflow' | 'webgpu' | 'webgl' | 'wasm' | 'cpu';
 
 /** Options of {@link useBestBackend}. */
 export interface UseBestBackendOptions {
-  /** Use this one or fail; default: the fastest that is there. */
+  /** The backend to use, or to fail without. The default is the fastest that is there. */
   prefer?: BackendName;
   /**
-   * Folder with a `node_modules` that holds `@tensorflow/tfjs-node`, tried before the project's own. Its code is run. Default: the
-   * environment variable GEOCOLLAPSE_TFJS_NODE, else `.native` in the working directory (where `npm run setup:native` puts it).
+   * A folder with a `node_modules` that holds `@tensorflow/tfjs-node`, in place of the project's own. Its code is run.
+   * The default is the environment variable GEOCOLLAPSE_TFJS_NODE, or else `.native` in the working directory, where
+   * `npm run setup:native` puts it.
    */
   tfjsNodeDirectory?: string;
   /**
-   * Where the wasm binaries are served from, for browsers: a folder's URL, or the URL of each of the three files by name, as
-   * a bundler gives it. Without it they are looked for beside the page. In Node the package finds its own.
+   * Where browsers find the WebAssembly binaries: the URL of a folder, or the URL of each of the three files by its
+   * name, as a bundler gives it. The default is the folder of the page. In Node the package finds its own.
    */
   wasmPaths?: WasmPaths;
-  /** Is told the choice in a line; default: nothing is printed. */
+  /** Called with the choice in a line. By default nothing is printed. */
   print?: false | ((line: string) => void);
 }
 
-/** What was chosen. */
+/** What {@link useBestBackend} chose. */
 export interface ChosenBackend {
   name: BackendName;
-  /** Why this one, and why not those before it. */
+  /** Why this backend was chosen, and why not those before it. */
   reason: string;
 }
 
@@ -50,18 +51,23 @@ const BACKEND_OPTIONS = {
     value === false ? value : callback<(line: string) => void>()(argument, value),
 };
 
-/** Calls take turns: two at once would start one backend twice. */
+/** The call that is under way. Calls take turns, since two at once would start one backend twice. */
 let turn: Promise<unknown> = Promise.resolve();
 
 /**
- * Chooses the fastest backend that is there and says which, and why: in Node tfjs-node, else WebAssembly with convolution
- * gradients, else the plain JavaScript backend, on which a convolution net is hopelessly slow; in a browser what the page
- * has imported of webgpu and webgl where a graphics processor draws, then WebAssembly. It also registers gradients
- * (`@tensorflow/tfjs-layers`) and repairs backends where they compute wrong numbers. A call after one that failed starts anew.
+ * Makes the fastest backend that is there current, with its wrong kernels repaired, so that measures and training run
+ * as fast as they can here and compute right numbers. It tells which backend that is, and why.
+ *
+ * In Node the order is tfjs-node, then WebAssembly with convolution gradients, then plain JavaScript, on which a
+ * convolution network is hopelessly slow. In a browser the order is webgpu and webgl, where the page has imported them
+ * and a graphics processor draws, then WebAssembly. Gradients (`@tensorflow/tfjs-layers`) are registered too. A call
+ * after one that failed starts anew.
  *
  * In Node it runs the code of `@tensorflow/tfjs-node` that it finds in `.native` of the working directory.
  *
- * @throws InputError when the one that `prefer` names cannot be had, with the reason; the backend in use stays
+ * @returns The name of the backend, and the reason for it.
+ * @throws InputError when the backend that `prefer` names does not start, with the reason. The backend in use stays
+ *   current.
  * @example
  * const { name, reason } = await useBestBackend({ prefer: 'wasm' });
  * name; // 'wasm'
@@ -103,7 +109,10 @@ async function choose(options: UseBestBackendOptions): Promise<ChosenBackend> {
 
 const IN_NODE: readonly BackendName[] = ['tensorflow', 'wasm', 'cpu'];
 
-/** The fastest first. Where a program stands in for the graphics processor, wasm is tens of times faster than webgl. */
+/**
+ * The backends of a browser, the fastest first. Where a program stands in for the graphics processor, wasm is tens of
+ * times faster than webgl.
+ */
 async function inBrowsers(against: Map<BackendName, string>): Promise<BackendName[]> {
   const software: BackendName[] = [];
   for (const name of ['webgpu', 'webgl'] as const) {

@@ -6,22 +6,26 @@ import { readFile } from './readFile.js';
 import { givenBytes, type SourceFile } from './sourceFile.js';
 
 const PIXELS = 32 * 32;
-/** A label, then the red, the green and the blue plane. */
+/** The bytes of a record: a label, and then the red, the green and the blue plane. */
 const RECORD = 1 + 3 * PIXELS;
-/** Channel statistics of the training set. */
+/** Mean and standard deviation of each channel of the training set. */
 const STATISTICS = { mean: [0.4914, 0.4822, 0.4465], std: [0.247, 0.2435, 0.2616] };
-/** Records of a file of the folder: a batch has 10,000, and more than the whole set is no batch. */
+/** The largest number of records in a file. A batch has 10,000, and more than the whole set is no batch. */
 const MOST = 60000;
 const BINARY = 'fetch the binary version of CIFAR-10 (cifar-10-binary.tar.gz)';
 const REMEDY = `Pass its folder cifar-10-batches-bin, or ${BINARY}.`;
 
 /**
- * Images and labels of a binary CIFAR-10 batch, wherever its bytes come from: records of 3,073 bytes, a label, then 1,024 red, 1,024
- * green and 1,024 blue pixels. The planes are interleaved: images come as [n, 32, 32, 3].
+ * Reads images and labels from the bytes of a CIFAR-10 batch in its binary version, wherever they come from: for a
+ * browser, which has no folders. {@link readCifar10} reads the whole set from a folder.
  *
- * @param bytes the file, not compressed, in a buffer or any view of one
- * @param source its name, for errors
- * @throws InputError for another kind of file (it says which), a length that is not a whole number of records, or a label above 9
+ * A record has 3,073 bytes: a label, then 1,024 red, 1,024 green and 1,024 blue pixels. The planes are interleaved.
+ *
+ * @param bytes The file, not compressed, in a buffer or any view of one.
+ * @param source The name of the file, for errors.
+ * @returns Images [n, 32, 32, 3] of pixels from 0 to 255, row-major, and n labels from 0 to 9.
+ * @throws InputError for another kind of file (it says which), a length that is not a whole number of records, or a
+ *   label above 9.
  * @example
  * const { images, labels } = parseCifar10(await readFile('data/cifar-10-batches-bin/test_batch.bin'));
  * images.length / labels.length; // 3072: 32 x 32 x 3 bytes an image
@@ -32,10 +36,12 @@ export function parseCifar10(bytes: Bytes, source?: string): { images: Uint8Arra
 }
 
 /**
- * CIFAR-10 from the folder of its binary version (Node only): `data_batch_1.bin` to `data_batch_5.bin` and
- * `test_batch.bin`, each as it is or with `.gz`.
+ * Reads CIFAR-10 from the folder of its binary version, for training and measures in Node. The files are
+ * `data_batch_1.bin` to `data_batch_5.bin` and `test_batch.bin`, each as it is or with `.gz`.
  *
- * @throws InputError when a file is missing, cannot be read, is of another kind (it says which), damaged or cut short
+ * @param directory The path of the folder.
+ * @returns The training set of 50,000 images and the test set of 10,000.
+ * @throws InputError when a file is missing, cannot be read, is of another kind (it says which), damaged or cut short.
  * @example
  * const { train, test } = await readCifar10('data/cifar-10-batches-bin');
  * train.shape; // [32, 32, 3]
@@ -45,14 +51,14 @@ export function parseCifar10(bytes: Bytes, source?: string): { images: Uint8Arra
 export async function readCifar10(directory: string): Promise<{ train: ImageDataset; test: ImageDataset }> {
   return publicCall('readCifar10', async () => {
     const join = async (names: string[]): Promise<ImageDataset> => {
-      const parts: { images: Uint8Array; labels: Uint8Array }[] = [];
+      const batches: { images: Uint8Array; labels: Uint8Array }[] = [];
       for (const name of names) {
-        parts.push(
+        batches.push(
           recordsOf(await readFile(directory, { names: [name], length: () => MOST * RECORD, remedy: REMEDY })),
         );
       }
-      const images = concatenate(parts.map((part) => part.images));
-      const labels = concatenate(parts.map((part) => part.labels));
+      const images = concatenate(batches.map(({ images }) => images));
+      const labels = concatenate(batches.map(({ labels }) => labels));
       return { images, labels, shape: [32, 32, 3], classes: 10, ...STATISTICS };
     };
     return {
@@ -91,7 +97,7 @@ function recordsOf({ bytes, refuseFile }: SourceFile): { images: Uint8Array; lab
   return { images, labels };
 }
 
-/** What a file is that is no CIFAR-10, as far as that can be told. */
+/** What a file is that is no CIFAR-10, as far as its bytes tell. */
 function whatInstead(bytes: Uint8Array): { what: string; remedy: string } | undefined {
   const foreign = whatIs(bytes);
   if (foreign?.kind === 'pickle')
@@ -104,12 +110,12 @@ function whatInstead(bytes: Uint8Array): { what: string; remedy: string } | unde
   return { what: `records of ${longer}, as of CIFAR-100`, remedy: `Instead, ${BINARY}.` };
 }
 
-function concatenate(parts: Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+function concatenate(arrays: Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(arrays.reduce((length, array) => length + array.length, 0));
   let start = 0;
-  for (const part of parts) {
-    all.set(part, start);
-    start += part.length;
+  for (const array of arrays) {
+    all.set(array, start);
+    start += array.length;
   }
   return all;
 }

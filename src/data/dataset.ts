@@ -8,9 +8,14 @@ import type { Batch, ImageDataset } from './imageDataset.js';
 import { readDataset, readDatasetLabels } from './readDataset.js';
 
 /**
- * The examples at the given indices as a batch, normalised: (pixel / 255 - mean) / std per channel.
+ * Makes a batch of the examples at some indices, as a network takes it: each pixel as (pixel / 255 - mean) / std of its
+ * channel.
  *
- * @throws InputError for a data set whose parts do not fit together, a label beyond its classes, or an index beyond its end
+ * @param data The data set.
+ * @param indices The indices of the examples, from 0 on. One may occur several times.
+ * @returns Images [n, height, width, channels], which the caller disposes of, and n labels.
+ * @throws InputError for a data set whose parts do not fit together, a label beyond its classes, or an index beyond its
+ *   end.
  * @example
  * const { x, y } = takeBatch(mnist.train, [0, 1, 2]);
  * x.shape; // [3, 28, 28, 1]
@@ -21,7 +26,7 @@ export function takeBatch(data: ImageDataset, indices: ArrayLike<number>): Batch
   return publicCall('takeBatch', () => batchOf(readDataset(data), indices));
 }
 
-/** {@link takeBatch} of a data set that is checked. */
+/** Does what {@link takeBatch} does, for a data set that is checked. */
 export function batchOf(
   { images, labels, shape, classes, mean, std }: ImageDataset,
   indices: ArrayLike<number>,
@@ -47,16 +52,19 @@ export function batchOf(
 
 /** Options of {@link shuffledBatches}. */
 export interface ShuffledBatchesOptions {
-  /** Examples of a batch. */
+  /** The number of examples in a batch. */
   batchSize: number;
   /** Seed of the order of the examples. The default is 0. */
   seed?: number;
 }
 
 /**
- * Index batches without end: every epoch in a new random order, the rest that does not fill a batch left out.
+ * Walks through a data set in a random order, batch by batch, for as many epochs as the caller asks for. Every epoch
+ * has a new order. Examples that do not fill a last batch are left out of that epoch.
  *
- * @throws InputError for a batch larger than the data set
+ * @param n The number of examples.
+ * @returns Batches of indices from 0 to n - 1, without end.
+ * @throws InputError for a batch larger than the data set.
  * @example
  * const batches = shuffledBatches(60000, { batchSize: 64, seed: 1 });
  * batches.next().value.length; // 64
@@ -79,17 +87,19 @@ function* endlessBatches(n: number, batchSize: number, seed: number): Generator<
 
 /** Options of {@link balancedIndices}. */
 export interface BalancedIndicesOptions {
-  /** Examples that are chosen. */
+  /** The number of examples to choose. */
   count: number;
   /** Seed of the choice. The default is 0. */
   seed?: number;
 }
 
 /**
- * A random choice of `count` examples with every class equally often (up to one), in turn by class, so that any
- * C consecutive ones hold every class.
+ * Chooses examples at random, equally many of each class (up to one), so that a measure of a few examples sees every
+ * class. They come in turn by class, so that any C consecutive ones hold every class.
  *
- * @throws InputError when a class has too few examples
+ * @param data The labels [n] and the number of classes C, such as a data set has them.
+ * @returns The indices of the chosen examples.
+ * @throws InputError when a class has too few examples.
  * @example
  * const indices = balancedIndices(mnist.train, { count: 256, seed: 1 });
  * indices.length; // 256

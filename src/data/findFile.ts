@@ -4,21 +4,21 @@ import { InputError, refuse } from '../input/checks.js';
 
 /** A file of a folder. */
 export interface Sought {
-  /** Names that it goes under, the official one first. */
+  /** The names that it has, the official one first. */
   names: readonly string[];
   /** What to do when it is not there. */
   remedy: string;
 }
 
 const REPAIR = 'Look at it with ls -l, and fetch it again.';
-/** Entries of a folder that an error lists. */
+/** The number of entries of a folder that an error lists. */
 const LISTED = 6;
 
 /**
- * The first file of a folder that goes under one of the names, or the names with `.gz`, or lies within a folder of such a name (as some
- * programs unpack `name.gz` to `name/name`). Symbolic links are followed.
+ * Finds the first file of a folder that has one of the names, or one of them with `.gz`, or lies within a folder of
+ * such a name, since some programs unpack `name.gz` to `name/name`. Symbolic links are followed.
  *
- * @throws InputError for whatever is in the way, with its path
+ * @throws InputError for whatever is in the way, with its path.
  */
 export async function findFile(
   fs: FileSystem,
@@ -73,7 +73,7 @@ async function checkDirectory(fs: FileSystem, directory: string, remedy: string)
   refuse('directory', 'a folder', `the file '${directory}'`, remedy);
 }
 
-/** The length of a file, `'folder'`, undefined for nothing, or why it is no file that can be read. */
+/** The length of a file, `'folder'`, undefined where nothing is, or the reason why it cannot be read. */
 async function lookAt(fs: FileSystem, path: string): Promise<number | 'folder' | InputError | undefined> {
   try {
     const stats = await fs.stat(path);

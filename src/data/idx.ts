@@ -4,7 +4,7 @@ import { whatIs } from '../input/whatIs.js';
 import type { ImageDataset } from './imageDataset.js';
 import { givenBytes, type SourceFile } from './sourceFile.js';
 
-/** What an IDX file holds; the third byte of its magic number. */
+/** What an IDX file holds, by the third byte of its magic number. */
 const TYPES: Record<number, string> = {
   8: 'unsigned bytes',
   9: 'signed bytes',
@@ -13,16 +13,19 @@ const TYPES: Record<number, string> = {
   13: 'float32',
   14: 'float64',
 };
-/** Dimensions, the fourth byte. */
+/** The number of dimensions, which is the fourth byte. */
 const DIMENSIONS = { images: 3, labels: 1 };
 const AGAIN = 'It is damaged or cut short: fetch it again.';
 
 /**
- * Images of an IDX file, wherever its bytes come from: big-endian magic 0x803, n, rows, columns, then n . rows . columns bytes.
+ * Reads images from the bytes of an IDX file, the format of MNIST, wherever they come from: for a browser, which has no
+ * folders. {@link readMnist} reads the whole set from a folder. The file is the big-endian magic number 0x803, then n,
+ * rows and columns, then n . rows . columns bytes.
  *
- * @param bytes the file, not compressed, in a buffer or any view of one; the images are a view of it
- * @param source its name, for errors
- * @throws InputError for another kind of file (it says which), no images, or a length that does not fit the header
+ * @param bytes The file, not compressed, in a buffer or any view of one. The images are a view of it.
+ * @param source The name of the file, for errors.
+ * @returns Images [n, rows, columns, 1] of pixels from 0 to 255, row-major, and the shape of one.
+ * @throws InputError for another kind of file (it says which), no images, or a length that does not fit the header.
  * @example
  * const { images, shape } = parseIdxImages(await readFile('data/mnist/train-images-idx3-ubyte'));
  * images.length; // 47040000
@@ -34,11 +37,13 @@ export function parseIdxImages(bytes: Bytes, source?: string): Pick<ImageDataset
 }
 
 /**
- * Labels of an IDX file, wherever its bytes come from: big-endian magic 0x801, n, then n bytes.
+ * Reads labels from the bytes of an IDX file, as {@link parseIdxImages} reads images. The file is the big-endian magic
+ * number 0x801, then n, then n bytes.
  *
- * @param bytes the file, not compressed, in a buffer or any view of one; the labels are a view of it
- * @param source its name, for errors
- * @throws InputError for another kind of file (it says which), no labels, or a length that does not fit the header
+ * @param bytes The file, not compressed, in a buffer or any view of one. The labels are a view of it.
+ * @param source The name of the file, for errors.
+ * @returns The n labels.
+ * @throws InputError for another kind of file (it says which), no labels, or a length that does not fit the header.
  * @example
  * parseIdxLabels(await readFile('data/mnist/train-labels-idx1-ubyte')).length; // 60000
  */
@@ -56,7 +61,7 @@ export function labelsOf(file: SourceFile): Uint8Array {
   return file.bytes.subarray(8);
 }
 
-/** How long the IDX file that begins so is as a whole; undefined if it is none. */
+/** The length of the IDX file that begins so. Undefined where the bytes are of another format. */
 export function idxLength(head: Uint8Array): number | undefined {
   const dimensions = head[3];
   const start = 4 + 4 * dimensions;
@@ -64,7 +69,7 @@ export function idxLength(head: Uint8Array): number | undefined {
   return start + sizesOf(head, dimensions).reduce((product, size) => product * size, 1);
 }
 
-/** The sizes of an IDX file, once all that its header says has proved true. */
+/** The sizes of an IDX file, after all that its header says has proved true. */
 function readHeader({ bytes, refuseFile }: SourceFile, kind: keyof typeof DIMENSIONS): number[] {
   const dimensions = DIMENSIONS[kind];
   const expected = `an IDX file of ${kind} (magic number 0x80${dimensions})`;
@@ -84,7 +89,7 @@ function readHeader({ bytes, refuseFile }: SourceFile, kind: keyof typeof DIMENS
   return sizes;
 }
 
-/** Big-endian, by hand: a DataView of a buffer that was transferred to a worker would throw. */
+/** Big-endian numbers, read by hand, since a DataView of a buffer that was transferred to a worker would throw. */
 function sizesOf(bytes: Uint8Array, dimensions: number): number[] {
   return Array.from({ length: dimensions }, (_, i) => {
     const [a, b, c, d] = bytes.subarray(4 + 4 * i, 8 + 4 * i);

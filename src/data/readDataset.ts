@@ -11,7 +11,10 @@ const shapeOf = sizes<[number, number, number]>(
   'Grey images have one channel.',
 );
 
-/** A data set as an argument: its parts fit together. Its labels are looked at one by one by {@link readDatasetLabels}. */
+/**
+ * Reads a data set that is an argument, and checks that its parts fit together. {@link readDatasetLabels} looks at the
+ * labels one by one.
+ */
 export function readDataset(value: unknown): ImageDataset {
   if (!isPlainObject(value)) {
     const remedy =
@@ -36,13 +39,13 @@ export function readDataset(value: unknown): ImageDataset {
   return { images, labels, shape, classes, mean, std };
 }
 
-/** {@link readDataset}, its labels looked at one by one as well. */
+/** Does what {@link readDataset} does, and looks at the labels one by one as well. */
 export function readLabelledDataset(value: unknown): ImageDataset {
   const data = readDataset(value);
   return { ...data, labels: readDatasetLabels(data.labels, data.classes) };
 }
 
-/** The labels of a data set, all of them or, where a few are looked at anyway, only their kind. */
+/** The labels of a data set. With `shallow` only their kind is checked, for calls that look at a few of them anyway. */
 export function readDatasetLabels(value: unknown, classes: number, { shallow = false } = {}): ImageDataset['labels'] {
   const kept = value instanceof Uint8Array || value instanceof Uint16Array || value instanceof Int32Array;
   if (value instanceof Uint8Array && classes > 256) {
@@ -60,7 +63,8 @@ function readImages(value: unknown, n: number, shape: readonly number[]): Uint8A
   if (!(value instanceof Uint8Array || value instanceof Uint8ClampedArray)) {
     const numbers = typeof value === 'object' && value !== null && 'length' in value;
     const remedy = numbers
-      ? 'Pixels are bytes: Uint8Array.from(images, (v) => 255 * v) of values in [0, 1], Uint8Array.from(images) of 0 .. 255.'
+      ? 'Pixels are bytes: Uint8Array.from(images, (v) => 255 * v) of values in [0, 1], ' +
+        'Uint8Array.from(images) of 0 .. 255.'
       : 'Pass the pixels of all images one after the other.';
     refuse('data.images', 'a Uint8Array of pixels 0 .. 255', describe(value), remedy);
   }
@@ -72,7 +76,7 @@ function readImages(value: unknown, n: number, shape: readonly number[]): Uint8A
   return value instanceof Uint8Array ? value : new Uint8Array(value.buffer, value.byteOffset, value.length);
 }
 
-/** One number a channel, as values in [0, 1] have it. */
+/** One number for each channel, of the size that values in [0, 1] have. */
 function readChannels(argument: string, value: unknown, channels: number): number[] {
   const numbers = Array.from(readNumbers(argument, value));
   if (numbers.length !== channels) {

@@ -7,20 +7,20 @@ import { foundBytes, type SourceFile } from './sourceFile.js';
 
 /** What a reader knows of the file that it wants. */
 export interface Wanted extends Sought {
-  /** How long it can be as a whole, by how it begins; undefined if it is no such file. */
+  /** The length that the whole file can have, by how it begins. Undefined for a file of another format. */
   length: (head: Uint8Array) => number | undefined;
 }
 
-/** Bytes of the longest file that is read: the largest set in MNIST's form has 316 million (QMNIST). */
+/** The bytes of the longest file that is read. The largest set in MNIST's form has 316 million (QMNIST). */
 const LONGEST = 2 ** 29;
-/** Bytes of a gzip file that show how the file in it begins: they unpack to 4 MB at most. */
+/** The bytes of a gzip file that show how the file in it begins. They unpack to 4 MB at most. */
 const HEAD = 4096;
-/** Bytes that tell what a file is and how long. */
+/** The bytes that tell what a file is and how long. */
 const TOLD = 16;
 
 /**
- * A file of a folder, or its gzipped form `<name>.gz` (Node only). A gzip file is unpacked no further than the file in it says to
- * be long: a few MB of it can hold many GB.
+ * Reads a file of a folder, or its gzipped form `<name>.gz`, in Node. A gzip file is unpacked no further than the file
+ * in it says to be long, since a few MB of it can hold many GB.
  */
 export async function readFile(directory: string, wanted: Wanted): Promise<SourceFile> {
   readPath('directory', directory, 'folder');

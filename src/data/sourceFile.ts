@@ -1,14 +1,14 @@
 import { asBytes } from '../input/asBytes.js';
 import { describe, InputError, refuse } from '../input/checks.js';
 
-/** A file to be read, and how it is refused: the errors of a reader are the same for bytes and for files of a folder. */
+/** A file to be read, and how it is refused. Errors are then the same for bytes and for files of a folder. */
 export interface SourceFile {
   bytes: Uint8Array;
-  /** Throws that the file must be `expected`, with what it is and what to do. */
+  /** Throws an error which says that the file must be `expected`, what it is, and what to do. */
   refuseFile: (expected: string, got: string, remedy: string) => never;
 }
 
-/** Bytes that the user has at hand, from wherever; `source` is what he calls them. */
+/** Bytes that the user passes, wherever they come from. `source` is the user's name for them. */
 export function givenBytes(given: unknown, source: unknown): SourceFile {
   const bytes = asBytes(given);
   if (!bytes) {
@@ -23,7 +23,7 @@ export function givenBytes(given: unknown, source: unknown): SourceFile {
   return { bytes, refuseFile };
 }
 
-/** Bytes of a file that was found in a folder. */
+/** The bytes of a file that was found in a folder. */
 export function foundBytes(bytes: Uint8Array, path: string): SourceFile {
   const refuseFile = (expected: string, got: string, remedy: string): never => {
     throw new InputError('directory', `hold ${expected}`, `${got} in '${path}'`, remedy);

@@ -1,7 +1,7 @@
-/** The bytes of a file, in whatever buffer or view they are (a Buffer of Node is a Uint8Array). */
+/** The bytes of a file, in whatever buffer or view they are. A Buffer of Node is a Uint8Array. */
 export type Bytes = ArrayBufferLike | ArrayBufferView;
 
-/** The bytes of any buffer or view, not copied; undefined for what is none. */
+/** The bytes of any buffer or view, which are not copied. Undefined for any other value. */
 export function asBytes(value: unknown): Uint8Array | undefined {
   try {
     if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);

@@ -3,28 +3,36 @@ import { describe, isTensor, refuse } from './checks.js';
 import type { Labels } from './labels.js';
 import { usersCode } from './publicCall.js';
 
-/** Inputs [n, ...] with their labels, or without. They stay the caller's, who disposes of them when the next batch is asked for. */
+/**
+ * Inputs [n, ...] with their labels, or without. They belong to the caller, who disposes of them when the next batch is
+ * asked for.
+ */
 export interface InputBatch {
   readonly x: Tensor;
   readonly y?: Labels;
 }
 
-/** Features [n, ...] and their labels. They stay the caller's, who disposes of them when the next batch is asked for. */
+/**
+ * Features [n, ...] and their labels. They belong to the caller, who disposes of them when the next batch is asked for.
+ */
 export interface FeatureBatch {
   readonly features: Tensor;
   readonly labels: Labels;
 }
 
 /**
- * Batches, one after the other: an array, a generator, an asynchronous generator, or a function that returns one. A call that reads
- * them twice needs a function, or an array, since a generator is spent after one pass.
+ * Batches, one after the other: an array, a generator, an asynchronous generator, or a function that returns one of
+ * these. A call that reads them twice needs an array or a function, since a generator is spent after one pass.
  */
 export type Batches<B> = Iterable<B> | AsyncIterable<B> | (() => Iterable<B> | AsyncIterable<B>);
 
 /** What an iterable of batches has. */
 type Source<B> = Partial<Iterable<B> & AsyncIterable<B>>;
 
-/** Reads batches, from their start where they can be started anew; each is checked to be an object when it comes. */
+/**
+ * Reads batches one after the other, and checks each to be an object when it comes. Where they can be started anew,
+ * they are read from the start.
+ */
 export async function* readBatches<B>(argument: string, value: unknown): AsyncGenerator<B, void> {
   const batches = typeof value === 'function' ? usersCode(value as () => unknown) : value;
   if (!isSource<B>(batches)) {

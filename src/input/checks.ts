@@ -1,14 +1,13 @@
 /**
- * The one error grammar of the library: who refuses, which argument, what was expected, what came, what to do.
- *
- * Public functions call these once, at their edge; inside, values are trusted.
+ * The one form that errors of the library have: who refuses, which argument, what was expected, what came, and what to
+ * do. Public functions check their arguments once, when they are called. Inside, values are trusted.
  */
 import type { Tensor } from '@tensorflow/tfjs-core';
 
-/** Thrown for every bad input: `function: argument must be <expected>, got <got>. <remedy>`. */
+/** The error of every bad input. It says what to do: `function: argument must be <expected>, got <got>. <remedy>`. */
 export class InputError extends Error {
   override name = 'InputError';
-  /** The public function that was called; empty until the error has passed it. */
+  /** The public function that was called. It is empty until the error has passed that function. */
   function = '';
 
   constructor(
@@ -24,7 +23,10 @@ export class InputError extends Error {
     super(`${argument} must ${expected}, got ${got}. ${remedy}`);
   }
 
-  /** Puts the name of a public function in front, in place of one that it called, and the name that the argument has there. */
+  /**
+   * Puts the name of a public function in front, in place of one that it called, and the name that the argument has
+   * there.
+   */
   calledAs(name: string, argument = this.argument): void {
     const bare = this.function ? this.message.slice(this.function.length + 2) : this.message;
     const message = `${name}: ${argument}${bare.slice(this.argument.length)}`;
@@ -35,12 +37,12 @@ export class InputError extends Error {
   }
 }
 
-/** Refuses an argument: it must be `expected`. The public function around the call adds its name. */
+/** Refuses an argument, which must be `expected`. The public function around the call adds its name. */
 export function refuse(argument: string, expected: string, got: string, remedy: string): never {
   throw new InputError(argument, `be ${expected}`, got, remedy);
 }
 
-/** A short, safe description of any value for the `got` part of an error. */
+/** A short description of any value, safe to print, for the `got` of an error. */
 export function describe(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (isTensor(value)) return `a ${value.dtype} tensor of shape [${value.shape}]`;
@@ -55,25 +57,25 @@ export function describe(value: unknown): string {
   return `an object of class ${(value as object).constructor?.name ?? 'Object'}`;
 }
 
-/** Whether a value is a tensor, whichever copy of TensorFlow.js made it. */
+/** Whether a value is a tensor of any copy of TensorFlow.js. */
 export function isTensor(value: unknown): value is Tensor {
   return typeof value === 'object' && value !== null && 'dataId' in value && 'shape' in value && 'dtype' in value;
 }
 
-/** A whole number of at least `least`. */
+/** Reads a whole number of at least `least` and at most `most`. */
 export function checkInteger(argument: string, value: unknown, least = 1, most = 2 ** 31 - 1): number {
   if (Number.isInteger(value) && (value as number) >= least && (value as number) <= most) return value as number;
   const range = most >= 2 ** 31 - 1 ? `of at least ${least}` : `from ${least} to ${most}`;
   return refuse(argument, `a whole number ${range}`, describe(value), `Pass, say, ${argument}: ${least}.`);
 }
 
-/** A finite number of at least `least`. */
+/** Reads a finite number of at least `least`. */
 export function checkNumber(argument: string, value: unknown, least = 0): number {
   if (typeof value === 'number' && Number.isFinite(value) && value >= least) return value;
   return refuse(argument, `a finite number of at least ${least}`, describe(value), 'Check where it comes from.');
 }
 
-/** One of a few names. */
+/** Reads one of a few values. */
 export function checkChoice<T extends string | number | boolean>(
   argument: string,
   value: unknown,

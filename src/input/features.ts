@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { describe, isTensor, refuse } from './checks.js';
 
-/** Refuses what is no tensor, or one that is disposed of. */
+/** Reads a tensor. Other values are refused, and so is a tensor that is disposed of. */
 export function readTensor(argument: string, value: unknown, expected: string, remedy: string): Tensor {
   if (value instanceof Promise) refuse(argument, expected, describe(value), 'Wait for it with await.');
   if (!isTensor(value)) refuse(argument, expected, describe(value), remedy);
@@ -13,8 +13,9 @@ export function readTensor(argument: string, value: unknown, expected: string, r
 }
 
 /**
- * The sizes of features [n, ...], read as n rows of d = product of the other dimensions; refuses an empty batch. Whole numbers (int32)
- * are features as well; the parts of complex numbers, or truth, have to be made numbers by whoever knows what they mean.
+ * The sizes of features [n, ...], read as n rows of d = product of the other dimensions. An empty batch is refused.
+ * Whole numbers (int32) are features as well. Complex numbers and truth values have to be made numbers by whoever knows
+ * what they mean.
  */
 export function featureShape(features: Tensor, argument = 'features'): { n: number; d: number } {
   const remedy = 'Wrap arrays in tf.tensor2d(values).';

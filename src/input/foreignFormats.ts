@@ -1,10 +1,12 @@
-/** What people have at hand in place of data sets and weights, for `whatIs`: how it begins, and what to do about it. */
+/**
+ * Files that people may pass in place of data sets and weights, for `whatIs`: how they begin, and what to do with them.
+ */
 
 export const UNPACK = 'Unpack it first.';
 const IMAGE = 'Pass the file that holds the whole set, not one picture of it.';
 export const EXPORT = 'Export what it holds in the format that is expected here.';
 
-/** How files begin that people have at hand when they download data and weights: bytes, or text for bytes. */
+/** How the files begin, as bytes, or as text in place of bytes. */
 export const BEGINNINGS: [number[] | string, kind: string, what: string, remedy: string][] = [
   [[0x1f, 0x8b], 'gzip', 'a gzip file', 'Decompress it first (gunzip).'],
   [[0x50, 0x4b, 3, 4], 'zip', 'a zip archive', UNPACK],
@@ -34,7 +36,7 @@ export const BEGINNINGS: [number[] | string, kind: string, what: string, remedy:
   [[0, 5, 0x16, 7], 'appledouble', 'an AppleDouble file (macOS, its name begins with ._)', 'Pass the file beside it.'],
 ];
 
-/** How texts begin, or what is in them near the beginning. */
+/** How texts begin, or what they have near the beginning. */
 export const TEXTS: [RegExp, kind: string, what: string, remedy: string][] = [
   [/^version https?:\/\/\S+\/spec\/v\d/, 'lfs', 'a Git LFS pointer', 'Run git lfs pull: the file itself is not here.'],
   [/^\S*\/annex\/objects\//, 'annex', 'a git-annex pointer', 'Run git annex get: the file itself is not here.'],
@@ -42,7 +44,8 @@ export const TEXTS: [RegExp, kind: string, what: string, remedy: string][] = [
     /<!doctype html|<html|^\s*<(head|body|script|meta|title)\b/i,
     'html',
     'a web page',
-    'The address leads to a page (an error, a log-in, a preview): open the file in a browser, and fetch the file itself.',
+    'The address leads to a page (an error, a log-in, a preview): open the file in a browser, ' +
+      'and fetch the file itself.',
   ],
   [
     /^\s*<[?!a-z]/i,

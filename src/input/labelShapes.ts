@@ -1,16 +1,17 @@
-/** What is known of labels of more than one dimension. */
+/** What is known of labels that have more than one dimension. */
 interface Arrangement {
   name: string;
-  /** Examples. */
+  /** The number of examples. */
   n: number;
   features?: readonly number[];
-  /** Whether they came as a tensor. */
+  /** Whether the labels came as a tensor. */
   tensors: boolean;
 }
 
 /**
- * What to do with labels that are not one number for each example. What they are is read from their values, since one remedy turns the
- * other's numbers into nonsense: argMax of a column is 0 everywhere, and of token labels it is a place.
+ * What to do with labels that are not one number for each example. What they are is read from their values, since the
+ * remedy for one kind turns the numbers of another into nonsense: argMax of a column is 0 everywhere, and argMax of
+ * token labels is a place.
  */
 export function arrangementOf(
   values: ArrayLike<unknown>,
@@ -37,7 +38,7 @@ export function arrangementOf(
   return remedies.join(' ') || `Pass one label for each row of features: a tensor of shape [${n}] or an array.`;
 }
 
-/** Rows of numbers that are not negative and add up to one. */
+/** Whether the values are rows of numbers that are not negative and add up to one. */
 function isDistribution(values: ArrayLike<unknown>, width: number): boolean {
   for (let at = 0; at < values.length; at += width) {
     let total = 0;

@@ -2,37 +2,41 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { describe, isTensor, refuse } from './checks.js';
 import { arrangementOf } from './labelShapes.js';
 import { readList } from './numbers.js';
+import { ignored, refuseEmptyClass, refuseLabel } from './refuseLabel.js';
 
 /**
- * Class labels as whole numbers 0 .. C - 1, one for each example: a tensor [n] or [n, 1], or any array of numbers, of bigints, or of
- * arrays of one number.
+ * Class labels as whole numbers 0 .. C - 1, one for each example: a tensor [n] or [n, 1], or any array of numbers, of
+ * bigints, or of arrays of one number.
  */
 export type Labels = Tensor | ArrayLike<number> | ArrayLike<bigint> | ArrayLike<readonly number[]>;
 
 /** What labels have to fit. */
 export interface LabelsFor {
-  /** Examples. */
+  /** The number of examples. */
   n: number;
-  /** Shape of the features, for the remedy of labels that come by token. */
+  /** The shape of the features, for the remedy for labels of tokens. */
   features?: readonly number[];
-  /** C, where it was given. */
+  /** The number of classes C, where it was given. */
   classes?: number;
-  /** Every class must have an example. */
+  /** Whether every class must have an example. */
   everyClass?: boolean;
-  /** Of the argument. */
+  /** The name of the argument. */
   name?: string;
 }
 
-/** Labels as they are computed with. */
+/** Labels in the form that is computed with. */
 export interface ReadLabels {
   labels: Int32Array;
   classes: number;
 }
 
-/** Most classes that labels alone may tell of, where there are fewer examples: larger labels are ids, and tables of C rows cost gigabytes. */
+/**
+ * The largest number of classes that labels alone may tell of, where there are fewer examples. Larger labels are ids,
+ * and tables of C rows would take gigabytes.
+ */
 const MOST_UNTOLD = 4096;
 
-/** Reads labels from a tensor or an array and settles C: as given, else the largest label plus one. */
+/** Reads labels from a tensor or an array. C is what was given, or else the largest label plus one. */
 export async function readLabels(labels: unknown, { name = 'labels', ...fit }: LabelsFor): Promise<ReadLabels> {
   if (!isTensor(labels)) return readLabelArray(labels, { name, ...fit });
   if (labels.isDisposed)
@@ -58,7 +62,7 @@ export async function readLabels(labels: unknown, { name = 'labels', ...fit }: L
   return settle(values as Float32Array, { name, ...fit });
 }
 
-/** Reads labels from an array; see {@link readLabels}. */
+/** Reads labels from an array, as {@link readLabels} does. */
 export function readLabelArray(labels: unknown, { name = 'labels', ...fit }: LabelsFor): ReadLabels {
   const list = readList(name, labels, 'a rank-1 tensor or an array of whole numbers');
   const { n } = fit;
@@ -73,7 +77,7 @@ export function readLabelArray(labels: unknown, { name = 'labels', ...fit }: Lab
   return settle(list, { name, ...fit });
 }
 
-/** The numbers of a column of arrays of one; refuses other arrays of arrays with what they seem to be. */
+/** The numbers of an array of arrays of one. Other arrays of arrays are refused with what they seem to be. */
 function flattened(rows: ArrayLike<ArrayLike<unknown>>, { name = 'labels', n, features }: LabelsFor): unknown[] {
   const width = rows[0].length;
   const flat: unknown[] = [];
@@ -110,43 +114,4 @@ function settle(values: ArrayLike<unknown>, { name = 'labels', n, classes, every
     refuse(name, `below ${Math.max(n, MOST_UNTOLD)} for ${n} examples`, `${largest}`, remedy);
   }
   return { labels, classes: count };
-}
-
-/** Looks at no more classes than there are examples, and one: among them is an empty one if there is any. */
-function refuseEmptyClass(name: string, labels: Int32Array, classes: number, largest: number): void {
-  const seen = new Uint8Array(Math.min(classes, labels.length + 1));
-  for (const label of labels) seen[label] = 1; // beyond its end nothing is written
-  const empty = seen.indexOf(0);
-  if (empty < 0) return;
-  const got = `none of class ${empty}${largest > empty ? `, but of class ${largest}` : ''}`;
-  const remedy = `${ignored(largest)}Add examples, or number the classes that occur with indexLabels(${name}).labels.`;
-  refuse(name, 'of classes with at least one example each', got, remedy);
-}
-
-/** What data sets write where there is no label. */
-function ignored(label: number): string {
-  const marks = [255, 2 ** 16 - 1, 2 ** 31 - 1, 2 ** 32 - 1];
-  return marks.includes(label) ? `If ${label} means no label, leave those rows out of features and labels. ` : '';
-}
-
-function refuseLabel(name: string, label: unknown, at: number, classes: number | undefined): never {
-  const range = classes === undefined ? 'whole numbers from 0' : `whole numbers from 0 to ${classes - 1}`;
-  const got = `${describe(label)} at index ${at}`;
-  const number = `Number the classes with indexLabels(${name}).labels.`;
-  if (label === undefined || label === null || Number.isNaN(label)) {
-    refuse(name, range, got, 'Leave out examples without a label, with their features.');
-  }
-  if (typeof label === 'number' || typeof label === 'bigint') {
-    if (label < 0)
-      refuse(name, range, got, `If it means no label, leave those rows out of features and labels. ${number}`);
-    if (Number.isInteger(Number(label)) && classes !== undefined) {
-      const wider = Number(label) < 2 ** 24 ? `, or pass { classes: ${Number(label) + 1} }` : '';
-      const remedy = `${ignored(Number(label))}Number the classes 0 .. C - 1: subtract 1 from labels 1 .. C${wider}.`;
-      refuse(name, range, got, remedy);
-    }
-    refuse(name, range, got, number);
-  }
-  if (typeof label === 'string' || typeof label === 'boolean') refuse(name, range, got, number);
-  if (isTensor(label)) refuse(name, range, got, `Pass tf.stack(${name}).`);
-  return refuse(name, range, got, 'Pass one whole number for each example.');
 }

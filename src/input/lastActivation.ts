@@ -21,8 +21,8 @@ const CARRIERS = ['Dropout', 'Flatten', 'Permute', 'Reshape'];
 const PROBABILITIES = ['softmax', 'sigmoid', 'hard_sigmoid', 'hardSigmoid'];
 
 /**
- * The name of the softmax or sigmoid that the output of a LayersModel comes from; undefined for any other output, and for what is no
- * model of layers. Models within the model are followed, and so are layers that only hand on values.
+ * The name of the softmax or sigmoid that the output of a LayersModel comes from; undefined for any other output, and
+ * for what is no model of layers. Models within the model are followed, and so are layers that only hand on values.
  */
 export function lastActivation(model: object): string | undefined {
   const { layers, outputs } = model as Layer;

@@ -1,4 +1,7 @@
-/** The name that was probably meant: the one of fewest slips from `name`, if they are a third of its letters or fewer. */
+/**
+ * The name that was probably meant: the one with the fewest slips from `name`, if those are at most a third of its
+ * letters.
+ */
 export function nearest(name: string, names: readonly string[]): string | undefined {
   let best: string | undefined;
   let fewest = Infinity;
@@ -9,7 +12,10 @@ export function nearest(name: string, names: readonly string[]): string | undefi
   return best;
 }
 
-/** Letters left out, added, put for another, or exchanged with their neighbour, that lead from one word to the other. */
+/**
+ * The number of letters left out, added, exchanged for another or swapped with a neighbour between one word and the
+ * other.
+ */
 function distance(from: string, to: string): number {
   if (Math.abs(from.length - to.length) > to.length) return Infinity;
   let [before, last] = [[] as number[], Array.from({ length: to.length + 1 }, (_, j) => j)];

@@ -1,6 +1,9 @@
 import { describe, isTensor, refuse } from './checks.js';
 
-/** Reads an array of finite numbers, of `length` where that is known, as float64; a Float64Array is taken as it is. */
+/**
+ * Reads an array of finite numbers as float64, of the given length where that is known. A Float64Array is returned as
+ * it is.
+ */
 export function readNumbers(argument: string, value: unknown, length?: number, what = 'numbers'): Float64Array {
   const list = readList(argument, value, `an array of ${what}`);
   if (length !== undefined && list.length !== length) {
@@ -15,10 +18,10 @@ export function readNumbers(argument: string, value: unknown, length?: number, w
   return read;
 }
 
-/** Entries that an object may claim to have which is no array: more are a slip. */
+/** The largest number of entries that an object may claim to have which is no array. More are a slip. */
 const MOST = 2 ** 26;
 
-/** Anything that has a length and entries, strings and functions apart. */
+/** Reads anything that has a length and entries, except strings and functions. */
 export function readList(argument: string, value: unknown, expected: string): ArrayLike<unknown> {
   if (isTensor(value)) {
     refuse(argument, expected, describe(value), `Of a tensor pass await ${argument}.data().`);
@@ -31,7 +34,7 @@ export function readList(argument: string, value: unknown, expected: string): Ar
     : refuse(argument, expected, describe(value), arrayFrom(argument, value));
 }
 
-/** How to make an array of what is none. */
+/** How to make an array of a value that is none. */
 function arrayFrom(argument: string, value: unknown): string {
   if (value instanceof Promise) return 'Wait for it with await.';
   if (typeof value !== 'object' || value === null) return 'Pass an array or a typed array.';

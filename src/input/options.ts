@@ -2,25 +2,26 @@ import { checkChoice, checkInteger, checkNumber, describe, isTensor, refuse } fr
 import { nearest } from './nearest.js';
 import { usersCode } from './publicCall.js';
 
-/** Reads a value that is given, or refuses it under the name of its argument. */
+/** Reads a value that was given, or refuses it under the name of its argument. */
 export type Read<T> = (argument: string, value: unknown) => T;
 
-/** A value that must be given. */
+/** Reads a value that must be given. */
 interface Needed<T> extends Read<T> {
   readonly needed: true;
 }
 
-/** Readers of the options that there are, by their names. */
+/** Readers of all options, by name. */
 type Readers = Record<string, Read<unknown>>;
 
-/** The options that were given. Defaults are for whoever takes the result apart. */
+/** The options that were given. Defaults are up to whoever destructures the result. */
 type Options<R extends Readers> = {
   readonly [K in keyof R]: R[K] extends Needed<infer T> ? T : ReturnType<R[K]> | undefined;
 };
 
 /**
- * The one way in which options are read: a name that is not known is refused with the nearest one that is, and each value is read by
- * type, so that neither a slip of the pen nor `'false'` passes for a choice. An option that is `undefined` counts as left out.
+ * Reads options. A name that is not known is refused together with the nearest one that is, and each value is read by
+ * its type, so that neither a misspelt name nor `'false'` passes for a choice. An option that is `undefined` counts as
+ * left out.
  *
  *     const { batchSize = 64, seed = 0 } = readOptions(options, { batchSize: integer(1), seed });
  */
@@ -51,7 +52,7 @@ export function needed<T>(read: Read<T>): Needed<T> {
   return Object.assign((argument: string, value: unknown) => read(argument, value), { needed: true as const });
 }
 
-/** A whole number. */
+/** A whole number of at least `least`. */
 export const integer =
   (least = 1, most?: number): Read<number> =>
   (argument, value) =>
@@ -60,10 +61,10 @@ export const integer =
 /** A seed of random numbers. */
 export const seed = integer(0, Number.MAX_SAFE_INTEGER);
 
-/** More classes than tables of so many rows can be thought of. */
+/** More classes than anyone can make tables for. */
 const TOO_MANY = 2 ** 24;
 
-/** A number of classes; a slip like 2 ** 40 is refused before a table is made for it. */
+/** A number of classes. A slip such as 2 ** 40 is refused before a table is made for it. */
 export const classCount =
   (least = 1): Read<number> =>
   (argument, value) => {
@@ -73,19 +74,19 @@ export const classCount =
     return refuse(argument, `below ${TOO_MANY}`, String(classes), remedy);
   };
 
-/** A finite number. */
+/** A finite number of at least `least`. */
 export const number =
   (least = 0): Read<number> =>
   (argument, value) =>
     checkNumber(argument, value, least);
 
-/** One of a few values, most often names. */
+/** One of a few values, which are most often names. */
 export const oneOf =
   <const T extends readonly (string | number | boolean)[]>(...choices: T): Read<T[number]> =>
   (argument, value) =>
     checkChoice(argument, value, choices);
 
-/** `true` or `false` themselves: any other value would pass for one of them. */
+/** `true` or `false`, and nothing else, since any other value would pass for one of them. */
 export const boolean: Read<boolean> = (argument, value) =>
   typeof value === 'boolean' ? value : refuse(argument, 'true or false', describe(value), 'Pass it without quotes.');
 
@@ -113,7 +114,7 @@ export const sizes =
     return value as unknown as S;
   };
 
-/** Strings by name. */
+/** An object of strings. */
 export const stringsByName: Read<Record<string, string>> = (argument, value) => {
   if (!isPlainObject(value)) refuse(argument, 'an object of strings', describe(value), `Pass, say, { name: '...' }.`);
   for (const [name, each] of Object.entries(value)) string(`${argument}.${name}`, each);
@@ -124,7 +125,7 @@ export const stringsByName: Read<Record<string, string>> = (argument, value) => 
 export const regularExpression: Read<RegExp> = (argument, value) =>
   value instanceof RegExp ? value : refuse(argument, 'a RegExp', describe(value), 'Pass, say, /^head/.');
 
-/** A function that is called back: what it calls of this library is named by its own refusals. */
+/** A function that is called back. What it calls of this library is named by its own refusals. */
 export const callback =
   <F extends (...args: never[]) => unknown>(): Read<F> =>
   (argument, value) =>
@@ -132,7 +133,7 @@ export const callback =
       ? (((...args: never[]) => usersCode(() => value(...args))) as unknown as F)
       : refuse(argument, 'a function', describe(value), 'Pass the function itself, not what it returns.');
 
-/** What ends a call early. */
+/** A signal that ends a call early. */
 export const abortSignal: Read<AbortSignal> = (argument, value) => {
   const { aborted, addEventListener } = (value ?? {}) as Partial<AbortSignal>;
   if (typeof aborted === 'boolean' && typeof addEventListener === 'function') return value as AbortSignal;
@@ -140,13 +141,13 @@ export const abortSignal: Read<AbortSignal> = (argument, value) => {
   return refuse(argument, 'an AbortSignal', describe(value), remedy);
 };
 
-/** Whatever it is: it is read where more is known of it. */
+/** Any value. It is read where more is known of it. */
 export const later =
   <T>(): Read<T> =>
   (_, value) =>
     value as T;
 
-/** An object of the kind that a literal makes, wherever it was made. */
+/** Whether a value is an object of the kind that a literal makes, in whatever realm it was made. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || isTensor(value)) return false;
   const prototype = Object.getPrototypeOf(value);

@@ -1,9 +1,11 @@
 import { InputError } from './checks.js';
 
 /**
- * Runs the body of a public function, so that every refusal inside it names the function that the user called: the code below
- * the edge does not know its caller. Where one public function calls another, the outer one is named. `aliases` are for what is computed
- * on the way: a refusal of statistics is one of the features that they are of.
+ * Runs the body of a public function, so that every refusal inside names the function that the user called. The code
+ * inside does not know its caller. Where one public function calls another, the outer one is named.
+ *
+ * @param aliases Names of arguments by the names that refusals inside have for them. Statistics that were computed on
+ *   the way are refused as the features that they are of.
  */
 export function publicCall<T>(name: string, body: () => T, aliases: Record<string, string> = {}): T {
   try {
@@ -17,10 +19,10 @@ export function publicCall<T>(name: string, body: () => T, aliases: Record<strin
   }
 }
 
-/** Refusals of public functions that the user's own code called: they keep the name that they have. */
+/** Refusals of public functions that the user's own code called. They keep their name. */
 const fromUsersCode = new WeakSet<InputError>();
 
-/** Runs a function that the user passed in; if it calls this library in turn, a refusal there keeps its own name. */
+/** Runs a function that the user passed in. If it calls this library in turn, a refusal there keeps its own name. */
 export function usersCode<T>(work: () => T): T {
   const keep = (error: unknown): never => {
     if (error instanceof InputError && error.function) fromUsersCode.add(error);

@@ -4,19 +4,20 @@ import { BEGINNINGS, EXPORT, TEXTS, UNPACK } from './foreignFormats.js';
 export interface Foreign {
   /** A short name, for a caller that knows a better remedy for its own format. */
   kind: string;
-  /** With its article, for the `got` of an error: `'a PNG image'`. */
+  /** What it is, with an article, for the `got` of an error: `'a PNG image'`. */
   what: string;
   remedy: string;
 }
 
-/** Of the file that are looked at: an index of shards names the first of them within so many. */
+/** The number of bytes that are looked at. The index of a model in shards names the first shard within so many. */
 const HEAD = 65536;
 
 /**
- * Names the file that was given in place of another, by its bytes: an archive, an image, a web page, a pointer. It is for errors: call
- * it once a file has proved not to be what is wanted, since a right file may begin with any bytes.
+ * Names the file that was given in place of another, by its bytes: an archive, an image, a web page, a pointer. It is
+ * for errors. Call it only once a file has proved not to be what is wanted, since a right file may begin with any
+ * bytes.
  *
- * @returns what it is, `'a Git LFS pointer'`, and what to do; undefined where the bytes tell nothing
+ * @returns What it is, such as `'a Git LFS pointer'`, and what to do. Undefined where the bytes tell nothing.
  */
 export function whatIs(bytes: Uint8Array): Foreign | undefined {
   const again = 'Fetch it again: the download did not finish.';
@@ -25,7 +26,8 @@ export function whatIs(bytes: Uint8Array): Foreign | undefined {
     if (startsWith(bytes, beginning)) return kind === 'zip' ? whatZip(bytes, what, remedy) : { kind, what, remedy };
   }
   const head = new Uint8Array(bytes.subarray(0, HEAD)); // a copy: a browser decodes no shared memory
-  // Bytes that are no UTF-8 become U+FFFD when they are decoded; where the file itself holds its code, someone decoded them before.
+  // Bytes that are no UTF-8 become U+FFFD when they are decoded; where the file itself holds its code, someone decoded
+  // them before.
   if (latin(head).split('\xef\xbf\xbd').length > 2) {
     const remedy = 'Read it as bytes: response.arrayBuffer(), or readFile without an encoding.';
     return { kind: 'decoded', what: 'bytes that were read as text and are lost', remedy };
@@ -41,7 +43,7 @@ export function whatIs(bytes: Uint8Array): Foreign | undefined {
   return whatText(head);
 }
 
-/** A zip archive by the name of its first file: PyTorch and NumPy save such. */
+/** Tells a zip archive by the name of its first file, since PyTorch and NumPy save such archives. */
 function whatZip(bytes: Uint8Array, what: string, remedy: string): Foreign {
   const name = latin(bytes.subarray(30, 30 + Math.min(bytes[26] ?? 0, 200)));
   if (/\.pkl$|^archive\//.test(name)) return { kind: 'torch', what: 'a PyTorch file (a zip archive)', remedy: EXPORT };
@@ -71,7 +73,7 @@ function startsWith(bytes: Uint8Array, beginning: number[] | string): boolean {
   return true;
 }
 
-/** One character a byte. */
+/** The bytes as text, one character for each. */
 function latin(bytes: Uint8Array): string {
   let text = '';
   for (let start = 0; start < bytes.length; start += 4096) {
