@@ -6,8 +6,8 @@ import { normsOfDirected } from './nc2.js';
 /** How evenly the directions of class means are spread over the sphere. */
 export interface HypersphericalUniformity {
   /**
-   * The mean over pairs of classes of log(1 / ||u_i - u_j||), at least -log 2. A lower mean means that directions are
-   * further apart.
+   * The mean over pairs of classes of log(1 / ||u_i - u_j||), at least -0.5 log(2 C / (C - 1)). A lower mean means that
+   * directions are further apart.
    */
   readonly mean: number;
   /** The population variance of the same, 0 where all distances are equal. */
