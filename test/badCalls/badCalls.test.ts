@@ -5,7 +5,8 @@ import { useBestBackend } from 'geocollapse/backends';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { discard, OWN, VALUES } from './badValues.js';
 import { engineState, kernelNames } from './engineState.js';
-import { ENTRIES, type Entry, MODULES, type Place } from './entries.js';
+import type { Entry, Place } from './entries/entry.js';
+import { ENTRIES, MODULES } from './entries.js';
 import { watchdog } from './watchdog.js';
 
 await useBestBackend(); // what it loads and registers is there before the trial

@@ -101,3 +101,8 @@ export const rawLabels = kind((value) => {
     (each) => ['string', 'number', 'bigint', 'boolean'].includes(typeof each) && !Number.isNaN(each),
   );
 });
+
+/** An object without a property. */
+export const anyObject: Kind = {
+  accepts: (value: unknown) => typeof value === 'object' && value !== null && Reflect.ownKeys(value).length === 0,
+};

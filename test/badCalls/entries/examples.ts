@@ -1,0 +1,39 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type * as data from 'geocollapse/data';
+import * as models from 'geocollapse/models';
+import * as k from '../kinds.js';
+import { inside } from './entry.js';
+
+export const FEATURES = [0, 0, 2, 0, 5, 5, 7, 5, 0, 9, 2, 9];
+export const LABELS = [0, 0, 1, 1, 2, 2];
+export const features = () => tf.tensor2d(FEATURES, [6, 2]);
+/** Features that calls may keep reading. */
+export const BATCH = features();
+
+export const CLASSIFIER = { weights: tf.tensor2d([1, 0, 0, 1, 1, 1], [2, 3]), bias: tf.tensor1d([0, 1, 2]) };
+
+export const network = models.mlp({ hidden: [4], inputShape: [2, 2, 1], classes: 3 });
+/** The one that calls may change. */
+export const trained = models.mlp({ hidden: [4], inputShape: [2, 2, 1], classes: 3 });
+export const split = models.splitAtEmbedding(network);
+
+export const images = (): data.ImageDataset => ({
+  images: Uint8Array.from({ length: 12 * 4 }, (_, i) => (i * 37 + (i >> 2) * 90) % 256),
+  labels: Uint8Array.from({ length: 12 }, (_, i) => i % 3),
+  shape: [2, 2, 1],
+  classes: 3,
+  mean: [0.5],
+  std: [0.25],
+});
+export const insideImages = (at: number) =>
+  inside('data', at, {
+    images: k.nothing,
+    labels: k.nothing,
+    shape: k.nothing,
+    classes: k.oneOf(3),
+    mean: k.numbers(1),
+    std: k.nothing,
+  });
+
+/** Numbers that are right where a loop is as long. */
+export const HUGE = ['2^24 + 1', '2^31 - 1'];
