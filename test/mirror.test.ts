@@ -7,8 +7,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Tests of what no single file holds, each with the reason. Tests of this folder itself are of the whole repository. */
 const CONTRACTS: Record<string, string> = {
   'backends/knownFaults': 'Faults of TensorFlow.js that docs/backends.md lists: it fails when one is repaired.',
-  'tfjs/stockFaults':
-    'Faults of TensorFlow.js that this library repairs: it fails when one needs no repair any more.',
+  'tfjs/stockFaults': 'Faults of TensorFlow.js that this library repairs: it fails when one needs no repair any more.',
   'badCalls/badCalls': 'Every public function with every kind of value at every place.',
   'collapse/contract': 'The laws of every measure.',
   'collapse/golden': 'Measures that were computed elsewhere, in every convention.',
