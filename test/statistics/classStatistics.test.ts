@@ -58,6 +58,17 @@ onEveryBackend('class statistics', () => {
     expect([...integers.squaredDeviations]).toEqual([4.5]);
   });
 
+  it('refuse whole numbers that float32 rounds, and are those of the same numbers after the remedy', async () => {
+    const offset = 2 ** 24;
+    const features = tf.tensor2d([offset, offset + 1, offset + 1, offset + 2], [2, 2], 'int32');
+    const options = { scatter: 'exact' } as const;
+    await expect(classStatistics(features, [0, 0], options)).rejects.toThrow(
+      'classStatistics: features must be whole numbers from -16777216 to 16777216, which float32 holds, got 16777217 at row 0, column 1.',
+    );
+    const s = await classStatistics(tf.sub(features, tf.scalar(offset, 'int32')), [0, 0], options);
+    expect([...withinClassCovariance(s)]).toEqual([0.25, 0.25, 0.25, 0.25]);
+  });
+
   it('count a class without examples, at the option `classes`', async () => {
     const s = await classStatistics(tf.tensor2d([[1], [2]]), [0, 2], { classes: 4 });
     expect([...s.counts]).toEqual([1, 0, 1, 0]);
