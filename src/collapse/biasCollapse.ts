@@ -7,9 +7,9 @@ import { dot } from '../numeric/linearAlgebra.js';
  * Tells whether the bias of a classifier cancels what all features have in common: bias collapse, ||W mu_G + b||, the
  * norm of the logits at the global mean. It is 0 where it does.
  *
- * @param weights W [C, d], row-major: the transpose of a Dense kernel.
- * @param bias b, length C.
- * @param centre mu_G, length d: {@link globalMean}.
+ * @param weights The matrix W [C, d], row-major: the transpose of a Dense kernel.
+ * @param bias The bias b, length C.
+ * @param centre The global mean mu_G, length d: {@link globalMean}.
  * @returns The norm, in units of the logits.
  * @throws InputError when the lengths do not fit together.
  * @example

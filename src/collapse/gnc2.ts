@@ -22,8 +22,10 @@ export interface HypersphericalUniformity {
  * the centred mean of class c. Two equal directions make both Infinity, and directions closer than 2^-22 count as
  * equal.
  *
- * @param centredMeans M [C, d], row-major: {@link centredClassMeans}.
- * @throws InputError when a vector is zero
+ * @param centredMeans The matrix M [C, d], row-major: {@link centredClassMeans}.
+ * @param classes The number of classes C, at least 2.
+ * @returns Mean and variance, without a unit.
+ * @throws InputError when a vector is zero, since it has no direction.
  * @example
  * gnc2([-1, 1], 2); // { mean: -0.6931472, variance: 0 }: log(1 / 2)
  * @see Wu and Papyan, "Linguistic Collapse", 2024

@@ -31,7 +31,7 @@ export interface SimplexEtf {
  * Class means are centred first, by {@link centredClassMeans}. The rows of a classifier are taken as they are.
  *
  * @param vectors The vectors [C, d], row-major.
- * @param classes C, the number of vectors, at least 2.
+ * @param classes The number of vectors C, at least 2.
  * @returns Four measures without a unit, of which each is 0 at a simplex frame.
  * @throws InputError when a vector is zero, since it has no direction, or for fewer than two vectors.
  * @example

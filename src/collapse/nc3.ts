@@ -9,8 +9,8 @@ import { dot } from '../numeric/linearAlgebra.js';
  * NC3 = || W / ||W||_F - M / ||M||_F ||_F^2, squared as in the paper. It is 0 where W and M are equal up to scale, 2
  * where they are orthogonal, and 4 where they are opposite.
  *
- * @param weights W [C, d], row-major: the transpose of a Dense kernel.
- * @param centredMeans M [C, d], row-major: {@link centredClassMeans}.
+ * @param weights The matrix W [C, d], row-major: the transpose of a Dense kernel.
+ * @param centredMeans The matrix M [C, d], row-major: {@link centredClassMeans}.
  * @returns NC3 between 0 and 4, without a unit.
  * @throws InputError when the lengths differ, or when W or M is all zero.
  * @example

@@ -13,7 +13,7 @@ import type { Known, NeuralCollapseOfExamples } from './record.js';
 
 /** Options of {@link neuralCollapse}. */
 export interface NeuralCollapseOptions extends MeasureOptions {
-  /** C, the number of classes. The default is the largest label plus one. */
+  /** The number of classes, C. The default is the largest label plus one. */
   classes?: number;
   /** A signal that ends the call early. The call then throws the signal's reason, and leaves no tensor behind. */
   signal?: AbortSignal;

@@ -95,8 +95,8 @@ export async function neuralCollapseOfBatches<
 }
 
 const AGAIN =
-  'Each call must make a new iterator. Make the same examples in both passes: no new shuffle into a part of the data, ' +
-  'no new augmentation.';
+  'Each call must make a new iterator. Make the same examples in both passes: no new shuffle into a part of the ' +
+  'data, no new augmentation.';
 
 function checkSeen(seen: Float64Array, { counts }: ClassStatistics): void {
   const c = counts.findIndex((count, at) => count !== seen[at]);

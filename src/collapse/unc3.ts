@@ -7,9 +7,11 @@ import { readPair } from './nc3.js';
  * Tells whether every class is equally well aligned with its row of the classifier: UNC3, uniform duality, the
  * population variance over classes of cos(w_c, mu_c - mu_G). It is 0 where they are.
  *
- * @param weights W [C, d], row-major: the transpose of a Dense kernel.
- * @param centredMeans M [C, d], row-major: {@link centredClassMeans}.
- * @throws InputError when a row is zero
+ * @param weights The matrix W [C, d], row-major: the transpose of a Dense kernel.
+ * @param centredMeans The matrix M [C, d], row-major: {@link centredClassMeans}.
+ * @param classes The number of classes C, at least 2.
+ * @returns The variance between 0 and 1, without a unit.
+ * @throws InputError when a row is zero, since it has no direction.
  * @example
  * unc3([-2, 2], [-1, 1], 2); // 0
  * unc3([2, 2], [-1, 1], 2); // 1: cosines of -1 and 1

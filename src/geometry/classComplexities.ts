@@ -6,7 +6,7 @@ import { publicCall } from '../input/publicCall.js';
 
 /** Options of {@link classComplexities}. */
 export interface ClassComplexitiesOptions {
-  /** C, the number of classes. The default is the largest label plus one. */
+  /** The number of classes, C. The default is the largest label plus one. */
   classes?: number;
 }
 

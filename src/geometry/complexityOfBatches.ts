@@ -20,7 +20,7 @@ export interface ComplexityOfBatches extends GeometricComplexity {
  * was made.
  */
 export interface ComplexityState extends Omit<Estimate, 'count' | 'perExample' | 'vjps'> {
-  /** C, the number of classes, as far as it is known. */
+  /** The number of classes, C, as far as it is known. */
   readonly classes?: number;
   /** The label of each example, in the order of `perExample`. */
   readonly labels?: readonly number[];

@@ -21,8 +21,8 @@ import { type GeometricComplexity, probesFor, recordOf } from './record.js';
  * the features are largest exactly, since a trained network has most of its Jacobian there.
  *
  * @param f The embedding: a function of tensors that treats each example on its own, or a LayersModel, which is
- * measured at its output. Of a classifier pass `splitAtEmbedding(model).embedding`: its output are logits, and one that
- * ends in softmax is refused.
+ * measured at its output. Of a classifier pass `splitAtEmbedding(model).embedding`: its own output is logits, and one
+ * that ends in softmax is refused.
  * @param x Inputs [n, ...], float32, normalised as the network is used to.
  * @returns The mean over the examples, its error, and the value of each example, in (feature unit / input unit)^2.
  * @throws InputError when f(x) does not have n rows, depends on other examples (batch norm in training mode) or does

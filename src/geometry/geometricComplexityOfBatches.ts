@@ -14,7 +14,7 @@ import { asFunction, type Embedding } from './products/embedding.js';
 /** Options of {@link geometricComplexityOfBatches}. */
 export interface GeometricComplexityOfBatchesOptions
   extends Omit<GeometricComplexityOptions, 'relativeError' | 'maxVjps'> {
-  /** C, the number of classes, for batches with labels. The default is the largest label plus one. */
+  /** The number of classes, C, for batches with labels. The default is the largest label plus one. */
   classes?: number;
   /** A function that is called after each batch with the number of examples that have been measured. */
   onProgress?: (examples: number) => void;

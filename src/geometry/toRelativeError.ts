@@ -11,7 +11,7 @@ import type { Chunk } from './products/examples.js';
 
 /** The most principal directions that are measured exactly. */
 const DIRECTIONS = 12;
-/** The degrees of freedom that a pilot should have at least, so that it tells the variance to within a factor. */
+/** The least degrees of freedom of a pilot. With 32 the standard error of the variance is sqrt(2 / 32), 25% of it. */
 const PILOT_FREEDOM = 32;
 /** The factor by which the variance may exceed that of the pilot before another round is needed. */
 const MARGIN = 1.25;

@@ -8,7 +8,9 @@ import { usersCode } from './publicCall.js';
  * asked for.
  */
 export interface InputBatch {
+  /** The inputs [n, ...], float32. */
   readonly x: Tensor;
+  /** The labels of the inputs, whole numbers 0 .. C - 1, length n. */
   readonly y?: Labels;
 }
 
@@ -16,7 +18,9 @@ export interface InputBatch {
  * Features [n, ...] and their labels. They belong to the caller, who disposes of them when the next batch is asked for.
  */
 export interface FeatureBatch {
+  /** The features [n, d], or [n, ...], which are read as n rows. */
   readonly features: Tensor;
+  /** The labels of the features, whole numbers 0 .. C - 1, length n. */
   readonly labels: Labels;
 }
 

@@ -18,7 +18,7 @@ const CHECKSUM_AT = 20;
  * squared deviations [C], the means [C, d] and, if there is one, the scatter [d, d].
  *
  * @param statistics Class statistics, of any number of examples.
- * @returns 24 + 8 (2 C + C d) bytes, and 8 d^2 more with a scatter.
+ * @returns The bytes: 24 + 8 (2 C + C d) of them, and 8 d^2 more with a scatter.
  * @throws InputError for what are no class statistics.
  * @example
  * const s = await classStatistics(tf.tensor2d([[-1.5], [-0.5], [0.5], [1.5]]), [0, 0, 1, 1]);

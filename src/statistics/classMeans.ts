@@ -26,7 +26,7 @@ export type GlobalMeanOptions = Pick<BetweenClassOptions, 'globalMean'>;
  * mean of the class means (`'class'`). The two are equal when the classes are balanced.
  *
  * @param statistics Statistics of at least one example.
- * @returns mu_G, shape [d], in the unit of the features.
+ * @returns The global mean mu_G, shape [d], in the unit of the features.
  * @throws InputError for statistics of no example, and with `'class'` for a class without examples.
  * @example
  * const s = await classStatistics(tf.tensor2d([[0], [0], [3]]), [0, 0, 1]);
@@ -44,7 +44,7 @@ export function globalMean(statistics: ClassMeans, options: GlobalMeanOptions = 
  * Gives what NC2, GNC2, NC3 and UNC3 are measured on: the centred class means M, whose rows are mu_c - mu_G.
  *
  * @param statistics Statistics of at least one example.
- * @returns M, shape [C, d], row-major, in the unit of the features.
+ * @returns The centred class means M, shape [C, d], row-major, in the unit of the features.
  * @throws InputError where {@link globalMean} throws one.
  * @example
  * centredClassMeans(await classStatistics(tf.tensor2d([[0], [0], [3]]), [0, 0, 1])); // [-1, 2]

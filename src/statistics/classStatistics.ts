@@ -11,8 +11,7 @@ import type { ClassStatistics } from './value/types.js';
 
 /** Options of {@link classStatistics}. */
 export interface ClassStatisticsOptions {
-  /**
-   * C, the number of classes. Pass it where a batch may lack the last classes. The default is the largest label plus
+  /** The number of classes, C. Pass it where a batch may lack the last classes. The default is the largest label plus
    * one.
    */
   classes?: number;

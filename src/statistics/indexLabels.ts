@@ -12,7 +12,7 @@ export interface IndexedLabels<T extends RawLabel> {
   readonly labels: Int32Array;
   /** The label that each number stands for, length C. */
   readonly values: readonly T[];
-  /** C, the number of classes. */
+  /** The number of classes, C. */
   readonly classes: number;
 }
 

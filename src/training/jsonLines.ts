@@ -29,9 +29,9 @@ export interface JsonLines {
  * first; a file of anything else is refused, and stays as it is. JSON has no NaN and no Infinity: they are written as
  * null. Typed arrays are written as arrays; tensors and bigints are refused.
  *
- * @param path is the path of the file. Its folders are made.
- * @returns the file, which is made at the first record
- * @throws InputError at a record that is no plain object, and where the file cannot be written to
+ * @param path The path of the file. Its folders are made.
+ * @returns The file, which is made at the first record.
+ * @throws InputError for a record that is no plain object, and where the file cannot be written to.
  * @example
  * const metrics = jsonLines('runs/metrics.jsonl');
  * await metrics.append({ step: 1, loss: 0.5 });

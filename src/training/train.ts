@@ -33,7 +33,7 @@ export interface TrainOptions {
   onStep?: (step: TrainingStep) => unknown;
 }
 
-/** What {@link TrainOptions.onStep} is told of a step. */
+/** What {@link TrainOptions.onStep} is passed after a step. */
 export interface TrainingStep {
   /** Number of the step, 1 for the first. */
   readonly step: number;

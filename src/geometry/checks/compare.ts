@@ -46,7 +46,7 @@ export function refuseApart(): never {
     'f',
     'a map that treats each example on its own',
     'other features for the same input beside other examples, at another place or in another call',
-    'Batch norm and dropout in training mode do that: call model.apply(x, { training: false }), or pass the LayersModel ' +
-      'itself, which is run in inference mode.',
+    'Batch norm and dropout in training mode do that: call model.apply(x, { training: false }), or pass the ' +
+      'LayersModel itself, which is run in inference mode.',
   );
 }

@@ -25,8 +25,8 @@ export interface ModelLike {
 export type Embedding = ((x: Tensor) => Tensor) | ModelLike;
 
 const WHOLE =
-  'Pass splitAtEmbedding(model).embedding of geocollapse/models for the embedding, or (x) => model.predict(x) to measure ' +
-  'the probabilities on purpose.';
+  'Pass splitAtEmbedding(model).embedding of geocollapse/models for the embedding, or (x) => model.predict(x) to ' +
+  'measure the probabilities on purpose.';
 
 /**
  * The embedding as a function. It refuses a classifier passed whole where it ends in softmax: its features lie further

@@ -16,8 +16,8 @@ export const ZERO: Origin = { kind: 'zero' };
 
 /**
  * The squared distance of a mean from its origin up to which the origin counts as near, as a multiple of the variance.
- * The sum of squares about such an origin is at most 9 times that about the mean, so that the difference which leads
- * from one to the other costs less than one decimal digit.
+ * With such an origin sum ||h - o||^2 is at most 9 sum ||h - mu||^2, so that subtracting N ||mu - o||^2 from it costs
+ * less than one decimal digit.
  */
 const FAR = 8;
 

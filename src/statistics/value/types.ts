@@ -1,12 +1,12 @@
 /** The counts and means of C classes in d dimensions: all that measures of the class means need. */
 export interface ClassMeans {
-  /** C, the number of classes, those without an example included. */
+  /** The number of classes, C. Those without an example count, too. */
   readonly classes: number;
-  /** d, the number of values in an example's features. It is 0 before the first example. */
+  /** The number of values in an example's features, d. It is 0 before the first example. */
   readonly dimension: number;
-  /** N_c, the number of examples of each class, shape [C]. */
+  /** The number of examples of each class, N_c, shape [C]. */
   readonly counts: Float64Array;
-  /** mu_c, the mean of each class, shape [C, d], row-major. A class without examples has zeros. */
+  /** The mean of each class, mu_c, shape [C, d], row-major. A class without examples has zeros. */
   readonly means: Float64Array;
 }
 
