@@ -1,16 +1,16 @@
-import { defineConfig } from 'tsup';
+import { defineConfig, type Options } from 'tsup';
 
 const rooms = ['statistics', 'geometry', 'collapse', 'backends', 'models', 'data', 'training'];
 const entry = {
   index: 'src/index.ts',
   ...Object.fromEntries(rooms.map((room) => [`${room}/index`, `src/${room}/index.ts`])),
 };
-const shared = {
+const shared: Options = {
   target: 'es2022',
   platform: 'neutral',
   sourcemap: true,
   external: [/^node:/],
-} as const;
+};
 
 export default defineConfig([
   // ES modules stay the files that they are in src/: with `sideEffects: false` a bundler leaves out each one that is not
