@@ -1,15 +1,18 @@
 import { concat, mul, type Tensor, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
 import { followedTensor } from './followedTensor.js';
 
-/** The last linear layer of a network: logits = features [n, d] weights [d, C] + bias [C]. Its live weights: do not dispose. */
+/**
+ * The last linear layer of a network: logits [n, C] = features [n, d] weights [d, C] + bias [C]. Its tensors are live
+ * and belong to the model, so do not dispose of them.
+ */
 export interface Classifier {
   readonly weights: Tensor2D;
   readonly bias?: Tensor1D;
 }
 
 /**
- * A classifier of live weights. One unit z, of two classes, is given as two columns, [-w / 2, w / 2] and the same of the bias: the sigmoid of z
- * is the softmax of (-z / 2, z / 2), and measures of two classes expect a column for each.
+ * A classifier of live weights. One unit z for two classes is given as two columns, [-w / 2, w / 2], and its bias
+ * likewise: the sigmoid of z is the softmax of (-z / 2, z / 2), and measures of two classes expect a column for each.
  */
 export function classifierOfColumns(weights: () => Tensor2D, bias: (() => Tensor1D) | undefined): Classifier {
   const two = weights().shape[1] === 1;

@@ -1,7 +1,10 @@
 import { concat, slice, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { describe, refuse } from '../input/checks.js';
 
-/** A function of any number of rows from one of a fixed number: a batch of one runs row by row, another is refused. */
+/**
+ * Makes a function of any number of rows from one of a fixed number. A batch of one runs row by row, and any other
+ * fixed number is refused.
+ */
 export function byBatches(run: (x: Tensor) => Tensor, batch: number | null | undefined): (x: Tensor) => Tensor {
   return (x) => {
     const [n, ...rest] = x.shape;

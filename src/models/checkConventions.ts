@@ -1,7 +1,7 @@
 import { inputsOf, type LayerLike, type ModelLike, outputsOf, pointsOf } from './layerGraph.js';
 import type { WeightLayout } from './weightLayouts.js';
 
-/** What of a layer's description is looked at. */
+/** What is looked at in the description of a layer. */
 interface Config {
   padding?: string | number[] | number[][];
   kernelSize?: number | number[];
@@ -23,8 +23,8 @@ export type Breach = [expected: string, got: string, remedy: string];
 const DECIDE = 'or pass { check: { input, output } } with a batch of the original, which decides.';
 
 /**
- * What weights cannot tell, and what gives other numbers without a word where it differs: padding, slopes and activations are held against
- * what the framework does.
+ * Compares padding, slopes and activations with what a framework does. Weights cannot tell these, and where they differ
+ * the numbers are others, without an error.
  */
 export function breachOf(model: ModelLike, { framework }: WeightLayout): Breach | undefined {
   for (const point of pointsOf(outputsOf(model))) {
@@ -65,7 +65,8 @@ function paddingBreach(layer: LayerLike, places: readonly (number | null)[], fra
         : fits({ kind, size, window, stride, torch, config })
     )
       continue;
-    const got = `'${layer.name}' with padding '${config.padding}', window ${window} and stride ${stride} on ${size ?? 'any number of'} places`;
+    const on = `${size ?? 'any number of'} places`;
+    const got = `'${layer.name}' with padding '${config.padding}', window ${window} and stride ${stride} on ${on}`;
     const symmetric = Math.floor((window - 1) / 2);
     const remedy = pool
       ? `Use padding: 'valid' (after zeroPadding2d, which a maximum after a ReLU does not see), ${DECIDE}`
@@ -75,7 +76,10 @@ function paddingBreach(layer: LayerLike, places: readonly (number | null)[], fra
   return undefined;
 }
 
-/** Whether 'same' pads in a way that the framework has: PyTorch as much before as after, by (window - 1) / 2 or not at all. */
+/**
+ * Whether 'same' pads in a way that the framework has. PyTorch pads as much before as after, by (window - 1) / 2 or not
+ * at all.
+ */
 function fits({ kind, size, window, stride, torch, config }: Window): boolean {
   if (config.padding !== 'same' || window === 1) return true;
   const pool = POOL.test(kind);
@@ -97,7 +101,7 @@ interface Window {
   config: Config;
 }
 
-/** The same of a transposed convolution, whose padding is cut off its result. */
+/** The same of a transposed convolution, whose padding is cut from its result. */
 function turnedFits(window: number, stride: number, padding: unknown): boolean {
   return window >= stride && (padding !== 'same' || (window - stride) % 2 === 0);
 }

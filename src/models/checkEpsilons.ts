@@ -2,10 +2,10 @@ import { refuse } from '../input/checks.js';
 import type { LayerLike } from './layerGraph.js';
 import type { WeightLayout } from './weightLayouts.js';
 
-/** Epsilons by the original's: one for all, or by layer. */
+/** Epsilons of the original: one for all normalisations, or by layer. */
 export type Epsilons = number | Record<string, number> | undefined;
 
-/** Refuses normalisations of another epsilon than the original's: they change every value a little. */
+/** Refuses normalisations with another epsilon than the original's, which would change every value a little. */
 export function checkEpsilons(
   layers: readonly { label: string; layer: LayerLike }[],
   layout: WeightLayout,
@@ -23,11 +23,13 @@ export function checkEpsilons(
       typeof given === 'number' || typeof given === 'object'
         ? 'as { epsilon } says'
         : `as ${layout.framework} has by default`;
-    const remedy = `Build the model with epsilon: ${expected}, or pass { epsilon: ${epsilon} } if that is what the original has.`;
+    const build = `Build the model with epsilon: ${expected}`;
+    const remedy = `${build}, or pass { epsilon: ${epsilon} } if that is what the original has.`;
     refuse('model', `one of normalisations with epsilon ${expected}, ${whose}`, `'${label}' with ${epsilon}`, remedy);
   }
   for (const [label] of named) {
-    const remedy = `Leave it out, or name one of ${layers.filter(({ layer }) => layout.epsilon[layer.getClassName()]).map((each) => each.label)}.`;
+    const normalising = layers.filter(({ layer }) => layout.epsilon[layer.getClassName()]);
+    const remedy = `Leave it out, or name one of ${normalising.map((each) => each.label)}.`;
     refuse('epsilon', 'by names of layers that normalise', `'${label}'`, remedy);
   }
 }

@@ -5,18 +5,18 @@ import { keyOf, type ModelLike, outputsOf, type Point, pointsOf } from './layerG
 import { pointNames } from './pointNames.js';
 import { reached, runTo } from './runTo.js';
 
-/** Values of a tensor: one of a backend, or of a file that `parseSafetensors` has read. */
+/** Values of a tensor: a tensor of a backend, or one of a file that `parseSafetensors` has read. */
 export type Values = Tensor | { readonly shape: readonly number[]; values(): ArrayLike<number> };
 
-/** One batch, and what the original made of it. */
+/** One batch of inputs, and what the original network made of it. */
 export interface OutputCheck {
-  /** Inputs [n, ...], channels last, as the model takes them. */
+  /** The inputs [n, ...], channels last, as the model takes them. */
   input: Values;
   /** The output of the original in inference mode. */
   output: Values;
-  /** Outputs on the way, by layers of the model, channels last: the error then names the first that differs. */
+  /** Outputs on the way, by layers of the model, channels last. The error then names the first that differs. */
   layers?: Record<string, Values>;
-  /** Largest deviation, over the largest value of an output; default 1e-3. */
+  /** The largest deviation that is accepted, divided by the largest value of an output. The default is 1e-3. */
   tolerance?: number;
 }
 
@@ -31,7 +31,7 @@ const values: Read<Values> = (argument, value) => {
   );
 };
 
-/** Reads the option. */
+/** Reads the option `check`. */
 export const outputCheck: Read<OutputCheck> = (argument, value) => {
   const readers = {
     input: needed(values),
@@ -53,7 +53,7 @@ export const outputCheck: Read<OutputCheck> = (argument, value) => {
   return { ...rest, ...(layers && { layers }), ...(tolerance !== undefined && { tolerance }) };
 };
 
-/** Points of the model to compare, in the order of the network, and what they should be. */
+/** The points of the model to compare, in the order of the network, and what they should be. */
 export function comparisons(model: ModelLike, check: OutputCheck): { name: string; point: Point; expected: Values }[] {
   const points = pointsOf(outputsOf(model));
   if (model.outputs.length !== 1 || model.inputs.length !== 1) {
@@ -75,7 +75,7 @@ export function comparisons(model: ModelLike, check: OutputCheck): { name: strin
   return [...given, { name: 'the output', point: outputsOf(model)[0], expected: check.output }];
 }
 
-/** Runs the model on a batch and refuses it where it first differs from the original. */
+/** Runs the model on a batch, and refuses it where it first differs from the original. */
 export async function checkOutputs(model: ModelLike, check: OutputCheck): Promise<void> {
   const { tolerance = 1e-3 } = check;
   let agreed = '';
@@ -93,8 +93,8 @@ export async function checkOutputs(model: ModelLike, check: OutputCheck): Promis
         const share = Number.isFinite(off) ? `${(100 * off).toPrecision(3)}% of its largest value` : `${off}`;
         const got = `${name} off by ${share}${agreed} (${a[at]} where ${b[at]} is right, at index ${at})`;
         const remedy =
-          'Look at padding, epsilon, activations and the order of axes there; { check: { layers } } with outputs on the way tells where it begins. ' +
-          'The model has its old weights again.';
+          'Look at padding, epsilon, activations and the order of axes there; { check: { layers } } with outputs on ' +
+          'the way tells where it begins. The model has its old weights again.';
         throw new InputError('model', `give what the original gave, within ${100 * tolerance}%`, got, remedy);
       }
       agreed = `, after ${name}, which agrees`;
@@ -117,7 +117,7 @@ function checkShape(argument: string, shape: readonly number[], expected: readon
   refuse(argument, `of shape [${expected.map((size) => size ?? 'n').join(',')}]`, `[${shape}]`, remedy);
 }
 
-/** The largest deviation over the largest right value, and its place. */
+/** The largest deviation, divided by the largest right value, and its place. */
 function furthest(ours: ArrayLike<number>, right: ArrayLike<number>): { off: number; at: number } {
   let [scale, most, at] = [0, 0, 0];
   for (let i = 0; i < right.length; i++) {

@@ -2,13 +2,15 @@ import { reshape, type Tensor, type Tensor1D, type Tensor2D } from '@tensorflow/
 import { followedTensor } from './followedTensor.js';
 import { inputsOf, keyOf, type LayerLike, type Point } from './layerGraph.js';
 
-/** The layer that makes the logits, and what has to be done to its input for one row of features an example. */
+/** The layer that makes the logits, and what makes one row of features an example of its input. */
 export interface Head {
   /** What the layer reads. */
   readonly input: Point;
-  /** The layer reads features h [n, d] after this: places averaged or flattened, which commutes with the layer. */
+  /**
+   * Makes features h [n, d] of what the layer reads: places are averaged or flattened, which commutes with the layer.
+   */
   readonly gather: (x: Tensor) => Tensor;
-  /** Whether `gather` averages over places, so that the features are not the layer's input as it is. */
+  /** Whether `gather` averages over places, so that the features are not what the layer reads. */
   readonly pooled: boolean;
   readonly weights: () => Tensor2D;
   readonly bias?: () => Tensor1D;
@@ -18,7 +20,7 @@ export interface Head {
 /** Layers that do nothing in inference. */
 const IDLE = ['Dropout', 'SpatialDropout1D', 'GaussianNoise', 'GaussianDropout', 'AlphaDropout'];
 const POOLS = /^(GlobalAveragePooling[12]D|AveragePooling[123]D)$/;
-/** What turns logits into probabilities. */
+/** Activations that turn logits into probabilities. */
 const PROBABILITIES = ['softmax', 'sigmoid', 'logSoftmax'];
 
 interface AnyLayer extends LayerLike {
@@ -28,14 +30,14 @@ interface AnyLayer extends LayerLike {
   readonly layer?: AnyLayer;
 }
 
-/** What keeps an output from being rows of features times a matrix. */
+/** The reason why an output is not rows of features times a matrix. */
 class NoHead extends Error {}
 
 /**
- * Walks back from an output to the layer that makes its logits, h W + b, through what may come after: softmax or sigmoid, dropout, a
- * reshape that drops axes of one entry, and averages over places, which commute with the layer.
+ * Walks back from an output to the layer that makes its logits, h W + b, through what may come after that layer:
+ * softmax or sigmoid, dropout, a reshape that drops axes of one entry, and averages over places, which commute with it.
  *
- * @returns a head, or the reason why there is none, in words
+ * @returns The head, or the reason why there is none, in words.
  */
 export function classifierOf(output: Point, label: (point: Point) => string): Head | string {
   const pools: AnyLayer[] = [];
@@ -44,7 +46,7 @@ export function classifierOf(output: Point, label: (point: Point) => string): He
   const fail = (why: string): never => {
     throw new NoHead(`'${label(point)}' (${point.symbol.sourceLayer.getClassName()})${why}`);
   };
-  /** The activation of the layer at hand, which only the last one may have. */
+  /** Takes the activation of the layer at hand, which only the last one may have. */
   const activate = (name: string) => {
     if (name === 'linear') return;
     if (!PROBABILITIES.includes(name)) fail(` with the activation ${name} after the product`);
@@ -109,7 +111,7 @@ function headOf(layer: AnyLayer, input: Point, output: Point, pools: AnyLayer[],
   return { input, gather, pooled: pools.length > 0, weights, ...flat, units };
 }
 
-/** Whether a convolution reads the whole map at once; refuses one that reads neither that nor one place. */
+/** Whether a convolution reads the whole map at once. One that reads neither that nor one place is refused. */
 function wholeMap(layer: AnyLayer, shape: (number | null)[], output: Point, fail: (why: string) => never): boolean {
   const { kernelSize, strides, dataFormat } = layer.getConfig() as { [key: string]: number[] | string };
   if (dataFormat === 'channelsFirst') fail(', channels first');
@@ -126,12 +128,12 @@ function dropsOnes(from: Point, to: Point): boolean {
   return last(from) === last(to) && String(sizes(from)) === String(sizes(to)) && !sizes(from).includes(null);
 }
 
-/** Whether two heads are one, that of two outputs such as logits and probabilities. */
+/** Whether two heads are one: that of two outputs such as logits and probabilities. */
 export function isSame(a: Head, b: Head): boolean {
   return keyOf(a.input) === keyOf(b.input) && a.weights() === b.weights() && a.pooled === b.pooled;
 }
 
-/** Whether a head reads what is made at a point, as it is. */
+/** Whether a head reads what is made at a point, unchanged. */
 export function reads(head: Head, point: Point): boolean {
   return !head.pooled && keyOf(withoutIdle(head.input)) === keyOf(withoutIdle(point));
 }

@@ -1,6 +1,6 @@
 import { refuse } from '../input/checks.js';
 
-/** Bits of a value of each type that the format knows. */
+/** The bits of a value of each type that the format knows. */
 export const BITS: Record<string, number> = {
   F64: 64,
   F32: 32,
@@ -24,7 +24,7 @@ export const BITS: Record<string, number> = {
   F4: 4,
 };
 
-/** Little-endian values, at any offset, as float32; the name of the tensor is for an error. */
+/** Decodes little-endian values, at any offset, as float32. The name of the tensor is for an error. */
 export function decodeFloats(dtype: string, data: DataView, size: number, name: string): Float32Array {
   const read = {
     F64: (i: number) => data.getFloat64(8 * i, true),
@@ -42,7 +42,7 @@ export function decodeFloats(dtype: string, data: DataView, size: number, name: 
   return values;
 }
 
-/** IEEE half precision: a sign, five bits of exponent, ten of fraction. */
+/** IEEE half precision has a sign, five bits of exponent and ten of fraction. */
 function half(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 31;
@@ -53,7 +53,7 @@ function half(bits: number): number {
 }
 
 const word = new DataView(new ArrayBuffer(4));
-/** bfloat16: the upper half of a float32. */
+/** bfloat16 is the upper half of a float32. */
 function bfloat(bits: number): number {
   word.setUint32(0, bits << 16);
   return word.getFloat32(0);

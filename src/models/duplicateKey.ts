@@ -1,4 +1,6 @@
-/** The first key that an object of a JSON text has twice, whatever its depth: JSON.parse keeps the last one without a word. */
+/**
+ * The first key that an object of a JSON text has twice, at any depth. JSON.parse keeps the last one without an error.
+ */
 export function duplicateKey(json: string): string | undefined {
   const open: (Set<string> | undefined)[] = []; // the keys of each object, nothing of each array
   let text = '';

@@ -1,19 +1,25 @@
 import { inputsOf, type Point } from './layerGraph.js';
 
-/** How the values of a row [n, f] are ordered: as they come, places before channels of a map [...places, c], or in a way that is not known. */
+/**
+ * How the values of a row [n, f] are ordered: as they come, places before channels of a map [...places, c], or in an
+ * unknown way.
+ */
 export type Order = 'plain' | readonly number[] | { readonly unknown: string };
 
 /** Layers that keep each value where it is. */
-const IN_PLACE =
-  /^(Dropout|SpatialDropout1D|GaussianNoise|GaussianDropout|AlphaDropout|Activation|ReLU|LeakyReLU|ELU|ThresholdedReLU|PReLU|Softmax|BatchNormalization|LayerNormalization)$/;
+const IN_PLACE = new RegExp(
+  '^(Dropout|SpatialDropout1D|GaussianNoise|GaussianDropout|AlphaDropout|BatchNormalization|LayerNormalization|' +
+    'Activation|ReLU|LeakyReLU|ELU|ThresholdedReLU|PReLU|Softmax)$',
+);
 /** Layers that work on places, whatever made the channels. */
 const ON_MAPS = /^(Max|Average)Pooling[123]D$|^(ZeroPadding2D|Cropping2D|UpSampling2D)$/;
 const CONVOLUTION = /Conv([123]D|2DTranspose|3DTranspose|LSTM2D)$/;
 const MERGE = /^(Add|Multiply|Average|Maximum|Minimum)$/;
 
 /**
- * The order of the features [n, f] that a layer reads. PyTorch has the channels of a map before its places, so that the weights of a layer
- * that reads a flattened map have another order there; steps [t, d] of a sequence it has as we do.
+ * The order of the features [n, f] that a layer reads. PyTorch has the channels of a map before its places, so the
+ * weights of a layer that reads a flattened map are ordered otherwise there. Steps [t, d] of a sequence are ordered
+ * alike.
  */
 export function orderOf(point: Point): Order {
   const kind = point.symbol.sourceLayer.getClassName();
@@ -46,7 +52,7 @@ function orderOfFlattened(point: Point): Order {
   return made === 'steps' ? 'plain' : unknown(point);
 }
 
-/** Whether the last axis counts the channels of a convolution or of an image, or the features of a step. */
+/** What the last axis counts: the channels of a convolution or of an image, or the features of a step. */
 function madeBy(point: Point): 'convolution' | 'steps' | undefined {
   const kind = point.symbol.sourceLayer.getClassName();
   const inputs = inputsOf(point);

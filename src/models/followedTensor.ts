@@ -5,15 +5,16 @@ const made = new WeakMap<Tensor, Map<string, Followed>>();
 
 interface Followed {
   value: Variable;
-  /** Where the weights were when it was made: they move when they change. */
+  /** Where the weights were when the value was made. They move when they change. */
   from: object;
 }
 
 /**
- * A tensor that is made of weights and follows them: it is brought up to date whenever this function is called, in place, so that whoever
- * holds it has the new values. Where the weights themselves will do, they are better: they need no upkeep.
+ * A tensor that is made of weights and follows them. It is brought up to date whenever the returned function is called,
+ * in place, so that whoever holds it has the new values. Where the weights themselves will do, they are better, since
+ * they need no upkeep.
  *
- * @param kind names what `make` does, so that the same weights give the same tensor
+ * @param kind A name for what `make` does, so that the same weights give the same tensor.
  */
 export function followedTensor<T extends Tensor>(
   weights: Tensor,

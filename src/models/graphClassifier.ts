@@ -2,7 +2,7 @@ import { mean, reshape, type Tensor, type Tensor1D, type Tensor2D, transpose } f
 import { followedTensor } from './followedTensor.js';
 import { type GraphModelLike, type GraphNode, type Nodes, texts } from './graphNodes.js';
 
-/** The product that makes the logits of a graph, and what has to be done to its input for one row of features an example. */
+/** The product that makes the logits of a graph, and what makes one row of features an example of its input. */
 export interface GraphHead {
   /** The node that the product reads. */
   readonly input: GraphNode;
@@ -16,10 +16,10 @@ const IDLE = ['Identity', 'StopGradient', 'PreventGradient', 'CheckNumerics', 'S
 const PROBABILITIES = ['Softmax', 'Sigmoid', 'LogSoftmax'];
 
 /**
- * Walks back from an output of a graph to the product with a constant that makes its logits, through softmax or sigmoid, the sum with a
- * constant row, axes of one entry that are dropped, and averages over places.
+ * Walks back from an output of a graph to the product with a constant that makes its logits, through softmax or
+ * sigmoid, the sum with a constant row, axes of one entry that are dropped, and averages over places.
  *
- * @returns a head, or the reason why there is none, in words
+ * @returns The head, or the reason why there is none, in words.
  */
 export function graphClassifier(model: GraphModelLike, nodes: Nodes, output: GraphNode): GraphHead | string {
   let node = output;
@@ -120,7 +120,7 @@ function row(bias: Tensor): () => Tensor1D {
   return followedTensor<Tensor1D>(bias, 'row', (b) => reshape(b, [b.size]));
 }
 
-/** The last entry of a shape that is constant, or packed of sizes of which the last is. */
+/** The last entry of a shape that is constant, or that is packed of sizes of which the last is constant. */
 function lastSize(model: GraphModelLike, nodes: Nodes, shape: GraphNode | undefined): number | undefined {
   if (!shape) return undefined;
   const constant = model.weights[shape.name]?.[0];
@@ -128,7 +128,7 @@ function lastSize(model: GraphModelLike, nodes: Nodes, shape: GraphNode | undefi
   return shape.op === 'Pack' ? lastSize(model, nodes, nodes.inputsOf(shape).at(-1)) : undefined;
 }
 
-/** A constant of a few whole numbers; none where the backend has taken them and gives nothing back at once (WebGPU). */
+/** A constant of a few whole numbers. Empty where the backend holds it and does not return it at once (WebGPU). */
 function read(constant: Tensor): number[] {
   try {
     return Array.from(constant.dataSync());

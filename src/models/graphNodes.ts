@@ -3,16 +3,16 @@ import { InputError, refuse } from '../input/checks.js';
 import { graphArtifacts } from '../tfjs/graphArtifacts.js';
 import { listOf } from './pointNames.js';
 
-/** What of a `tf.GraphModel` (of `@tensorflow/tfjs-converter`) is used. */
+/** What is used of a `tf.GraphModel` of `@tensorflow/tfjs-converter`. */
 export interface GraphModelLike {
   execute(inputs: Record<string, Tensor>, outputs: string): Tensor | Tensor[];
   readonly inputs: readonly { readonly name: string }[];
   readonly outputs: readonly { readonly name: string }[];
-  /** Constants by the name of their node. */
+  /** Constants, by the name of their node. */
   readonly weights: Record<string, Tensor[]>;
 }
 
-/** A node of the graph as model.json has it. */
+/** A node of the graph, as model.json has it. */
 export interface GraphNode {
   readonly name: string;
   readonly op: string;
@@ -34,15 +34,18 @@ export interface Nodes {
   get(name: string): GraphNode | undefined;
   /** The nodes that a node takes, without those that it only waits for. */
   inputsOf(node: GraphNode): GraphNode[];
-  /** A node and all that it is made of. */
+  /** A node, and all that it is made of. */
   behind(node: GraphNode): Set<GraphNode>;
-  /** By its full name, or a part between slashes that one node has or that one node gives the result of. */
+  /**
+   * The node with this full name. It may also be a part of the name between slashes, if one node has it, or if one node
+   * gives the result of those that do.
+   */
   find(name: string): GraphNode;
-  /** Names for an error. */
+  /** The names for an error. */
   readonly names: string;
 }
 
-/** The graph is not public in a GraphModel, but kept as it was loaded. */
+/** The nodes of a loaded GraphModel. */
 export function graphNodes(model: GraphModelLike): Nodes {
   const { nodes: all } = graphArtifacts<GraphNode>(model);
   if (!all) return refuse('model', 'a GraphModel that is loaded', 'one without a graph', 'Load it first.');
@@ -77,7 +80,7 @@ export function graphNodes(model: GraphModelLike): Nodes {
   return { all, get, inputsOf, behind, find, names };
 }
 
-/** The texts of an attribute, which model.json has in base64. */
+/** The texts of an attribute, which are in base64 in model.json. */
 export function texts(attribute: Attribute | undefined): string[] {
   const coded = attribute?.list?.s ?? (attribute?.s === undefined ? [] : [attribute.s]);
   return coded.map((text) => (typeof text === 'string' ? plain(text) : String.fromCharCode(...(text as number[]))));

@@ -1,6 +1,9 @@
-/** The graph of a LayersModel, as it makes the output: through models inside it, and by nodes, since layers may be shared. */
+/**
+ * The graph by which a LayersModel makes its output. It leads through models inside the model, and by nodes and not by
+ * layers, since layers may be shared.
+ */
 
-/** A tensor of a model's graph, that is to say: an output of one application of a layer. */
+/** A tensor in the graph of a model, that is, an output of one application of a layer. */
 export interface SymbolLike {
   readonly id: number;
   readonly shape: readonly (number | null)[];
@@ -9,7 +12,7 @@ export interface SymbolLike {
   readonly tensorIndex: number;
 }
 
-/** A layer or a model, as far as it is used; of whichever copy of TensorFlow.js. */
+/** What is used of a layer or a model, of any copy of TensorFlow.js. */
 export interface LayerLike {
   readonly name: string;
   readonly inboundNodes: readonly { readonly inputTensors: readonly SymbolLike[] }[];
@@ -22,7 +25,7 @@ export interface ModelLike extends LayerLike {
   readonly outputs: readonly SymbolLike[];
 }
 
-/** A model inside another, where it is applied: to these tensors of the level above. */
+/** A model inside another, applied to these tensors of the level above. */
 export interface Frame {
   readonly model: ModelLike;
   readonly inputs: readonly SymbolLike[];
@@ -38,12 +41,15 @@ export function isModel(layer: LayerLike | undefined): layer is ModelLike {
   return Array.isArray((layer as ModelLike)?.layers) && Array.isArray((layer as ModelLike)?.outputs);
 }
 
-/** The same for the same tensor in the same application of the models around it. */
+/** A key that is the same for the same tensor in the same application of the models around it. */
 export function keyOf({ symbol, frames }: Point): string {
   return [...frames.map(({ inputs }) => inputs.map(({ id }) => id).join('+')), symbol.id].join('/');
 }
 
-/** The point at which a layer makes the tensor, or the input of the whole model: into the models inside, and out at their inputs. */
+/**
+ * The point at which a layer makes the tensor, or the input of the whole model. It goes into the models inside, and out
+ * again at their inputs.
+ */
 export function resolve({ symbol, frames }: Point): Point {
   const { sourceLayer, nodeIndex, tensorIndex } = symbol;
   const frame = frames.at(-1);
@@ -57,11 +63,11 @@ export function resolve({ symbol, frames }: Point): Point {
 /** What the layer at a point takes. */
 export function inputsOf({ symbol, frames }: Point): Point[] {
   const { inputTensors } = symbol.sourceLayer.inboundNodes[symbol.nodeIndex];
-  // The node of an input names itself nothing, or the tensor that it gives.
+  // The node of an input layer takes nothing, or the very tensor that it gives.
   return inputTensors.filter(({ id }) => id !== symbol.id).map((each) => resolve({ symbol: each, frames }));
 }
 
-/** All points that make those given, inputs first. */
+/** All points that make those given, with inputs first. */
 export function pointsOf(ends: readonly Point[]): Point[] {
   const found = new Map<string, Point>();
   const entered = new Set<string>();
@@ -79,7 +85,7 @@ export function pointsOf(ends: readonly Point[]): Point[] {
   return [...found.values()];
 }
 
-/** The output of a model, or its outputs, at which layers make them; each once. */
+/** The points at which layers make the outputs of a model, each once. */
 export function outputsOf(model: ModelLike): Point[] {
   const points = model.outputs.map((symbol) => resolve({ symbol, frames: [] }));
   return [...new Map(points.map((point) => [keyOf(point), point])).values()];

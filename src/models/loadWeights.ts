@@ -24,17 +24,25 @@ import { flaxNames, leaves, torchNames, type WeightNames } from './weightNames.j
 
 /** Options of {@link loadTorchWeights} and {@link loadFlaxWeights}. */
 export interface LoadOptions {
-  /** Module of the file by layer of the model, over those of {@link torchNames} or {@link flaxNames}. */
+  /** Modules of the file by layers of the model, in addition to those of {@link torchNames} or {@link flaxNames}. */
   names?: WeightNames;
-  /** What the names of the wanted tensors begin with in the file, `'backbone.'`; the others are left out. */
+  /**
+   * The beginning of the names of the wanted tensors in the file, such as `'backbone.'`. Other tensors are left out.
+   */
   prefix?: string;
-  /** Names of the file that the model has no use for; any other is an error. */
+  /** The names of the file that the model has no use for. Any other that is left over is an error. */
   ignore?: RegExp;
-  /** Layers of the model that keep the weights they have, such as a new head: `/^logits$/`. */
+  /** The layers of the model that keep the weights they have, such as a new head: `/^logits$/`. */
   keep?: RegExp;
-  /** Epsilon of the original's normalisations, for all or by layer; default 1e-5 (layer norm of Flax 1e-6). The model's must be the same. */
+  /**
+   * The epsilon of the original's normalisations, for all or by layer. The default is 1e-5 (1e-6 for layer norm of
+   * Flax). The model has to have the same.
+   */
   epsilon?: number | Record<string, number>;
-  /** One batch of the original, compared after loading: it sees what names and shapes cannot, and decides on paddings. */
+  /**
+   * One batch of the original, which is compared after loading. It sees what names and shapes cannot tell, and decides
+   * on paddings.
+   */
   check?: OutputCheck;
 }
 
@@ -54,15 +62,18 @@ const LOAD_OPTIONS = {
 };
 
 /**
- * Puts the weights of a network that PyTorch trained into a model of the same layers, in place, so that measures of it are those of the
- * original. Kernels are transposed, also where a dense layer reads a flattened map.
+ * Puts the weights of a network that PyTorch trained into a model of the same layers, so that measures of the model are
+ * those of the original. The weights are set in place, and kernels are transposed, also where a dense layer reads a
+ * flattened map.
  *
- * What weights cannot tell is held against PyTorch's ways: padding, epsilon, slopes. Everything is read and checked before the first weight
- * is set, and where anything fails the model is as it was.
+ * What weights cannot tell is compared with what PyTorch does: padding, epsilon, slopes. Everything is read and checked
+ * before the first weight is set, and where anything fails the model is as it was.
  *
- * @param file a safetensors file, `safetensors.torch.save_file(net.state_dict(), path)`: its bytes or, in Node, its path
- * @throws InputError that lists all that is missing, of another shape or left over, that names a value that is not finite, a layer that
- *   PyTorch would compute otherwise, or the first output that differs from `check`
+ * @param model A LayersModel, such as {@link vgg}, {@link resnet} or `tf.model` makes.
+ * @param file A safetensors file, `safetensors.torch.save_file(net.state_dict(), path)`: its bytes or, in Node, its
+ *   path.
+ * @throws InputError that lists all that is missing, of another shape or left over. Others name a value that is not
+ *   finite, a layer that PyTorch would compute otherwise, or the first output that differs from `check`.
  * @example
  * const model = resnet({ depth: 18, inputShape: [224, 224, 3], classes: 1000, convention: 'torch' });
  * await loadTorchWeights(model, 'resnet18.safetensors'); // torchvision's
@@ -78,12 +89,14 @@ export async function loadTorchWeights(
 }
 
 /**
- * Puts the weights of a network that Flax trained into a model of the same layers, in place, so that measures of it are those of the original.
- * All is checked as in {@link loadTorchWeights}, against Flax's ways.
+ * Puts the weights of a network that Flax trained into a model of the same layers, so that measures of the model are
+ * those of the original. All is checked as in {@link loadTorchWeights}, against what Flax does.
  *
- * @param file a safetensors file of the flattened variables, `save_file(flatten_dict(variables, sep='.'), path)`: its bytes or, in Node,
- *   its path. Names may be joined by `.` or `/`, with or without `params` and `batch_stats` before them
- * @throws InputError as {@link loadTorchWeights}; the model is then as it was
+ * @param model A LayersModel, such as {@link vgg}, {@link resnet} or `tf.model` makes.
+ * @param file A safetensors file of the flattened variables, `save_file(flatten_dict(variables, sep='.'), path)`: its
+ *   bytes or, in Node, its path. Names may be joined by `.` or `/`, with or without `params` and `batch_stats` before
+ *   them.
+ * @throws InputError as {@link loadTorchWeights} does. The model is then as it was.
  * @example
  * const model = resnet({ depth: 18, classes: 64, width: 1 / 8 });
  * await loadFlaxWeights(model, 'cifar-fs.safetensors', { ignore: /^opt_state/ });
@@ -96,7 +109,7 @@ export async function loadFlaxWeights(
   return publicCall('loadFlaxWeights', () => load(model, file, options, FLAX));
 }
 
-/** Fills every weight of the model, or none and throws. */
+/** Sets every weight of the model, or none and throws. */
 async function load(
   model: LayersModel,
   file: string | Bytes,
@@ -143,7 +156,7 @@ async function load(
   });
 }
 
-/** Weights of one convention fit the layers of the other, and give other numbers: the padding differs. */
+/** Refuses a ResNet of the other convention: its weights fit, and give other numbers, since the padding differs. */
 function checkResnet(model: LayersModel, layout: WeightLayout): void {
   const has = (pattern: RegExp) => model.layers.some(({ name }) => pattern.test(name));
   if (!has(/^stage2_block1_add$/)) return;

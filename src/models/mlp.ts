@@ -6,19 +6,22 @@ import { seededInitialisers } from './seededInitialisers.js';
 
 /** Options of {@link mlp}. */
 export interface MlpOptions {
-  /** Units of each hidden layer; default [512, 512]. None makes a linear classifier. */
+  /** The units of each hidden layer. The default is [512, 512]. An empty list makes a linear classifier. */
   hidden?: readonly number[];
-  /** Shape of an input, of any rank; default [28, 28, 1]. */
+  /** The shape of an input, of any rank. The default is [28, 28, 1]. */
   inputShape?: number[];
-  /** Logits; default 10. */
+  /** The number of logits. The default is 10. */
   classes?: number;
-  /** After each hidden layer; default `'relu'`. */
+  /** The activation after each hidden layer. The default is `'relu'`. */
   activation?: 'relu' | 'tanh' | 'sigmoid' | 'softplus' | 'linear';
-  /** Batch norm before each activation; default false. */
+  /** Whether there is batch norm before each activation. The default is false. */
   batchNorm?: boolean;
-  /** Initial kernels: `'he'` (default), variance 2 / inputs; `'lecun'`, 1 / inputs; `'torch'`, uniform within 1 / sqrt(inputs), biases too. */
+  /**
+   * The distribution of initial kernels. `'he'`, the default, has the variance 2 / inputs, and `'lecun'` has 1 /
+   * inputs. `'torch'` is uniform within 1 / sqrt(inputs), for biases too.
+   */
   initialisation?: 'he' | 'lecun' | 'torch';
-  /** Of the initial weights, the same on every backend. Default 0. */
+  /** The seed of the initial weights, which are the same on every backend. The default is 0. */
   seed?: number;
 }
 
@@ -32,11 +35,12 @@ const MLP_OPTIONS = {
 };
 
 /**
- * A multilayer perceptron, for small studies: the input flattened, hidden layers `dense1`, `dense2`, ..., then one linear layer, `logits` (no
- * softmax). The activations of the last hidden layer are the layer `embedding`.
+ * Builds a multilayer perceptron, for small studies that run in seconds. The input is flattened, then come the hidden
+ * layers `dense1`, `dense2` and so on, then one linear layer, `logits`, without softmax. The activations of the last
+ * hidden layer are the layer `embedding`.
  *
- * @returns a `tf.LayersModel`, [n, ...inputShape] -> logits [n, classes]
- * @throws InputError for a size that is no whole number of at least 1, or an unknown activation or initialisation
+ * @returns A `tf.LayersModel`, [n, ...inputShape] -> logits [n, classes].
+ * @throws InputError for a size that is no whole number of at least 1, or an unknown activation or initialisation.
  * @example
  * mlp({ hidden: [100], inputShape: [28, 28, 1] }).countParams(); // 79510: 785 * 100 + 101 * 10
  */

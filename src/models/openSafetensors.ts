@@ -4,7 +4,7 @@ import { asBytes, type Bytes } from '../input/asBytes.js';
 import { describe, refuse } from '../input/checks.js';
 import { parseSafetensors, type StoredTensor } from './parseSafetensors.js';
 
-/** The tensors of a file by name. */
+/** The tensors of a file by name, from its bytes or, in Node, its path. */
 export async function openSafetensors(file: string | Bytes): Promise<Record<string, StoredTensor>> {
   const bytes = asBytes(file);
   if (bytes) return parseSafetensors(bytes);

@@ -4,27 +4,28 @@ import { publicCall } from '../input/publicCall.js';
 import { decodeFloats } from './decodeFloats.js';
 import { safetensorsHeader } from './safetensorsHeader.js';
 
-/** A tensor of a safetensors file, its values read when asked for. */
+/** A tensor of a safetensors file. Its values are read when they are asked for. */
 export interface StoredTensor {
-  /** As the file says: `'F32'`, `'BF16'`, `'I64'`, ... */
+  /** The type as the file has it: `'F32'`, `'BF16'`, `'I64'` or another. */
   dtype: string;
   shape: number[];
   /**
-   * The values as float32, row-major.
+   * Reads the values as float32, row-major.
    *
-   * @throws InputError for a dtype other than F64, F32, F16 and BF16
+   * @throws InputError for a type other than F64, F32, F16 and BF16.
    */
   values(): Float32Array;
 }
 
 /**
- * The tensors of a safetensors file by name, to see what a file holds or to take it apart: eight bytes with the length of a JSON header, the
- * header, the values. The file is checked as the format says, and its values are read when asked for.
+ * Reads the tensors of a safetensors file by name, to see what a file holds or to take it apart. The file is eight
+ * bytes with the length of a JSON header, the header, and the values. It is checked as the format says, and its values
+ * are read when they are asked for.
  *
- * @param bytes the whole file, in a buffer or any view of one
- * @returns tensors in the order of the header
- * @throws InputError when the file is of another format (it says which), damaged or cut short: a name twice, an overlap, a hole, a tail,
- *   a shape that does not fit
+ * @param bytes The whole file, in a buffer or any view of one.
+ * @returns The tensors in the order of the header.
+ * @throws InputError when the file is of another format (it says which), damaged or cut short: a name twice, an
+ *   overlap, a hole, bytes after the last tensor, or a shape that does not fit.
  * @example
  * const file = parseSafetensors(await readFile('resnet18.safetensors'));
  * file['conv1.weight'].shape; // [64, 3, 7, 7]

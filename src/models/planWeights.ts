@@ -8,14 +8,17 @@ import type { StoredWeights } from './storedWeights.js';
 import type { WeightLayout } from './weightLayouts.js';
 import type { Leaf, WeightNames } from './weightNames.js';
 
-/** Values for the weights of a layer, not yet read. */
+/** Values for the weights of a layer that are not read yet. */
 export interface Plan {
   leaf: Leaf;
-  /** The values as tensors in our order; each refuses what is no finite number. */
+  /** Each reads the values of one weight as a tensor in our order, and refuses what is no finite number. */
   read: (() => Tensor)[];
 }
 
-/** Finds the tensor of a file for every weight of a model; an error lists all that is missing, of another shape or type, or left over. */
+/**
+ * Finds the tensor of a file for every weight of a model. An error lists all that is missing, of another shape or type,
+ * or left over.
+ */
 export function planWeights(
   model: ModelLike,
   layers: readonly Leaf[],
@@ -37,11 +40,13 @@ export function planWeights(
         continue;
       }
       const name = `${names[label]}.${layout.suffixes[kind]}`;
-      const reads = kind === 'kernel' || /^(Batch|Layer)Normalization$/.test(layer.getClassName()); // a bias counts outputs
+      // A bias counts outputs, and everything else the inputs.
+      const reads = kind === 'kernel' || /^(Batch|Layer)Normalization$/.test(layer.getClassName());
       const from = reads ? order(leaf) : 'plain';
       if (typeof from === 'object' && 'unknown' in from && !trusting) {
         faults.push(
-          `a layer '${label}' that reads a map flattened through ${from.unknown}, where the order of PyTorch is not known (flatten it directly, or pass { check })`,
+          `a layer '${label}' that reads a map flattened through ${from.unknown}, where the order of PyTorch is not ` +
+            'known (flatten it directly, or pass { check })',
         );
       }
       const stored = layout.stored(kind, shape as number[], Array.isArray(from) ? from : undefined);
@@ -68,12 +73,13 @@ export function planWeights(
     'file',
     `hold the weights of '${model.name}' and no others`,
     `${shown}${more > 0 ? `; and ${more} more` : ''}`,
-    'Build the model with the depth, classes and head of the file; pass { names } for modules of other names, { prefix } for a part of the ' +
-      'file, { ignore } for what is not needed of it, { keep } for layers that keep the weights they have.',
+    'Build the model with the depth, classes and head of the file; pass { names } for modules of other names, ' +
+      '{ prefix } for a part of the file, { ignore } for what is not needed of it, { keep } for layers that keep the ' +
+      'weights they have.',
   );
 }
 
-/** The values of a weight; refuses what no network computes with. */
+/** The values of a weight. Those that no network computes with are refused. */
 function finite(stored: StoredTensor, name: string, kind: string): Float32Array {
   const values = stored.values();
   const bad =
@@ -87,7 +93,7 @@ function finite(stored: StoredTensor, name: string, kind: string): Float32Array 
   throw new InputError(`'${name}'`, `be ${expected}`, `${values[bad]}${large} at index ${bad}`, remedy);
 }
 
-/** The order of what each layer reads, which is the same wherever the model applies it. */
+/** The order of what each layer reads, which is the same wherever the model applies the layer. */
 function ordersOf(model: ModelLike): (leaf: Leaf) => Order {
   const found = new Map<unknown, Order>();
   for (const point of pointsOf(outputsOf(model))) {

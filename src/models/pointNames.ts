@@ -2,20 +2,23 @@ import { InputError } from '../input/checks.js';
 import { nearest } from '../input/nearest.js';
 import { isModel, keyOf, type LayerLike, type ModelLike, type Point, resolve } from './layerGraph.js';
 
-/** Finds points by the names that people give: of a layer, wherever it is, alone or with the models around it; or of a model inside. */
+/**
+ * Finds points by the names that people give: of a layer anywhere in the model, alone or with the models around it, or
+ * of a model inside.
+ */
 export interface PointNames {
   /** A name that leads to this point and to no other. */
   label(point: Point): string;
-  /** @throws InputError that lists the choices where the name leads to none or to several */
+  /** @throws InputError that lists the choices where the name leads to no point or to several. */
   find(name: string): Point;
   /** All names, in the order of the network, for an error. */
   readonly all: string;
 }
 
-/** Shown in an error. */
+/** The largest number of names in an error. */
 const MOST = 60;
 
-/** The names of points, which are in the order of the network. */
+/** The names of points. The points come in the order of the network. */
 export function pointNames(model: ModelLike, points: readonly Point[]): PointNames {
   const named = pointsByPath(model, points);
   const candidates = (name: string): Point[] => {
@@ -59,7 +62,7 @@ export function pointNames(model: ModelLike, points: readonly Point[]): PointNam
   };
 }
 
-/** Names in an error: all, or the last ones, which are nearest to the output. */
+/** Names for an error: all, or the last ones, which are nearest to the output. */
 export function listOf(names: readonly string[]): string {
   const more = names.length - MOST;
   return more > 0 ? `${names.slice(-MOST).join(', ')} (and ${more} before them)` : names.join(', ');
@@ -73,7 +76,7 @@ function is(candidates: readonly Point[], point: Point): boolean {
   return candidates.length === 1 && candidates[0] === point;
 }
 
-/** The points by the paths of their layers, and of the models that end with them. */
+/** The points by the paths of their layers, and by those of the models that end with them. */
 function pointsByPath(model: ModelLike, points: readonly Point[]): Map<string, Point[]> {
   const named = new Map<string, Point[]>();
   const paths = layerPaths(model);
@@ -92,7 +95,7 @@ function pointsByPath(model: ModelLike, points: readonly Point[]): Map<string, P
   return named;
 }
 
-/** Every layer of a model and of the models inside it, under its path, with the models on the way. */
+/** Every layer of a model and of the models inside, with its path and the models on the way. */
 function layerPaths(
   model: ModelLike,
   prefix = '',
@@ -105,7 +108,7 @@ function layerPaths(
   });
 }
 
-/** The tensor that a layer inside a model makes for the model's output. */
+/** The tensor that a layer inside a model makes for the output of the model. */
 function endOf(model: ModelLike): number {
   return resolve({ symbol: model.outputs[0], frames: [] }).symbol.id;
 }

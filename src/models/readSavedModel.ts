@@ -4,7 +4,8 @@ import { remedyFor, type SystemError } from '../files/systemError.js';
 import { InputError } from '../input/checks.js';
 import { isPlainObject } from '../input/options.js';
 import { whatIs } from '../input/whatIs.js';
-import { joined, MODEL, sha256, WITHOUT_FILES } from './savedModel.js';
+import { oneBuffer } from '../tfjs/oneBuffer.js';
+import { MODEL, sha256, WITHOUT_FILES } from './savedModel.js';
 
 /** A group of weights in a model.json; the fingerprint is there where `folderHandler` wrote it. */
 type Group = io.WeightsManifestConfig[number] & { sha256?: string };
@@ -66,7 +67,7 @@ async function readWeights(
     }
     files.push(...parts);
   }
-  return [groups.flatMap(({ weights }) => weights), joined(files)];
+  return [groups.flatMap(({ weights }) => weights), oneBuffer(files)];
 }
 
 /** The length of some weights, NaN where that is not known beforehand, as with strings. */

@@ -4,7 +4,7 @@ import { publicCall } from '../input/publicCall.js';
 import { imageShape, NETWORK_OPTIONS, width as widthOption } from './checkNetwork.js';
 import { seededInitialisers } from './seededInitialisers.js';
 
-/** Residual blocks in each of the four stages. */
+/** The residual blocks in each of the four stages. */
 const STAGES = {
   18: [2, 2, 2, 2],
   34: [3, 4, 6, 3],
@@ -15,22 +15,31 @@ const STAGES = {
 
 /** Options of {@link resnet}. */
 export interface ResnetOptions {
-  /** Layers with weights: 18 or 34, of two convolutions a block, or 50, 101, 152, of three (bottleneck). Default 18. */
+  /**
+   * The number of layers with weights: 18 or 34, with two convolutions in a block, or 50, 101 or 152, with three
+   * (bottleneck). The default is 18.
+   */
   depth?: 18 | 34 | 50 | 101 | 152;
-  /** Height, width, channels of an input; default [32, 32, 3]. */
+  /** Height, width and channels of an input. The default is [32, 32, 3]. */
   inputShape?: [number, number, number];
-  /** Logits; default 10. */
+  /** The number of logits. The default is 10. */
   classes?: number;
-  /** Multiplies every number of channels (64 in the stem and the first stage at 1); default 1. */
+  /**
+   * A factor of every number of channels, of which the stem and the first stage have 64 at width 1. The default is 1.
+   */
   width?: number;
   /**
-   * `'flax'` (default): the Flax ImageNet example; strided convolutions pad 'same', initial kernels are LeCun-normal, the last scale of each
-   * block is zero. `'torch'`: torchvision; padding is symmetric, initial kernels are He-normal by their outputs, all scales one.
+   * The convention of published weights. `'flax'`, the default, is the Flax ImageNet example: strided convolutions pad
+   * 'same', initial kernels are LeCun-normal, and the last scale of each block is zero. `'torch'` is torchvision:
+   * padding is symmetric, initial kernels are He-normal by their outputs, and all scales are one.
    */
   convention?: 'flax' | 'torch';
-  /** `'imagenet'` (default): 7 x 7 of stride 2, then max pooling of stride 2. `'cifar'`: 3 x 3 of stride 1, for small images. */
+  /**
+   * The first layers. `'imagenet'`, the default, is 7 x 7 with stride 2, and then max pooling with stride 2. `'cifar'`
+   * is 3 x 3 with stride 1, for small images.
+   */
   stem?: 'imagenet' | 'cifar';
-  /** Of the initial weights, the same on every backend. Default 0. */
+  /** The seed of the initial weights, which are the same on every backend. The default is 0. */
   seed?: number;
 }
 
@@ -44,17 +53,21 @@ const RESNET_OPTIONS = {
 };
 
 /**
- * ResNet of He et al. (2016), in the two conventions that published weights have. Four stages of residual blocks, the stride of a stage in
- * the first 3 x 3 convolution of its first block; then the average over the last map, layer `embedding`, d = 512 width (2048 width with
- * bottlenecks); then one linear layer, `logits` (no softmax). Batch norm has momentum 0.9 and epsilon 1e-5.
+ * Builds a ResNet of He et al. (2016), in the two conventions that published weights have, so that those can be loaded
+ * and measured.
  *
- * @returns a `tf.LayersModel`, [n, height, width, channels] -> logits [n, classes]
- * @throws InputError for another depth, convention or stem, an input of another rank, or a width that leaves no channel
+ * Four stages of residual blocks follow the stem. The stride of a stage is in the first 3 x 3 convolution of its first
+ * block. Then comes the average over the last map, the layer `embedding`, with d = 512 width (2048 width with
+ * bottlenecks), and one linear layer, `logits`, without softmax. Batch norm has momentum 0.9 and epsilon 1e-5.
+ *
+ * @returns A `tf.LayersModel`, [n, height, width, channels] -> logits [n, classes].
+ * @throws InputError for another depth, convention or stem, an input of another rank, or a width that leaves no
+ *   channel.
  * @example
  * const model = resnet({ depth: 18, inputShape: [224, 224, 3], classes: 1000 });
  * model.countParams(); // 11699112: 11689512 of them are trainable, as in torchvision
- * @see He, Zhang, Ren, Sun, "Deep residual learning for image recognition", 2016; `examples/imagenet/models.py` of Flax;
- *   `torchvision.models.resnet`
+ * @see He, Zhang, Ren, Sun, "Deep residual learning for image recognition", 2016; `examples/imagenet/models.py` of
+ *   Flax; `torchvision.models.resnet`
  */
 export function resnet(options: ResnetOptions = {}): LayersModel {
   return publicCall('resnet', () => {
@@ -70,12 +83,12 @@ export function resnet(options: ResnetOptions = {}): LayersModel {
     const torch = convention === 'torch';
     const draw = seededInitialisers(seed);
 
-    /** Zeros on all four sides. */
+    /** Pads with zeros on all four sides. */
     const pad = (x: SymbolicTensor, name: string, padding: number) =>
       layers.zeroPadding2d({ name: `${name}_pad`, padding }).apply(x) as SymbolicTensor;
     const relu = (x: SymbolicTensor, name: string) =>
       layers.activation({ name, activation: 'relu' }).apply(x) as SymbolicTensor;
-    /** A convolution without bias and its batch norm. At stride 1, and at 1 x 1, 'same' is symmetric. */
+    /** A convolution without bias, and its batch norm. At stride 1, and at 1 x 1, 'same' is symmetric. */
     const convolve = (
       x: SymbolicTensor,
       { name, filters, size, stride = 1, symmetric = torch, last = false }: Convolution,
@@ -144,8 +157,8 @@ interface Convolution {
   filters: number;
   size: number;
   stride?: number;
-  /** Pads as much before as after, whatever the convention. */
+  /** Whether it pads as much before as after, whatever the convention. */
   symmetric?: boolean;
-  /** The last of its block. */
+  /** Whether it is the last of its block. */
   last?: boolean;
 }

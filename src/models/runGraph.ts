@@ -9,7 +9,8 @@ export function runGraph(model: GraphModelLike, nodes: Nodes, input: GraphNode, 
   const execute = (x: Tensor): Tensor => {
     if (casts.includes(cut)) return x.dtype === 'float32' ? clone(x) : cast(x, 'float32');
     if (casts.length === 0) return run(model, { [input.name]: x }, cut.name);
-    // After its casts the graph is one of floats, which have derivatives. The input itself is asked for its shape at most.
+    // After its casts the graph is one of floats, which have derivatives. The input itself is asked for its shape at
+    // most.
     const floats = cast(x, 'float32');
     const feeds = Object.fromEntries(casts.map(({ name }) => [name, floats]));
     return run(model, { [input.name]: cast(x, 'int32'), ...feeds }, cut.name);
@@ -42,13 +43,15 @@ function run(model: GraphModelLike, feeds: Record<string, Tensor>, node: string)
   }
 }
 
-/** Whether a type of a node is one of whole numbers, by name or, in older files, by number. */
+/** Whether the type of a node is one of whole numbers. Older files have types by number in place of the name. */
 function isWhole({ attr }: GraphNode, of = 'dtype'): boolean {
   const type = attr?.[of]?.type;
   return /INT|BOOL/.test(String(type)) || [3, 4, 5, 6, 9, 10, 17, 22, 23].includes(Number(type));
 }
 
-/** The nodes that make floats of a graph's whole numbers; refuses a graph that reckons with whole numbers first. */
+/**
+ * The nodes that make floats of a graph's whole numbers. A graph that computes with whole numbers before is refused.
+ */
 function castsOf(nodes: Nodes, input: GraphNode, cut: GraphNode): GraphNode[] {
   const casts: GraphNode[] = [];
   const whole = new Set([input]);
@@ -58,7 +61,8 @@ function castsOf(nodes: Nodes, input: GraphNode, cut: GraphNode): GraphNode[] {
       if (user.op === 'Cast' && !isWhole(user, 'DstT')) casts.push(user);
       else if (['Cast', 'Identity'].includes(user.op)) whole.add(user);
       else if (!['Shape', 'Size', 'Rank'].includes(user.op)) {
-        const remedy = `Start after it: (x) => model.execute({ node: x }, '${cut.name}') with a node that holds floats.`;
+        const call = `(x) => model.execute({ node: x }, '${cut.name}')`;
+        const remedy = `Start after it: ${call} with a node that holds floats.`;
         refuse(
           'model',
           `a graph that makes floats of its input '${input.name}' at once`,

@@ -10,7 +10,7 @@ import {
   type SymbolLike,
 } from './layerGraph.js';
 
-/** A part of a network: some tensors of one level of the graph, from those inputs of the level that they need. */
+/** A part of a network: some tensors of one level of the graph, from the inputs of the level that they need. */
 interface Part {
   apply(inputs: Tensor | Tensor[], options: { training: boolean }): Tensor | Tensor[];
 }
@@ -22,8 +22,9 @@ export function reached(model: ModelLike, point: Point): SymbolLike[] {
 }
 
 /**
- * The network up to a point, as a function of its one input, in inference mode: a model for every level of the graph, which share the
- * layers and so the weights. Models of TensorFlow.js free what they need no more on the way, so that long networks fit into memory.
+ * The network up to a point, as a function of its one input, in inference mode. It is a model for every level of the
+ * graph, and these share the layers and so the weights. Models of TensorFlow.js free on the way what they no longer
+ * need, so that long networks fit into memory.
  */
 export function runTo(model: ModelLike, { symbol, frames }: Point): (x: Tensor) => Tensor {
   const parts: ((inputs: Tensor[]) => Tensor[])[] = [];
@@ -48,7 +49,7 @@ export function runTo(model: ModelLike, { symbol, frames }: Point): (x: Tensor) 
   return (x) => parts.reduce((values, part) => part(values), [x])[0];
 }
 
-/** Places of the inputs of a model that some tensors of it need. */
+/** The places of the inputs of a model that some tensors of it need. */
 function neededInputs(level: ModelLike, wanted: readonly SymbolLike[]): number[] {
   const ids = new Set<number>();
   const pending = [...wanted];
@@ -69,13 +70,14 @@ function makePart(level: ModelLike, inputs: readonly SymbolLike[], outputs: read
     new (part: { inputs: readonly SymbolLike[]; outputs: readonly SymbolLike[] }): Part;
   };
   let maker = level.constructor as unknown as Maker;
-  while (typeof maker === 'function' && maker.className !== 'Model') maker = Object.getPrototypeOf(maker); // of a Sequential
+  // The class of a Sequential extends the one that is wanted.
+  while (typeof maker === 'function' && maker.className !== 'Model') maker = Object.getPrototypeOf(maker);
   if (typeof maker !== 'function')
     refuse('model', 'a LayersModel', describe(level), 'Pass what tf.model or tf.sequential makes.');
   return new maker({ inputs, outputs });
 }
 
-/** A mask goes with a tensor from layer to layer, and does not cross a cut. */
+/** Refuses masks, which go with a tensor from layer to layer and do not cross a cut. */
 function refuseMasks(symbols: readonly SymbolLike[], inside: string): void {
   const masks = (layer: LayerLike): boolean => {
     if (isModel(layer)) return layer.layers.some(masks);

@@ -3,31 +3,31 @@ import { whatIs } from '../input/whatIs.js';
 import { BITS } from './decodeFloats.js';
 import { duplicateKey } from './duplicateKey.js';
 
-/** Where a tensor is: its offsets count from the end of the header. */
+/** Where a tensor is. Offsets count from the end of the header. */
 export interface Entry {
   name: string;
   dtype: string;
   shape: number[];
-  /** Values. */
+  /** The number of values. */
   size: number;
   start: number;
   end: number;
 }
 
-/** The largest header that the reference implementation reads. */
+/** The bytes of the largest header that the reference implementation reads. */
 const LARGEST = 100_000_000;
 
-/** Refuses the file: `got` says what it is. */
+/** Refuses the file. `got` says what it is. */
 function refuseFile(got: string, remedy = 'It is damaged: fetch or save it again.'): never {
   throw new InputError('file', 'be a whole safetensors file', got, remedy);
 }
 
 /**
- * The header of a safetensors file, checked as the reference implementation checks it: eight bytes with its length, then JSON, each tensor
- * with a type that is known, a shape and offsets that agree, and all of them together as long as the rest of the file, without an overlap,
- * a hole or a tail.
+ * The header of a safetensors file, checked as the reference implementation checks it. Eight bytes with its length are
+ * followed by JSON. Each tensor has a known type, a shape and offsets that agree, and all of them together are as long
+ * as the rest of the file, without an overlap, a hole or bytes after the last.
  *
- * @returns entries in the order of the header, and where the values begin
+ * @returns The entries in the order of the header, and where the values begin.
  */
 export function safetensorsHeader(file: Uint8Array): { entries: Entry[]; begin: number } {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
@@ -61,7 +61,7 @@ function refuseForeign(file: Uint8Array, length: number): never {
   refuseFile(foreign.what, python ? save : foreign.remedy);
 }
 
-/** The bytes are a copy: a browser decodes no shared memory. */
+/** Parses a copy of the bytes, since a browser decodes no shared memory. */
 function parse(bytes: Uint8Array): Record<string, unknown> {
   let header: unknown;
   let twice: string | undefined;
@@ -98,7 +98,7 @@ function areSizes(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0 && !Object.is(size, -0));
 }
 
-/** Each tensor begins where the one before ends, and the last one ends with the file. */
+/** Checks that each tensor begins where the one before ends, and that the last one ends with the file. */
 function checkOffsets(entries: readonly Entry[], bytes: number): void {
   let [reached, last] = [0, 'the header'];
   for (const { name, start, end } of entries.toSorted((a, b) => a.start - b.start || a.end - b.end)) {

@@ -4,21 +4,25 @@ import { MOST_WEIGHTS } from './checkNetwork.js';
 
 type Initialiser = ReturnType<typeof initializers.zeros>;
 
-/** Distributions of mean zero, for one network: the nth that is asked for has the seed of the network and n. */
+/**
+ * Distributions of mean zero for the weights of one network. The seed of the n-th that is asked for is made of the seed
+ * of the network and n.
+ */
 export interface SeededInitialisers {
-  /** Normal of the given variance, cut at two standard deviations. */
+  /** Normal with the given variance, cut at two standard deviations. */
   truncatedNormal(variance: number): Initialiser;
   normal(variance: number): Initialiser;
   /** Uniform between -limit and limit. */
   uniform(limit: number): Initialiser;
 }
 
-/** Standard deviation of a standard normal variable that is cut at two. */
+/** The standard deviation of a standard normal variable that is cut at two. */
 const TRUNCATED = 0.8796256610342398;
 
 /**
- * TensorFlow.js draws on the host, so a seed gives the same weights on every backend. Its own `heNormal` and `leCunNormal` forget that cutting
- * the tails takes 23% of the variance; here the variance is what the name promises, as in Flax and Keras.
+ * Initial weights that are the same on every backend for the same seed, since TensorFlow.js draws them on the host. The
+ * `heNormal` and `leCunNormal` of TensorFlow.js 4.22.0 do not take into account that cutting the tails takes 23% of the
+ * variance. Here the variance is what the name promises, as in Flax and Keras.
  */
 export function seededInitialisers(seed: number): SeededInitialisers {
   let drawn = 0;

@@ -2,8 +2,9 @@ import { clone, dispose, type Tensor } from '@tensorflow/tfjs-core';
 import type { Plan } from './planWeights.js';
 
 /**
- * Sets all weights or none: every value is read and checked before the first is set, and where setting or `accept` fails the old ones come
- * back. Old values are held meanwhile; that copies nothing, since weights are replaced and not overwritten.
+ * Sets all weights or none. Every value is read and checked before the first is set, and where setting or `accept`
+ * fails the old ones come back. Old values are held meanwhile. That copies nothing, since weights are replaced and not
+ * overwritten.
  */
 export async function setWeights(plans: readonly Plan[], accept: () => Promise<void>): Promise<void> {
   const held: Tensor[] = [];

@@ -9,18 +9,24 @@ import { splitLayers } from './splitLayers.js';
 import type { SplitAtEmbeddingOptions, SplitModel } from './splitModel.js';
 
 /**
- * Cuts a network at its embedding, the input of the linear layer that makes its output or, on request, the output of any named layer, so
- * that measures have features and classifier of one network. The parts share the model's weights, and follow its training.
+ * Cuts a network at its embedding, so that measures have features and classifier of one network. The embedding is the
+ * input of the linear layer that makes the network's output or, on request, the output of any named layer. The parts
+ * share the weights of the model, and follow its training.
  *
- * The output is followed back through softmax or sigmoid, dropout, and whatever commutes with a linear layer, into models inside the model,
- * to a Dense layer or a 1 x 1 convolution. Features and classifier together give the logits of the model. One unit z for two classes is
- * given as two columns, [-w / 2, w / 2]: the sigmoid of z is the softmax of (-z / 2, z / 2).
+ * The output is followed back through softmax or sigmoid, dropout, and whatever commutes with a linear layer, into
+ * models inside the model, to a Dense layer or a 1 x 1 convolution. Features and classifier together give the logits of
+ * the model. One unit z for two classes is given as two columns, [-w / 2, w / 2]: the sigmoid of z is the softmax of
+ * (-z / 2, z / 2).
  *
- * Of a `tf.GraphModel` a product with a constant matrix counts as the Dense layer. A layer is there a node: its full name, or
- * a part of it between slashes that only one node has. A graph that takes whole numbers (bytes of images) takes floats after the split.
+ * In a `tf.GraphModel`, a product with a constant matrix counts as the Dense layer. A layer is a node there: its full
+ * name, or a part of it between slashes that only one node has. A graph that takes whole numbers (bytes of images)
+ * takes floats after the split.
  *
- * @param model a LayersModel, of whatever origin, or a converted GraphModel
- * @throws InputError when the graph leaves a choice, or does not end in a linear layer: it lists the layers that can be asked for
+ * @param model A LayersModel of any origin, or a converted GraphModel.
+ * @returns The embedding as a function, the classifier where the layer after the embedding is linear, and the name of
+ *   the layer that makes the embedding.
+ * @throws InputError when the graph leaves a choice, or does not end in a linear layer. It lists the layers that can be
+ *   asked for.
  * @example
  * const { embedding, classifier, layer } = splitAtEmbedding(model);
  * layer; // 'embedding'

@@ -9,25 +9,27 @@ import { listOf } from './pointNames.js';
 import { runGraph } from './runGraph.js';
 import type { SplitAtEmbeddingOptions, SplitModel } from './splitModel.js';
 
-/** {@link splitAtEmbedding} of a GraphModel: it runs the graph up to a node. */
+/** Does what {@link splitAtEmbedding} does, for a GraphModel: it runs the graph up to a node. */
 export function splitGraph(model: GraphModelLike, { layer, output }: SplitAtEmbeddingOptions): SplitModel {
   const nodes = graphNodes(model);
   const ends = outputsOf(model, nodes, output);
   if (layer !== undefined) return cutAt(model, nodes, nodes.find(layer), ends);
   if (ends.length > 1) {
     const list = ends.map(({ name }) => `'${name}'`);
-    const remedy = `Pass { output: ${list[0]} } for the one to follow back to its product, or { layer } with one of ${nodes.names}.`;
+    const follow = `Pass { output: ${list[0]} } for the one to follow back to its product`;
+    const remedy = `${follow}, or { layer } with one of ${nodes.names}.`;
     refuse('model', 'of one output', `${list.length} outputs (${list.join(', ')})`, remedy);
   }
   const head = graphClassifier(model, nodes, ends[0]);
   if (typeof head !== 'string') return cutAt(model, nodes, head.input, ends, head);
   const expected =
-    'end in a product with a constant matrix or a 1 x 1 convolution, whose input is the embedding, then softmax or sigmoid at most';
+    'end in a product with a constant matrix or a 1 x 1 convolution, whose input is the embedding, ' +
+    'then softmax or sigmoid at most';
   const remedy = `Pass { layer } with the node whose output is the embedding: ${nodes.names}.`;
   throw new InputError('model', expected, head, remedy);
 }
 
-/** The nodes of the outputs, or of the one that is named, as a node or as the signature has it. */
+/** The nodes of the outputs, or that of the one that is named, by its node or by the name in the signature. */
 function outputsOf(model: GraphModelLike, nodes: Nodes, output?: string): GraphNode[] {
   const all = [...new Set(model.outputs.flatMap(({ name }) => nodes.get(name) ?? []))];
   if (all.length === 0) refuse('model', 'a GraphModel with outputs', 'none', 'Convert it with its signature.');
@@ -69,7 +71,8 @@ function inputOf(nodes: Nodes, cut: GraphNode, ends: GraphNode[]): GraphNode {
       ? ` Or pass { layer } with one that a single input leads to: ${listOf(single.map(({ name }) => name))}.`
       : '';
   const feeds = inputs.map(({ name }, i) => `'${name}': ${i === 0 ? 'x' : 'other'}`).join(', ');
-  const remedy = `Write a function of the input that varies, (x) => model.execute({ ${feeds} }, '${cut.name}').${others}`;
+  const call = `(x) => model.execute({ ${feeds} }, '${cut.name}')`;
+  const remedy = `Write a function of the input that varies, ${call}.${others}`;
   return refuse('model', 'of one input', `${inputs.length} inputs (${list})`, remedy);
 }
 
@@ -77,7 +80,9 @@ function isInput({ op }: GraphNode): boolean {
   return op.startsWith('Placeholder');
 }
 
-/** The inputs that lead to a node; one with a default, such as a switch for training, counts where there is no other. */
+/**
+ * The inputs that lead to a node. One with a default, such as a switch for training, counts where there is no other.
+ */
 function placeholders(nodes: Nodes, node: GraphNode): GraphNode[] {
   const behind = nodes.behind(node);
   const inputs = nodes.all.filter((each) => isInput(each) && behind.has(each));

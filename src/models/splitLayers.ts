@@ -9,7 +9,7 @@ import { isInput, listOf, type PointNames, pointNames } from './pointNames.js';
 import { reached, runTo } from './runTo.js';
 import type { SplitAtEmbeddingOptions, SplitModel } from './splitModel.js';
 
-/** {@link splitAtEmbedding} of a LayersModel. */
+/** Does what {@link splitAtEmbedding} does, for a LayersModel. */
 export function splitLayers(model: ModelLike, { layer, output }: SplitAtEmbeddingOptions): SplitModel {
   if (model.inputs.length === 0 || model.outputs.length === 0) {
     refuse('model', 'of one input', '0 inputs', 'Give its first layer an inputShape.');
@@ -22,7 +22,8 @@ export function splitLayers(model: ModelLike, { layer, output }: SplitAtEmbeddin
   if (heads.length === 1) return cutAt(model, heads[0].input, followed, names, heads[0]);
   if (followed.length > 1) {
     const ends = followed.map((point) => `'${names.label(point)}'`);
-    const remedy = `Pass { output: ${ends[0]} } for the one to follow back to its Dense layer, or { layer } with one of ${names.all}.`;
+    const follow = `Pass { output: ${ends[0]} } for the one to follow back to its Dense layer`;
+    const remedy = `${follow}, or { layer } with one of ${names.all}.`;
     refuse('model', 'of one output', `${ends.length} outputs (${ends.join(', ')})`, remedy);
   }
   const expected =
@@ -63,7 +64,7 @@ function cutAt(model: ModelLike, point: Point, outputs: Point[], names: PointNam
   return { embedding, layer: names.label(point), ...(classifier && { classifier }) };
 }
 
-/** Brings made weights up to date, for whoever holds them. */
+/** Brings weights that are made up to date, for whoever holds them. */
 function touch(classifier?: Classifier): void {
   void classifier?.weights;
   void classifier?.bias;
@@ -103,6 +104,7 @@ function refuseInputs(model: ModelLike, point: Point, count: number, outputs: Po
     point.frames.length === 0
       ? `tf.model({ inputs: model.inputs, outputs: model.getLayer('${name}').output })`
       : 'model';
-  const remedy = `Write a function of the input that varies, the others fixed: (x) => part.apply([x, other]), part = ${part}.${others}`;
+  const call = `(x) => part.apply([x, other]), part = ${part}`;
+  const remedy = `Write a function of the input that varies, the others fixed: ${call}.${others}`;
   return refuse('model', 'of one input', `${inputs} (${list})`, remedy);
 }

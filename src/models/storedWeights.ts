@@ -4,14 +4,14 @@ import type { StoredTensor } from './parseSafetensors.js';
 import type { WeightLayout } from './weightLayouts.js';
 import type { Leaf, WeightNames } from './weightNames.js';
 
-/** The tensors of a file that count, by their names without what is put before all of them. */
+/** The tensors of a file that count, by their names without the prefix of all names. */
 export interface StoredWeights {
   readonly tensors: Map<string, StoredTensor>;
-  /** The name of a module as the tensors have it. */
+  /** The name of a module in the form that the tensors have. */
   bare(name: string): string;
 }
 
-/** Reads off the names of a file; refuses two tensors of one name. */
+/** Reads the names of a file. Two tensors of one name are refused. */
 export function storedWeights(
   file: Record<string, StoredTensor>,
   layout: WeightLayout,
@@ -34,7 +34,8 @@ export function storedWeights(
     const short = bare(name);
     const other = originals.get(short);
     if (other !== undefined) {
-      const remedy = `Pass { ignore } for the names of one of them, or { prefix } for what is before those of the other.`;
+      const remedy =
+        'Pass { ignore } for the names of one of them, or { prefix } for what is before those of the other.';
       refuse('file', `a file of one tensor for '${short}'`, `'${other}' and '${name}'`, remedy);
     }
     originals.set(short, name);
@@ -48,7 +49,10 @@ export function storedWeights(
   return { tensors, bare };
 }
 
-/** The names that the user gave, over the usual ones; refuses layers that the model has not, and modules that the file has not. */
+/**
+ * The names that the user gave, in addition to the usual ones. Layers that the model does not have are refused, and so
+ * are modules that the file does not have.
+ */
 export function checkedNames(
   usual: WeightNames,
   given: WeightNames,

@@ -5,37 +5,44 @@ import { publicCall } from '../input/publicCall.js';
 import { imageShape, NETWORK_OPTIONS, width as widthOption } from './checkNetwork.js';
 import { type SeededInitialisers, seededInitialisers } from './seededInitialisers.js';
 
-/** Convolutions in each of the five blocks. */
+/** The number of convolutions in each of the five blocks. */
 const BLOCKS = { 11: [1, 1, 2, 2, 2], 13: [2, 2, 2, 2, 2], 16: [2, 2, 3, 3, 3], 19: [2, 2, 4, 4, 4] } as const;
-/** Channels of each block at width 1. */
+/** The channels of each block at width 1. */
 const CHANNELS = [64, 128, 256, 512, 512];
-/** Units of each of the two hidden layers of the ImageNet head at width 1. */
+/** The units of each of the two hidden layers of the ImageNet head at width 1. */
 const HIDDEN = 4096;
 
 /** Options of {@link vgg}. */
 export interface VggOptions {
-  /** Layers with weights in the original: 11, 13, 16 or 19. Default 13. */
+  /** The number of layers with weights in the original: 11, 13, 16 or 19. The default is 13. */
   depth?: 11 | 13 | 16 | 19;
-  /** Height, width, channels of an input; default [32, 32, 3], or [224, 224, 3] for the ImageNet head. */
+  /** Height, width and channels of an input. The default is [32, 32, 3], or [224, 224, 3] for the ImageNet head. */
   inputShape?: [number, number, number];
-  /** Logits; default 10, or 1000 for the ImageNet head. */
+  /** The number of logits. The default is 10, or 1000 for the ImageNet head. */
   classes?: number;
-  /** Multiplies every number of channels (64 to 512 at 1) and of hidden units (4096); default 1. */
+  /** A factor of every number of channels (64 to 512 at width 1) and of hidden units (4096). The default is 1. */
   width?: number;
-  /** Batch norm after every convolution; default true. The original has none. */
+  /** Whether there is batch norm after every convolution. The default is true. The original has none. */
   batchNorm?: boolean;
-  /** `'cifar'` (default): one linear layer. `'imagenet'`: the original's two hidden layers of 4096, with dropout, before it. */
+  /**
+   * The layers after the last pool. `'cifar'`, the default, is one linear layer. `'imagenet'` has the original's two
+   * hidden layers of 4096, with dropout, before it.
+   */
   head?: 'cifar' | 'imagenet';
-  /** `'average'`: the last map is averaged, d = 512 width for any input. `'flatten'`: all of it. Default by head: average, flatten. */
+  /**
+   * What becomes of the last map. `'average'` averages it, so that d = 512 width for any input, and `'flatten'` takes
+   * all of it. The default is `'average'` for the CIFAR head and `'flatten'` for the ImageNet head.
+   */
   pooling?: 'average' | 'flatten';
-  /** Rate of dropout after each hidden layer of the ImageNet head; default 0.5. Its masks have no seed. */
+  /** The rate of dropout after each hidden layer of the ImageNet head. The default is 0.5. Its masks have no seed. */
   dropout?: number;
   /**
-   * Initial weights: `'he'` (default), variance 2 / inputs of a unit; `'lecun'`, 1 / inputs, Flax's default; `'torch'`, as torchvision:
-   * convolutions of variance 2 / (9 channels out), dense layers of standard deviation 0.01. Biases are zero.
+   * The distribution of initial weights. `'he'`, the default, has the variance 2 / inputs of a unit, and `'lecun'`, the
+   * default of Flax, has 1 / inputs. `'torch'` is that of torchvision: convolutions have the variance 2 / (9 channels
+   * out), and dense layers the standard deviation 0.01. Biases are zero.
    */
   initialisation?: 'he' | 'lecun' | 'torch';
-  /** Of the initial weights, the same on every backend. Default 0. */
+  /** The seed of the initial weights, which are the same on every backend. The default is 0. */
   seed?: number;
 }
 
@@ -52,13 +59,15 @@ const VGG_OPTIONS = {
 };
 
 /**
- * VGG of Simonyan and Zisserman (2015): five blocks of 3 x 3 convolutions, each followed by 2 x 2 max pooling, then a head that
- * ends in one linear layer, `logits` (no softmax). Its input is the layer `embedding`.
+ * Builds a VGG network of Simonyan and Zisserman (2015), as studies of neural collapse train it: five blocks of 3 x 3
+ * convolutions, each followed by 2 x 2 max pooling, then a head that ends in one linear layer, `logits`, without
+ * softmax. The input of that layer is the layer `embedding`.
  *
- * A pool that would make a map vanish pads instead (28 x 28 inputs end at 1 x 1). Batch norm has momentum 0.9 and epsilon 1e-5.
+ * A pool that would make a map vanish pads instead, so that inputs of 28 x 28 end at 1 x 1. Batch norm has momentum 0.9
+ * and epsilon 1e-5.
  *
- * @returns a `tf.LayersModel`, [n, height, width, channels] -> logits [n, classes]
- * @throws InputError for another depth, an input of another rank, or a width that leaves no channel
+ * @returns A `tf.LayersModel`, [n, height, width, channels] -> logits [n, classes].
+ * @throws InputError for another depth, an input of another rank, or a width that leaves no channel.
  * @example
  * const model = vgg({ depth: 13 });
  * model.countParams(); // 9421898: 9416010 of them are trainable
@@ -117,7 +126,7 @@ export function vgg(options: VggOptions = {}): LayersModel {
   });
 }
 
-/** Initialisers of a kernel by the number of inputs (and outputs) of a unit, at the kernel's places taken together. */
+/** Initialisers of a kernel by the number of inputs (and outputs) of a unit, over all places of the kernel. */
 function kernels(initialisation: 'he' | 'lecun' | 'torch', draw: SeededInitialisers) {
   if (initialisation === 'torch') {
     return {

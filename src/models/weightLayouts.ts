@@ -1,4 +1,7 @@
-/** How a weight is stored: its shape in the file, the shape that its values are seen in, and the axes of that in our order. */
+/**
+ * How a weight is stored: its shape in the file, the shape that its values are seen in, and the axes of that in our
+ * order.
+ */
 export interface StoredShape {
   file: number[];
   view: number[];
@@ -8,22 +11,26 @@ export interface StoredShape {
 /** How a framework stores the weights of a layer. */
 export interface WeightLayout {
   readonly framework: 'PyTorch' | 'Flax';
-  /** Its name for each of ours. */
+  /** Its name for each of our weights. */
   readonly suffixes: Record<string, string>;
-  /** The name of a file without what is put before all names. */
+  /** A name of a file without the prefix that all its names have. */
   bare(name: string): string;
-  /** Names of what is stored besides weights. */
+  /** The names of what is stored besides weights. */
   readonly besides: RegExp;
-  /** Epsilon of its normalisations where none is given. */
+  /** The epsilon of its normalisations where none is given. */
   readonly epsilon: Record<string, number>;
   /**
-   * @param kind our name of the weight: `kernel`, `bias`, ...
-   * @param map the shape [...places, c] of the map whose values its first axis counts, where a layer reads one flattened
+   * @param kind Our name of the weight, such as `kernel` or `bias`.
+   * @param map The shape [...places, c] of the map whose values the first axis of the weight counts, where a layer
+   *   reads one flattened.
    */
   stored(kind: string, shape: number[], map?: readonly number[]): StoredShape;
 }
 
-/** PyTorch: outputs before inputs before places, [o, i, h, w] for our [h, w, i, o], and channels first in a flattened map. */
+/**
+ * PyTorch stores outputs before inputs before places, [o, i, h, w] for our [h, w, i, o], and has channels first in a
+ * flattened map.
+ */
 export const TORCH: WeightLayout = {
   framework: 'PyTorch',
   suffixes: {
@@ -59,7 +66,7 @@ export const TORCH: WeightLayout = {
   },
 };
 
-/** Flax: our own order. */
+/** Flax stores weights in our own order. */
 export const FLAX: WeightLayout = {
   framework: 'Flax',
   suffixes: {

@@ -2,13 +2,15 @@ import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
 import { describe, refuse } from '../input/checks.js';
 import { publicCall } from '../input/publicCall.js';
 
-/** Names of modules in a file by names of layers of a model. */
+/** Names of modules in a file, by names of layers of a model. */
 export type WeightNames = Record<string, string>;
 
 /**
- * The name in a PyTorch file of each layer that has weights: for {@link vgg} and {@link resnet} that of torchvision (`layer1.0.conv1`,
- * `features.3`), `classifier` for the one linear layer of a VGG with the CIFAR head, for any other layer its own.
+ * Tells which tensor of a PyTorch file goes into which layer: the name of the file for each layer that has weights. For
+ * {@link vgg} and {@link resnet} that is the name of torchvision (`layer1.0.conv1`, `features.3`), `classifier` for the
+ * one linear layer of a VGG with the CIFAR head, and for any other layer its own name.
  *
+ * @param model A LayersModel.
  * @example
  * torchNames(resnet({ depth: 18, convention: 'torch' })).stage2_block1_shortcut_bn; // 'layer2.0.downsample.1'
  */
@@ -37,9 +39,11 @@ export function torchNames(model: LayersModel): WeightNames {
 }
 
 /**
- * The name in a Flax file of each layer that has weights: for {@link resnet} that of the Flax ImageNet example (`conv_init`,
- * `ResNetBlock_0.Conv_0`); for any other model what `@nn.compact` gives, `Conv_0`, `BatchNorm_0`, `Dense_0`, ... in the order of its layers.
+ * Tells which tensor of a Flax file goes into which layer: the name of the file for each layer that has weights. For
+ * {@link resnet} that is the name of the Flax ImageNet example (`conv_init`, `ResNetBlock_0.Conv_0`). For any other
+ * model it is what `@nn.compact` gives: `Conv_0`, `BatchNorm_0`, `Dense_0` and so on, in the order of the layers.
  *
+ * @param model A LayersModel.
  * @example
  * flaxNames(resnet({ depth: 18 })).stage2_block1_shortcut_bn; // 'ResNetBlock_2.norm_proj'
  */
@@ -77,7 +81,7 @@ export function flaxNames(model: LayersModel): WeightNames {
   });
 }
 
-/** A layer of a model, and its name there: with the models around it where others have the same. */
+/** A layer of a model and its name there, with the models around it where others have the same name. */
 export interface Leaf {
   layer: layers.Layer;
   label: string;
@@ -89,7 +93,7 @@ function requireLayers(model: LayersModel): void {
   refuse('model', 'a LayersModel', describe(model), 'Pass the model itself.');
 }
 
-/** The layers of a model, those of models inside it in their place; each once, though models share it. */
+/** The layers of a model, with those of models inside in their place. Each comes once, though models may share it. */
 export function leaves(model: { layers: layers.Layer[] }): Leaf[] {
   const within = (level: { layers: layers.Layer[] }, prefix: string): [layers.Layer, string][] =>
     level.layers.flatMap((layer) => {

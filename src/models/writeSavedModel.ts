@@ -3,7 +3,8 @@ import { type FileSystem, fileSystem, nodeModule } from '../files/fileSystem.js'
 import { remedyFor, type SystemError } from '../files/systemError.js';
 import { UNFINISHED, writeWhole } from '../files/writeWhole.js';
 import { refuse } from '../input/checks.js';
-import { joined, MODEL, sha256, WITHOUT_FILES } from './savedModel.js';
+import { oneBuffer } from '../tfjs/oneBuffer.js';
+import { MODEL, sha256, WITHOUT_FILES } from './savedModel.js';
 
 /** Names of the weights that are written here: no other files are ever removed. */
 const WEIGHTS = /^weights\.[0-9a-f-]{36}\.bin$/;
@@ -21,7 +22,7 @@ export async function writeSavedModel(folder: string, artifacts: io.ModelArtifac
     refuse('model', 'one whose weights are in memory', 'one that streams them', 'Load it without streamWeights.');
   }
   const modelArtifactsInfo = io.getModelArtifactsInfoForJSON(artifacts); // throws where the topology is not JSON
-  const weights = new Uint8Array(joined([weightData ?? []].flat().map((part) => new Uint8Array(part))));
+  const weights = new Uint8Array(oneBuffer([weightData ?? []].flat().map((part) => new Uint8Array(part))));
   const name = `weights.${randomUUID()}.bin`;
   const weightsManifest = [{ paths: [name], weights: weightSpecs, sha256: await sha256([weights]) }];
   try {

@@ -9,6 +9,7 @@ import '@tensorflow/tfjs-backend-wasm';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
+import { initializers } from '@tensorflow/tfjs-layers';
 import { registerWasmKernels } from 'geocollapse/backends';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { withGradients } from '../../src/tfjs/gradients/withGradients.js';
@@ -513,6 +514,7 @@ const ELSEWHERE: Record<string, string> = {
   'disposeOptimizer.ts': 'a tensor that is left behind: below',
   'float64OnTfjsNode.ts': 'members of tfjs-node that are not public: test/tfjs/float64OnTfjsNode.test.ts',
   'graphArtifacts.ts': 'members of a GraphModel that are not public: test/models/splitGraph.test.ts',
+  'oneBuffer.ts': 'zeros in place of bytes: below',
   'makeCurrent.ts': 'a backend that does not start: below',
   'repairNodeUtilities.ts': 'Node 23 and later with tfjs-node: npm run test:native',
   'rowNorms.ts': 'slow on tfjs-node, and not wrong',
@@ -584,6 +586,18 @@ describe('TensorFlow.js as it comes', () => {
     (optimizer as unknown as { c: tf.Tensor }).c.dispose();
   });
 
+  it('oneBuffer.ts: reads zeros from a list of buffers of which the last is the longest', () => {
+    const buffers = [Uint8Array.of(1), Uint8Array.of(2), Uint8Array.of(3, 4, 5)].map(({ buffer }) => buffer);
+    expect(new Uint8Array(new tf.io.CompositeArrayBuffer(buffers).slice(3))).toEqual(Uint8Array.of(0, 0)); // not 4, 5
+  });
+
+  it('models/seededInitialisers.ts: draws He-normal weights of less variance than the name promises', () => {
+    const weights = initializers.heNormal({ seed: 1 }).apply([200, 200]);
+    const variance = tf.tidy(() => tf.moments(weights).variance.dataSync()[0]);
+    weights.dispose();
+    expect(variance / (2 / 200)).toBeCloseTo(0.774, 1); // the variance of a normal variable that is cut at two
+  });
+
   it.each(Object.keys(INSTEAD).filter((name) => !name.endsWith('__op')))(
     'insteadOf.ts: has no gradient of %s',
     (name) => {
@@ -617,4 +631,12 @@ it('every file of src/tfjs that names a version of TensorFlow.js has its fault s
   const shown = [...GRADIENTS, ...TAPE, ...REFUSED, ...KERNELS].map(([file]) => file);
   expect([...new Set([...shown, ...Object.keys(ELSEWHERE)])].sort()).toEqual(versioned.sort());
   expect(shown.filter((file) => file in ELSEWHERE)).toEqual([]);
+});
+
+it('no file outside of src/tfjs repairs a version of TensorFlow.js, apart from initial weights, which are a choice', () => {
+  const source = fileURLToPath(new URL('../../src', import.meta.url));
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  const others = files.filter((file) => !file.startsWith('tfjs'));
+  const versioned = others.filter((file) => /4\.22|\bengine\(\) as /.test(readFileSync(`${source}/${file}`, 'utf8')));
+  expect(versioned).toEqual(['models/seededInitialisers.ts']);
 });
