@@ -26,7 +26,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'geometry/checks': ['input', 'numeric', 'tfjs/tape', 'geometry/products'],
   'geometry/estimators': ['input', 'numeric', 'geometry/products'],
   geometry: ['input', 'numeric', 'tfjs/tape', 'geometry/products', 'geometry/checks', 'geometry/estimators'],
-  'collapse/means': ['input', 'numeric', 'statistics/value', 'statistics/rows'],
+  'collapse/means': ['input', 'numeric', 'tfjs', 'statistics/value', 'statistics/rows'],
   'collapse/residuals': ['input', 'numeric', 'statistics/value', 'statistics/rows', 'collapse/means'],
   collapse: [
     'input',

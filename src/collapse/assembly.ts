@@ -39,13 +39,14 @@ export interface ExamplePass {
  * from, and in how they visit the examples.
  *
  * @param statistics statistics that are checked
- * @param visit adds every row to the pass that it receives; without it there is no pass over the examples
+ * @param examples `visit` adds every row to the pass that it receives; without it there is no pass over the examples.
+ *   `origin` is one that is cheap to subtract, where the entrance knows it
  */
 export async function assemble(
   statistics: ClassStatistics,
   classifier: ClassifierValues | undefined,
   options: Omit<MeasureOptions, 'classifier'>,
-  visit?: (pass: ExamplePass) => Promise<void>,
+  { origin, visit }: { origin?: Origin; visit?: (pass: ExamplePass) => Promise<void> } = {},
 ): Promise<NeuralCollapse> {
   const { complexities } = options;
   if (complexities !== undefined) checkComplexities({ complexities, statistics });
@@ -53,7 +54,7 @@ export async function assemble(
   const distances = meanDistances(statistics);
   let examples: ResidualMeasures | undefined;
   if (visit) {
-    const pass = residualPass({ statistics, span, distances, classifier, pairs: options.perPair });
+    const pass = residualPass({ statistics, origin, span, distances, classifier, pairs: options.perPair });
     try {
       await visit(pass);
     } finally {

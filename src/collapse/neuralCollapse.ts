@@ -6,7 +6,7 @@ import { publicCall } from '../input/publicCall.js';
 import { turns } from '../input/turns.js';
 import { statisticsOfRows } from '../statistics/classStatistics.js';
 import { labelledRows } from '../statistics/rows/labelledRows.js';
-import { assemble } from './assembly.js';
+import { assemble, type ExamplePass } from './assembly.js';
 import { readClassifier } from './classifier.js';
 import { MEASURE_OPTIONS, type MeasureOptions } from './options.js';
 import type { Known, NeuralCollapseOfExamples } from './record.js';
@@ -52,14 +52,20 @@ export async function neuralCollapse<O extends NeuralCollapseOptions = NeuralCol
     const { n, d } = featureShape(features);
     const read = await readLabels(labels, { n, features: features.shape, classes, everyClass: true });
     const values = classifier && (await readClassifier(classifier, read.classes, d));
-    const rows = await labelledRows(features, read.labels, read.classes, turn);
-    const statistics = await statisticsOfRows(rows, asked.featureRank && 'exact', turn);
-    return assemble(statistics, values, asked, async (pass) => {
-      for (const block of rows.about(pass.origin, pass.unit)) {
-        await turn();
-        await pass.add(block);
-      }
-    }) as Promise<NeuralCollapseOfExamples<O>>;
+    const rows = await labelledRows(features, read.labels, read.classes, { turn, twice: true });
+    try {
+      const statistics = await statisticsOfRows(rows, asked.featureRank && 'exact', turn);
+      const origin = rows.origin(statistics);
+      const visit = async (pass: ExamplePass) => {
+        for (const block of rows.about(pass.origin, pass.unit)) {
+          await turn();
+          await pass.add(block);
+        }
+      };
+      return (await assemble(statistics, values, asked, { origin, visit })) as NeuralCollapseOfExamples<O>;
+    } finally {
+      rows.dispose();
+    }
   };
   return publicCall('neuralCollapse', body, { statistics: 'features' });
 }

@@ -10,7 +10,7 @@ import { emptyClassStatistics, mergeStatistics } from '../statistics/mergeClassS
 import { labelledRows } from '../statistics/rows/labelledRows.js';
 import { exampleCountOf } from '../statistics/value/requirements.js';
 import type { ClassStatistics } from '../statistics/value/types.js';
-import { assemble } from './assembly.js';
+import { assemble, type ExamplePass } from './assembly.js';
 import { readClassifier } from './classifier.js';
 import { NEURAL_COLLAPSE_OPTIONS, type NeuralCollapseOptions } from './neuralCollapse.js';
 import type { Known, NeuralCollapseOfExamples } from './record.js';
@@ -75,7 +75,7 @@ export async function neuralCollapseOfBatches<
     const { classes, dimension } = statistics;
     if (exampleCountOf(statistics) === 0) refuse('batches', 'with at least one example', 'none', AGAIN);
     const values = classifier && (await readClassifier(classifier, classes, dimension));
-    return assemble(statistics, values, asked, async (pass) => {
+    const visit = async (pass: ExamplePass) => {
       for await (const { features, labels } of readBatches<FeatureBatch>('batches', batches)) {
         const { n, d } = featureShape(features);
         if (d !== dimension) refuse('features', `of ${dimension} values each, as in the first pass`, `${d}`, AGAIN);
@@ -89,7 +89,8 @@ export async function neuralCollapseOfBatches<
         onProgress?.(seen, 2);
       }
       checkSeen(pass.seen, statistics);
-    }) as Promise<NeuralCollapseOfExamples<O>>;
+    };
+    return assemble(statistics, values, asked, { visit }) as Promise<NeuralCollapseOfExamples<O>>;
   };
   return publicCall('neuralCollapseOfBatches', body, { statistics: 'features' });
 }

@@ -16,8 +16,23 @@ export interface RowBasis {
   readonly pivots: Int32Array;
 }
 
-/** The number of rows that pivots are chosen from before all other rows are brought up to date, in one product. */
-const PANEL = 16;
+/** How rows outside of a panel are brought up to date: the time is in there. */
+export interface Projection {
+  /** The number of rows that pivots are chosen from before all other rows are brought up to date, in one product. */
+  readonly panel: number;
+  /** Takes the rows of A [m, columns] orthogonal to those of Q [n, columns], in place, and returns A Q^T [m, n]. */
+  readonly project: (a: Float64Array, q: Float64Array, columns: number) => Float64Array;
+}
+
+const HERE: Projection = {
+  panel: 16,
+  project(a, q, columns) {
+    const factors = timesTranspose(a, q, columns);
+    subtractProduct(a, factors, q, columns);
+    return factors;
+  },
+};
+
 /** A pivot that is a smaller share of its row than this is no longer orthogonal to the basis, and is made so again. */
 const LOST = 1e-3;
 /**
@@ -38,6 +53,7 @@ const LEAST_PIVOT = 0.1;
  * @param cutoff Given the number of directions so far, tells how long the rest of a row may be, in the unit of the
  *   matrix, for the row to count as dependent on them.
  * @param mostRank The number of directions after which the search ends. The default is the number of rows.
+ * @param projection Another way to bring rows up to date than that of this file.
  * @see Golub and Van Loan, "Matrix computations", section 5.2
  */
 export function rowBasis(
@@ -46,6 +62,7 @@ export function rowBasis(
   columns: number,
   cutoff: (directions: number) => number,
   mostRank = rows,
+  { panel, project }: Projection = HERE,
 ): RowBasis {
   const most = Math.min(rows, columns, mostRank);
   const left = matrix.slice(); // what remains of the rows, in the order of `order`: pivots, the panel, the others
@@ -59,7 +76,7 @@ export function rowBasis(
   let rank = 0;
   while (rank < most) {
     const first = rank;
-    const end = Math.min(rows, first + PANEL);
+    const end = Math.min(rows, first + panel);
     for (let i = first; i < end; i++) swap(i, largest(i, rows));
     const outside = end < rows ? norms[largest(end, rows)] : 0;
     for (; rank < Math.min(end, most); rank++) {
@@ -72,8 +89,7 @@ export function rowBasis(
     // The first pivot of a panel is the largest row of all: where not even that counts, the search is over.
     if (rank === first) break;
     const made = basis.subarray(first * columns, rank * columns);
-    const factors = timesTranspose(left.subarray(end * columns), made, columns); // [others, rank - first]
-    subtractProduct(left.subarray(end * columns), factors, made, columns);
+    const factors = project(left.subarray(end * columns), made, columns); // [others, rank - first]
     for (let i = end; i < rows; i++) {
       const of = (i - end) * (rank - first);
       coefficients.set(factors.subarray(of, of + rank - first), order[i] * most + first);

@@ -60,7 +60,7 @@ export async function classStatistics(
     await turn();
     const { n } = featureShape(features);
     const read = await readLabels(labels, { n, features: features.shape, classes });
-    return statisticsOfRows(await labelledRows(features, read.labels, read.classes, turn), scatter, turn);
+    return statisticsOfRows(await labelledRows(features, read.labels, read.classes, { turn }), scatter, turn);
   });
 }
 

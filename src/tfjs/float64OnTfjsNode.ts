@@ -14,9 +14,14 @@ export interface Float64Operations {
   partOf(tensor: Tensor, from: [row: number, column: number], size: [rows: number, columns: number]): Matrix64;
   /** Rows of a matrix, by their indices. */
   rowsAt(matrix: Matrix64, indices: Int32Array): Matrix64;
+  plus(a: Matrix64, b: Matrix64): Matrix64;
   minus(a: Matrix64, b: Matrix64): Matrix64;
   /** A B, with either transposed first. */
   product(a: Matrix64, b: Matrix64, transposeA?: boolean, transposeB?: boolean): Matrix64;
+  /** The lower triangular factor L of a positive definite A = L L^T. */
+  choleskyFactor(a: Matrix64): Matrix64;
+  /** X of L X = B, L lower triangular, or of L^T X = B. */
+  solveLower(lower: Matrix64, b: Matrix64, transposed?: boolean): Matrix64;
   /** Eigenvalues of a symmetric matrix, the smallest first. */
   eigenvalues(a: Matrix64): Matrix64;
   /** The values on the host. */
@@ -113,10 +118,16 @@ function within<T>(node: TfjsNode, work: (operations: Float64Operations) => T): 
         const attributes = [...types, { name: 'batch_dims', type: binding.TF_ATTR_INT, value: 0 }];
         return call('GatherV2', attributes, [matrix.id, tensor([rows.length], int32, rows), axis]);
       },
+      plus: (a, b) => call('AddV2', [type('T', DOUBLE)], [a.id, b.id]),
       minus: (a, b) => call('Sub', [type('T', DOUBLE)], [a.id, b.id]),
       product(a, b, transposeA = false, transposeB = false) {
         const transposed = [flag('transpose_a', transposeA), flag('transpose_b', transposeB)];
         return call('MatMul', [type('T', DOUBLE), ...transposed], [a.id, b.id]);
+      },
+      choleskyFactor: (a) => call('Cholesky', [type('T', DOUBLE)], [a.id]),
+      solveLower(lower, b, transposed = false) {
+        const attributes = [type('T', DOUBLE), flag('lower', true), flag('adjoint', transposed)];
+        return call('MatrixTriangularSolve', attributes, [lower.id, b.id]);
       },
       eigenvalues: (a) => call('SelfAdjointEigV2', [type('T', DOUBLE), flag('compute_v', false)], [a.id], 2),
       valuesOf(matrix) {

@@ -57,7 +57,7 @@ describe.skipIf(!tfjsNode)('float64 on tfjs-node', () => {
     expectAllClose(found, symmetricEigenvalues(matrix, size).reverse(), 1e-12);
   });
 
-  it('reads tensors that were uploaded and tensors that operations made, and leaves nothing behind, nor when work throws', () => {
+  it('reads tensors that were uploaded or that operations made, and leaves nothing behind, nor when work throws', () => {
     const uploaded = tf.tensor2d([[1, 2]]);
     const made = tf.add(uploaded, 1);
     const values = () =>

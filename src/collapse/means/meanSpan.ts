@@ -14,6 +14,7 @@ import {
 } from '../../statistics/value/means.js';
 import { requireEveryClass } from '../../statistics/value/requirements.js';
 import type { ClassStatistics } from '../../statistics/value/types.js';
+import { projectionOnTfjsNode, whitenOnTfjsNode } from './onTfjsNode.js';
 import { resolutionOfMeans } from './resolution.js';
 
 /**
@@ -75,7 +76,8 @@ export function meanSpan(statistics: ClassStatistics, options: Nc1Options): Mean
   let largest = 0;
   for (let c = 0; c < classes; c++) largest = Math.max(largest, dot(means, means, d, c * d, c * d));
   const cutoff = Math.max(classes, d) * Number.EPSILON * Math.sqrt(largest) * Math.max(...rootWeights);
-  const span = rowBasis(weighted, classes, d, () => cutoff, Math.min(classes - 1, d));
+  const projection = projectionOnTfjsNode(classes, d);
+  const span = rowBasis(weighted, classes, d, () => cutoff, Math.min(classes - 1, d), projection);
   const width = Math.max(1, span.rank);
   if (span.rank === 0) {
     const [basis, coordinates] = [new Float64Array(d), new Float64Array(classes)];
@@ -124,6 +126,8 @@ function whiten({ rank, coefficients, pivots }: RowBasis, classes: number): Floa
   for (const [o, c] of others.entries()) {
     for (let k = 0; k < rank; k++) mixing[k * others.length + o] = coefficients[c * rank + k];
   }
+  const fast = whitenOnTfjsNode(triangle, rank, mixing);
+  if (fast) return fast;
   solveLowerTransposed(triangle, rank, mixing, others.length);
   const inner = timesTranspose(mixing, mixing, others.length); // I + S^T S
   for (let k = 0; k < rank; k++) inner[k * rank + k] += 1;

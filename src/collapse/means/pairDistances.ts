@@ -2,6 +2,7 @@ import { squaredDistance, squaredDistances } from '../../numeric/kernels.js';
 import { dot } from '../../numeric/linearAlgebra.js';
 import { LIMITS } from '../../statistics/rows/limits.js';
 import type { ClassStatistics } from '../../statistics/value/types.js';
+import { squaredDistancesOnTfjsNode } from './onTfjsNode.js';
 import { FLOAT32_ROUNDING, MERGE_ROUNDING } from './resolution.js';
 
 /** Row i of the squared distances of C vectors, ||v_i - v_j||^2 for every j, [C]. The caller does not write to it. */
@@ -50,7 +51,8 @@ function distancesAbove(
       return withoutRounding(row, i);
     };
   }
-  const table = squaredDistances(vectors, classes, d);
+  const exact = (i: number, j: number) => squaredDistance(vectors, d, i, j);
+  const table = squaredDistancesOnTfjsNode(vectors, classes, d, exact) ?? squaredDistances(vectors, classes, d);
   const rowOf = (i: number) => table.subarray(i * classes, (i + 1) * classes);
   for (let i = 0; i < classes; i++) withoutRounding(rowOf(i), i);
   return rowOf;

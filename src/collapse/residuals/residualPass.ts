@@ -38,6 +38,8 @@ const ILL_CONDITIONED = 2 ** 12;
 /** What a pass over the rows is given. */
 export interface ResidualPass {
   statistics: ClassStatistics;
+  /** Near the mean of every class. Default: the fastest that is. */
+  origin?: Origin;
   span: MeanSpan;
   distances: PairDistances;
   classifier?: ClassifierValues;
@@ -63,11 +65,19 @@ export interface ResidualPass {
  * power of two, `unit`. Below {@link RowLimits.manyClasses} classes rows may be in any order. From there on they are in
  * the order of their classes, and nothing is of size C x C.
  */
-export function residualPass({ statistics, span, distances, classifier, pairs = false, limits = {} }: ResidualPass) {
+export function residualPass({
+  statistics,
+  origin = fastestOrigin(statistics),
+  span,
+  distances,
+  classifier,
+  pairs = false,
+  limits = {},
+}: ResidualPass) {
   const { classes, counts, dimension: d, means } = statistics;
   const { width: inside } = span;
   const inFloat64 = span.condition > ILL_CONDITIONED;
-  const about: Origin = inFloat64 ? { kind: 'byClass', values: means } : fastestOrigin(statistics);
+  const about: Origin = inFloat64 ? { kind: 'byClass', values: means } : origin;
   const unit = unitOf(about, statistics);
   const [a, t] = [span.whitening, span.coordinates].map(scaled);
   const w = classifier && scaled(classifier.weights);
@@ -76,10 +86,11 @@ export function residualPass({ statistics, span, distances, classifier, pairs = 
   const toSpan = transposed(d, factors); // [d, width]
   // [inside, rank] and [inside, C]
   const [whitening, coordinates] = [a, t].map(({ values }) => transposed(inside, values));
-  const shiftAt = shifts(statistics, span, about, unit);
+  const few = classes < (limits.manyClasses ?? LIMITS.manyClasses);
+  const shiftsOf = shifts(statistics, span, about, { unit, few }, () => slice(toSpan, [0, 0], [d, inside]));
   const logitsOf =
     classifier &&
-    logitsAtOrigins(statistics, classifier, about, { factor: w!, unit, manyClasses: limits.manyClasses }, () =>
+    logitsAtOrigins(statistics, classifier, about, { factor: w!, unit, few }, () =>
       slice(toSpan, [0, inside], [d, -1]),
     );
   const squaresAlong = new Float64Array(classes); // sum over the rows of one class of (r . (mu_c - mu_y))^2
@@ -92,6 +103,7 @@ export function residualPass({ statistics, span, distances, classifier, pairs = 
   /** Adds rows from which `origin` was subtracted, and that were divided by `unit`. */
   async function add({ rows, labels, values }: RowBlock): Promise<void> {
     const [read] = await readAll(() => [inFloat64 ? values() : matMul(values(), toSpan)]);
+    const shiftAt = await shiftsOf(labels);
     const logitsAt = await logitsOf?.(labels);
     const runs = [...runsOfLabels(labels, orderByLabel(labels, classes))];
     // Q (h - o), W (h - o) [rows, width]

@@ -1,17 +1,15 @@
 import {
-  add,
-  addN,
   cast,
+  clone,
   dispose,
   div,
   gather,
+  keep,
   reshape,
   slice,
   type Tensor,
-  type Tensor1D,
   type Tensor2D,
   tensor1d,
-  tensor2d,
   unsortedSegmentSum,
 } from '@tensorflow/tfjs-core';
 import { readAll } from '../../input/read.js';
@@ -19,9 +17,11 @@ import { rowNorms } from '../../tfjs/rowNorms.js';
 import type { ClassStatistics } from '../value/types.js';
 import { blocks, type LabelledRows, type RowBlock } from './blocks.js';
 import { countLabels } from './byLabel.js';
+import { centring } from './centring.js';
 import { hostRows } from './hostRows.js';
 import { LIMITS, type RowOptions } from './limits.js';
 import { fastestOrigin, isNear, type Origin, roundedOrigin, statisticsAbout } from './origin.js';
+import { addRows, firstAndLast, runsOf } from './runs.js';
 
 /**
  * Sizes of features and residuals whose squares and sums of squares are well within the range of float32. All others
@@ -40,7 +40,7 @@ export async function backendRows(
   classes: number,
   options: RowOptions = {},
 ): Promise<LabelledRows> {
-  const { block: blockValues, slice: sliceValues, run, turn } = { ...LIMITS, ...options };
+  const { block: blockValues, slice: sliceValues, run, kept: mostKept, twice, turn } = { ...LIMITS, ...options };
   const n = labels.length;
   const d = features.size / n;
   const onHost = async () => hostRows(await features.data(), labels, classes, options);
@@ -53,8 +53,15 @@ export async function backendRows(
     largest[c] = Math.max(largest[c], Math.abs(value));
   }
   if (!largest.every((value) => value === 0 || (value > SAFE.least && value < SAFE.most))) return onHost();
-  let rows: LabelledRows = { statistics, about };
-  return { statistics: () => rows.statistics(), about: (origin, unit) => rows.about(origin, unit) };
+  /** Rows about an origin that a pass has made, block by block, for the next pass. */
+  let made: { origin: Origin; blocks: Tensor2D[] } | undefined;
+  let rows: LabelledRows = { statistics, origin, about, dispose: forget };
+  return {
+    statistics: () => rows.statistics(),
+    origin: (statistics) => rows.origin(statistics),
+    about: (origin, unit) => rows.about(origin, unit),
+    dispose: () => rows.dispose(),
+  };
 
   /** The rows from `start` to `start + count - 1`, [count, d]. */
   function rowsOf(start: number, count: number): Tensor2D {
@@ -76,11 +83,29 @@ export async function backendRows(
     }
     if (isHeld(found)) found = await pass(aboutMeans(found));
     if (isHeld(found)) return found;
+    forget();
     rows = await onHost(); // there the value that is not finite is found, or float64 holds what float32 does not
     return rows.statistics();
   }
 
+  /**
+   * The origin of the last pass of the statistics is near, so the rows of that pass serve again, unless zero is near. A
+   * mean that is rounded to float32 moves by less than the spacing of the rows around it, which are float32 themselves:
+   * it is still near a row, or their difference is exact.
+   */
+  function origin(statistics: ClassStatistics): Origin {
+    const fastest = fastestOrigin(statistics);
+    return made?.origin.kind === fastest.kind ? made.origin : roundedOrigin(fastest);
+  }
+
+  function forget(): void {
+    dispose(made?.blocks ?? []);
+    made = undefined;
+  }
+
   async function pass(origin: Origin): Promise<ClassStatistics> {
+    forget();
+    if (twice && origin.kind !== 'zero' && n * d <= mostKept) made = { origin, blocks: [] };
     const sums = new Float64Array(classes * d);
     const squares = new Float64Array(classes);
     for (const { rows: count, labels: members, values } of about(origin)) {
@@ -104,11 +129,14 @@ export async function backendRows(
   function* about(origin: Origin, unit = 1): Generator<RowBlock> {
     const size = origin.kind === 'zero' ? sliceValues : blockValues;
     const centre = centring(origin, d);
+    const ready = made?.origin === origin ? made.blocks : undefined;
     try {
-      for (const { start, end } of blocks(n, Math.max(d, classes), size)) {
+      for (const [k, { start, end }] of [...blocks(n, Math.max(d, classes), size)].entries()) {
         const members = labels.subarray(start, end);
+        const make = () => centre.apply(rowsOf(start, end - start), tensor1d(members, 'int32'));
         const values = () => {
-          const centred = centre.apply(rowsOf(start, end - start), tensor1d(members, 'int32'));
+          if (ready && !ready[k]) ready[k] = keep(make());
+          const centred = ready ? clone(ready[k]) : make();
           return unit === 1 ? centred : div<Tensor2D>(centred, unit);
         };
         yield { rows: end - start, labels: members, values };
@@ -119,61 +147,9 @@ export async function backendRows(
   }
 }
 
-/** Adds each row of values [, d] to the sums [C, d] of its class. */
-function addRows(sums: Float64Array, values: Float32Array, classOf: readonly number[], d: number): void {
-  for (let row = 0; row < classOf.length; row++) {
-    const to = classOf[row] * d;
-    for (let j = 0; j < d; j++) sums[to + j] += values[row * d + j];
-  }
-}
-
 /** The class means as an origin, as float32 holds them. */
 function aboutMeans({ means }: ClassStatistics): Origin {
   return roundedOrigin({ kind: 'byClass', values: means });
-}
-
-/** Subtracts an origin from rows [rows, d]: first the origin as float32 holds it, then what that leaves of it. */
-function centring(origin: Origin, d: number) {
-  if (origin.kind === 'zero') return { apply: (rows: Tensor2D) => rows, dispose: () => {} };
-  const high = origin.values.map((value) => -Math.fround(value));
-  const low = origin.values.map((value, at) => -value - high[at]);
-  const terms = [high, low]
-    .filter((term) => term.some((value) => value !== 0))
-    .map((term) => tensor2d(Float32Array.from(term), [term.length / d, d]));
-  return {
-    apply(rows: Tensor2D, labels: Tensor1D): Tensor2D {
-      if (terms.length === 0) return rows;
-      if (origin.kind === 'common') return terms.reduce((left, term) => add(left, term), rows);
-      return addN([rows, ...terms.map((term) => gather(term, labels))]);
-    },
-    dispose: () => dispose(terms),
-  };
-}
-
-/**
- * Cuts the rows of each class into runs of up to `length` rows. It returns the run of each row, and the class of each
- * run.
- */
-function runsOf(labels: Int32Array, classes: number, length: number): { runs: Int32Array; classOf: number[] } {
-  const current = new Int32Array(classes).fill(-1);
-  const filled = new Int32Array(classes);
-  const classOf: number[] = [];
-  const runs = labels.map((label) => {
-    if (filled[label]++ % length === 0) current[label] = classOf.push(label) - 1;
-    return current[label];
-  });
-  return { runs, classOf };
-}
-
-/** Indices of the first and the last row of each class that has any. */
-function firstAndLast(labels: Int32Array, classes: number): Int32Array {
-  const first = new Int32Array(classes).fill(-1);
-  const last = new Int32Array(classes).fill(-1);
-  for (let row = 0; row < labels.length; row++) {
-    if (first[labels[row]] < 0) first[labels[row]] = row;
-    last[labels[row]] = row;
-  }
-  return Int32Array.from([...first, ...last].filter((row) => row >= 0));
 }
 
 /**

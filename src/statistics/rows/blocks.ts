@@ -6,11 +6,15 @@ import type { Origin } from './origin.js';
 export interface LabelledRows {
   /** Counts, means and squared deviations of each class, from one pass. A value that is not finite is refused. */
   readonly statistics: () => Promise<ClassStatistics>;
+  /** The fastest origin for a pass after the statistics, which are those of all these rows. */
+  readonly origin: (statistics: ClassStatistics) => Origin;
   /**
    * Rows minus an origin, in blocks: (h - o_y) / unit, where `unit` is 1 or a power of two that keeps them within
    * float32's range.
    */
   readonly about: (origin: Origin, unit?: number) => Iterable<RowBlock>;
+  /** Frees what is kept for another pass; not the features. */
+  readonly dispose: () => void;
 }
 
 /** Some rows minus an origin. */

@@ -4,7 +4,7 @@ import type { ClassStatistics } from '../value/types.js';
 import { blocks, type LabelledRows, type RowBlock } from './blocks.js';
 import { countLabels, orderByLabel } from './byLabel.js';
 import { LIMITS, type RowOptions } from './limits.js';
-import { type Origin, placeOf, statisticsAbout } from './origin.js';
+import { fastestOrigin, type Origin, placeOf, statisticsAbout } from './origin.js';
 
 /** Rows whose values [n, d] are on the host. Every sum is float64. */
 export function hostRows(
@@ -15,7 +15,7 @@ export function hostRows(
 ): LabelledRows {
   const n = labels.length;
   const d = values.length / n;
-  return { statistics, about };
+  return { statistics, origin: fastestOrigin, about, dispose: () => {} };
 
   /**
    * Adds up each row minus the first row of its class. A common offset then costs no digits, and a class that is one

@@ -1,10 +1,9 @@
 import { getBackend, type Tensor } from '@tensorflow/tfjs-core';
 import { refuse } from '../../input/checks.js';
-import type { Turn } from '../../input/turns.js';
 import { backendRows } from './backendRows.js';
 import type { LabelledRows } from './blocks.js';
 import { hostRows } from './hostRows.js';
-import { LIMITS } from './limits.js';
+import { LIMITS, type RowOptions } from './limits.js';
 
 /**
  * Decides where labelled features are read. Many rows on tfjs-node stay there, since its slices share memory and its
@@ -15,15 +14,15 @@ export async function labelledRows(
   features: Tensor,
   labels: Int32Array,
   classes: number,
-  turn?: Turn,
+  options: RowOptions = {},
 ): Promise<LabelledRows> {
   const many = features.size > LIMITS.block && classes < LIMITS.manyClasses;
   if (many && getBackend() === 'tensorflow' && features.dtype === 'float32') {
-    return backendRows(features, labels, classes, { turn });
+    return backendRows(features, labels, classes, options);
   }
   const values = await features.data();
   if (features.dtype === 'int32') refuseRounded(values, features.size / labels.length);
-  return hostRows(values, labels, classes, { turn });
+  return hostRows(values, labels, classes, options);
 }
 
 /** The whole numbers that float32 holds have at most this magnitude. Larger ones are rounded by up to 64. */

@@ -13,6 +13,8 @@ export interface RowLimits {
   block: number;
   /** The most values of a block that shares the memory of the features. */
   slice: number;
+  /** The most values of rows minus an origin that are kept for a second pass. */
+  kept: number;
   /** The most rows that are added up in float32. The sums of such runs are added up in float64. */
   run: number;
   /** The least number of classes at which rows are read class by class, and no table of C x C values is kept. */
@@ -27,6 +29,8 @@ export const LIMITS: RowLimits = {
   block: 2 ** 21,
   // 32 MB: products of fewer rows are slower.
   slice: 2 ** 23,
+  // 128 MB, and no more than the features.
+  kept: 2 ** 25,
   run: 64,
   // Tables of up to 4,096 x 4,096 values, 128 MB each.
   manyClasses: 4097,
@@ -35,6 +39,8 @@ export const LIMITS: RowLimits = {
 
 /** How rows are read: limits that differ from {@link LIMITS}, and what is called between blocks. */
 export interface RowOptions extends Partial<RowLimits> {
+  /** Whether the rows are read again after their statistics, and disposed of in the end. */
+  twice?: boolean;
   /** A function that is awaited between blocks, so that the page gets its turn. */
   turn?: Turn;
 }

@@ -43,9 +43,11 @@ async function measured({ values, labels, d, classes }: Labelled, weights: Float
     bias: Float64Array.from({ length: classes }, (_, c) => biasOf(c)),
   };
   const limits = { host: way.host, manyClasses: way.limits.manyClasses };
-  const pass = residualPass({ statistics, span, distances, classifier, pairs: true, limits });
+  const origin = rows.origin(statistics);
+  const pass = residualPass({ statistics, origin, span, distances, classifier, pairs: true, limits });
   for (const block of rows.about(pass.origin, pass.unit)) await pass.add(block);
   pass.dispose();
+  rows.dispose();
   features.dispose();
   return {
     statistics,
@@ -58,7 +60,7 @@ async function measured({ values, labels, d, classes }: Labelled, weights: Float
 
 interface Way {
   rows: 'host' | 'backend';
-  limits: { block?: number; slice?: number; run?: number; manyClasses?: number };
+  limits: { block?: number; slice?: number; run?: number; manyClasses?: number; kept?: number; twice?: boolean };
   /** Multiplications up to which products are on the host. */
   host: number;
   /** The least number of classes at which tables are not kept. */
@@ -148,6 +150,7 @@ const ways: Way[] = [
   { rows: 'host', limits: small, host: 0, table: 0 },
   { rows: 'backend', limits: { ...small, manyClasses: Infinity }, host: Infinity },
   { rows: 'backend', limits: { ...small, manyClasses: Infinity }, host: 0 },
+  { rows: 'backend', limits: { ...small, manyClasses: Infinity, twice: true }, host: 0 },
 ];
 
 onEveryBackend('on both sides of every limit', (backend) => {
@@ -178,11 +181,13 @@ onEveryBackend('on both sides of every limit', (backend) => {
       const spread = [2, 0.5, 0.05][below(3)];
       const input = troubled(counts, d, turn + 1, trouble, below(classes), { spread, offset: turn % 2 ? 0 : 4 });
       const lowered = { block: 1 + below(200), slice: 1 + below(400), run: 1 + below(5), manyClasses: 3 + below(20) };
+      const kept = { twice: true, kept: input.labels.length * d - (turn % 2) }; // all rows, or one value too many
       await expectPlain(
         input,
         possible([
           { rows: 'host', limits: lowered, host: below(3) * 500, table: below(2) * 1000 },
           { rows: 'backend', limits: { ...lowered, manyClasses: Infinity }, host: below(3) * 500 },
+          { rows: 'backend', limits: { ...lowered, ...kept, manyClasses: Infinity }, host: below(3) * 500 },
         ]),
         turn,
         `turn ${turn}`,

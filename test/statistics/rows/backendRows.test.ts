@@ -65,6 +65,27 @@ describe('rows that stay on the backend give the statistics of rows on the host'
     await expectNoLeak(() => both(good, [0, 1], 2));
   });
 
+  it('keep what they made for a second pass, and free it', async () => {
+    const { features, labels } = mixture({ counts: [40, 25], d: 9, seed: 3, spread: 1e-3, offset: 100 });
+    const ids = Int32Array.from(labels);
+    const before = tf.memory().numTensors;
+    const rows = await backendRows(features, ids, 2, { twice: true, block: 90 });
+    const statistics = await rows.statistics();
+    expect(tf.memory().numTensors).toBe(before + 7); // 65 rows in blocks of 10
+    const origin = rows.origin(statistics);
+    expect(origin.kind).toBe('byClass');
+    const plain = await backendRows(features, ids, 2, { block: 90 });
+    const values = (of: typeof rows) => {
+      const all: number[] = [];
+      for (const block of of.about(origin, 2)) tf.tidy(() => all.push(...block.values().dataSync()));
+      return all;
+    };
+    expect(values(rows)).toEqual(values(plain));
+    expect(values(rows)).toEqual(values(plain));
+    rows.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
   it('hold a value that float32 cannot square', async () => {
     const features = tf.tensor2d([1, 2, 3, 4, 5, -3e38], [3, 2]);
     const { onBackend, onHost } = await both(features, [0, 1, 1], 2);
