@@ -1,65 +1,19 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Bytes } from '../input/asBytes.js';
 import { describe, InputError, refuse } from '../input/checks.js';
-import {
-  isPlainObject,
-  number,
-  type Read,
-  readOptions,
-  regularExpression,
-  string,
-  stringsByName,
-} from '../input/options.js';
+import { readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { breachOf } from './checkConventions.js';
-import { checkEpsilons, type Epsilons } from './checkEpsilons.js';
-import { checkOutputs, comparisons, type OutputCheck, outputCheck } from './checkOutputs.js';
+import { checkEpsilons } from './checkEpsilons.js';
+import { checkOutputs, comparisons } from './checkOutputs.js';
 import { isModel, type ModelLike } from './layerGraph.js';
+import { LOAD_OPTIONS, type LoadOptions } from './loadOptions.js';
 import { openSafetensors } from './openSafetensors.js';
 import { planWeights } from './planWeights.js';
 import { setWeights } from './setWeights.js';
 import { checkedNames, storedWeights } from './storedWeights.js';
 import { FLAX, TORCH, type WeightLayout } from './weightLayouts.js';
-import { flaxNames, leaves, torchNames, type WeightNames } from './weightNames.js';
-
-/** Options of {@link loadTorchWeights} and {@link loadFlaxWeights}. */
-export interface LoadOptions {
-  /** Modules of the file by layers of the model, in addition to those of {@link torchNames} or {@link flaxNames}. */
-  names?: WeightNames;
-  /**
-   * The beginning of the names of the wanted tensors in the file, such as `'backbone.'`. Other tensors are left out.
-   */
-  prefix?: string;
-  /** The names of the file that the model has no use for. Any other that is left over is an error. */
-  ignore?: RegExp;
-  /** The layers of the model that keep the weights they have, such as a new head: `/^logits$/`. */
-  keep?: RegExp;
-  /**
-   * The epsilon of the original's normalisations, for all or by layer. The default is 1e-5 (1e-6 for layer norm of
-   * Flax). The model has to have the same.
-   */
-  epsilon?: number | Record<string, number>;
-  /**
-   * One batch of the original, which is compared after loading. It sees what names and shapes cannot tell, and decides
-   * on paddings.
-   */
-  check?: OutputCheck;
-}
-
-const epsilons: Read<Epsilons> = (argument, value) => {
-  if (!isPlainObject(value)) return number()(argument, value);
-  for (const [name, each] of Object.entries(value)) number()(`${argument}['${name}']`, each);
-  return value as Record<string, number>;
-};
-
-const LOAD_OPTIONS = {
-  names: stringsByName,
-  prefix: string,
-  ignore: regularExpression,
-  keep: regularExpression,
-  epsilon: epsilons,
-  check: outputCheck,
-};
+import { flaxNames, leaves, torchNames } from './weightNames.js';
 
 /**
  * Puts the weights of a network that PyTorch trained into a model of the same layers, so that measures of the model are
