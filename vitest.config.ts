@@ -12,6 +12,7 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
+    maxWorkers: '100%', // of the cores: the default leaves one idle, which is half of two
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
