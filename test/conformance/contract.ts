@@ -10,8 +10,8 @@ import { record } from '../../src/tfjs/tape/record.js';
 import collapseFixture from '../fixtures/c4_n60_d7_balanced.json';
 import complexityFixture from '../fixtures/gc_small.json';
 import { expectAllClose, expectClose } from '../support/close.js';
+import { convolutionalFeatures, perceptron } from '../support/goldenNetworks.js';
 import { gradients, secondGradient } from './differences.js';
-import { convolutionalFeatures, perceptron } from './goldenNetworks.js';
 import { type Operation, operations } from './operations.js';
 import { type Plain, size } from './plain.js';
 

@@ -14,16 +14,8 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { onEveryBackend } from '../support/backends.js';
 import { expectAllClose } from '../support/close.js';
+import { idx } from '../support/idx.js';
 import { expectNoLeak } from '../support/leaks.js';
-
-/** An IDX file: the magic number, the sizes, then bytes 0, 1, 2, ... modulo 10. */
-function idx(magic: number, ...sizes: number[]): Buffer {
-  const header = Buffer.alloc(4 + 4 * sizes.length);
-  header.writeUInt32BE(magic);
-  for (const [i, size] of sizes.entries()) header.writeUInt32BE(size, 4 + 4 * i);
-  const length = sizes.reduce((product, size) => product * size, 1);
-  return Buffer.concat([header, Buffer.from(Array.from({ length }, (_, i) => i % 10))]);
-}
 
 const names = [
   'train-images-idx3-ubyte',

@@ -7,16 +7,8 @@ import { InputError } from 'geocollapse';
 import { parseCifar10, parseIdxImages, parseIdxLabels, readCifar10, readMnist } from 'geocollapse/data';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Random, seededRandom } from '../../src/numeric/random.js';
-
-/** An IDX file: the words of its header, then bytes 0, 1, 2, ... modulo 10. */
-function idx(magic: number, ...sizes: number[]): Uint8Array {
-  const header = Buffer.alloc(4 + 4 * sizes.length);
-  [magic, ...sizes].forEach((word, i) => {
-    header.writeUInt32BE(word, 4 * i);
-  });
-  const length = sizes.reduce((product, size) => product * size, 1);
-  return Uint8Array.from([...header, ...Array.from({ length }, (_, i) => i % 10)]);
-}
+import { idx } from '../support/idx.js';
+import { refusal } from '../support/refusal.js';
 
 /** CIFAR-10 records with labels 0, 1, ..., all pixels alike. */
 const cifar = (count: number) =>
@@ -43,16 +35,6 @@ function writeAll(place: (split: string, kind: string) => string, encode = (byte
 }
 const official = (split: string, kind: string) => `${split}-${kind}-ubyte`;
 const TRAIN_IMAGES = official('train', 'images-idx3');
-
-async function errorOf(work: () => unknown): Promise<InputError> {
-  try {
-    await work();
-  } catch (error) {
-    expect(error).toBeInstanceOf(InputError);
-    return error as InputError;
-  }
-  throw new Error('it was not refused');
-}
 
 describe('the files of MNIST are found', () => {
   it.each<[string, (split: string, kind: string) => string]>([
@@ -164,7 +146,7 @@ describe('what is in the way of a file is an error of the folder that names the 
   ])('%s', async (_, damage, got, remedy) => {
     writeAll(official);
     damage();
-    const error = await errorOf(() => readMnist(folder));
+    const error = await refusal(() => readMnist(folder));
     expect(error.argument).toBe('directory');
     expect(error.message).toMatch(/^readMnist: directory must hold .*train-images-idx3-ubyte/);
     expect(error.got).toMatch(got);
@@ -174,7 +156,7 @@ describe('what is in the way of a file is an error of the folder that names the 
   it.skipIf(process.getuid?.() === 0)('no right to read it', async () => {
     writeAll(official);
     chmodSync(path(), 0);
-    expect((await errorOf(() => readMnist(folder))).message).toMatch(/EACCES.*train-images.*chmod u\+r/);
+    expect((await refusal(() => readMnist(folder))).message).toMatch(/EACCES.*train-images.*chmod u\+r/);
   });
 
   it.each<[string, unknown, string]>([
@@ -188,21 +170,21 @@ describe('what is in the way of a file is an error of the folder that names the 
     ['undefined', undefined, 'the path of a folder, got undefined'],
   ])('%s for the folder', async (_, directory, message) => {
     for (const read of [readMnist, readCifar10]) {
-      const error = await errorOf(() => read(directory as string));
+      const error = await refusal(() => read(directory as string));
       expect(error.message).toContain(`${read.name}: directory must be ${message}`);
     }
   });
 
   it('a folder without any of them: what it holds is listed', async () => {
     for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']) writeFileSync(join(folder, name), '');
-    expect((await errorOf(() => readMnist(folder))).got).toBe(
+    expect((await refusal(() => readMnist(folder))).got).toBe(
       `none in '${folder}' (it holds a, b, c, d, e, f, and 2 more)`,
     );
   });
 
   it('a batch of CIFAR-10 that unpacks to more than the whole set', async () => {
     writeFileSync(join(folder, 'data_batch_1.bin.gz'), gzipSync(Buffer.alloc(60001 * 3073)));
-    const { message } = await errorOf(() => readCifar10(folder));
+    const { message } = await refusal(() => readCifar10(folder));
     expect(message).toContain(
       'must hold no more than the 184380000 bytes that its format allows, got a gzip file that',
     );
@@ -240,7 +222,7 @@ describe('bytes in memory', () => {
     ['what went to a worker', transferred, 'Uint8Array of length 0'],
   ])('%s is refused, with what to pass', async (_, bytes, got) => {
     for (const parse of [parseIdxImages, parseIdxLabels, parseCifar10]) {
-      const error = await errorOf(() => parse(bytes as Uint8Array));
+      const error = await refusal(() => parse(bytes as Uint8Array));
       expect(error).toMatchObject({ argument: 'bytes', got, function: parse.name });
       expect(error.remedy).toContain('await response.arrayBuffer()');
     }
@@ -280,7 +262,7 @@ describe('bytes in memory', () => {
       /damaged/,
     ],
   ])('an IDX file %s is refused for what it is', async (_, bytes, got, remedy) => {
-    const error = await errorOf(() => parseIdxImages(bytes, 'some.name'));
+    const error = await refusal(() => parseIdxImages(bytes, 'some.name'));
     expect(error.got).toMatch(got);
     expect(error.message).toMatch(/ in some\.name\. /);
     expect(error.remedy).toMatch(remedy);
@@ -309,13 +291,13 @@ describe('bytes in memory', () => {
     ['records and a byte', Uint8Array.from([...cifar(2), 0]), /6147 bytes/, /damaged/],
     ['a label of 10', cifar(11), /10 in record 10/, /damaged/],
   ])('%s for CIFAR-10 is refused for what it is', async (_, bytes, got, remedy) => {
-    const error = await errorOf(() => parseCifar10(bytes));
+    const error = await refusal(() => parseCifar10(bytes));
     expect(error.got).toMatch(got);
     expect(error.remedy).toMatch(remedy);
   });
 
   it('a name of the file that is no string is refused', async () => {
-    expect((await errorOf(() => [LABELS].map(parseIdxLabels as never))).message).toMatch(
+    expect((await refusal(() => [LABELS].map(parseIdxLabels as never))).message).toMatch(
       /source must be a string, got 0/,
     );
   });

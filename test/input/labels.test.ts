@@ -3,13 +3,13 @@ import {
   classComplexities,
   classStatistics,
   geometricComplexityOfBatches,
-  InputError,
   indexLabels,
   type Labels,
   neuralCollapse,
 } from 'geocollapse';
 import { beforeAll, describe, expect, it } from 'vitest';
 import '../support/backends.js';
+import { refusal } from '../support/refusal.js';
 
 const ROWS = [
   [0, 0],
@@ -26,16 +26,10 @@ beforeAll(async () => {
 });
 
 const counts = async (labels: unknown) => (await neuralCollapse(features, labels as Labels)).counts;
-const refusal = async (labels: unknown, rows: tf.Tensor = features) => {
-  const before = tf.memory().numTensors;
-  const error = await neuralCollapse(rows, labels as Labels).then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  expect(tf.memory().numTensors).toBe(before);
-  expect(error).toBeInstanceOf(InputError);
-  expect((error as InputError).argument).toBe('labels');
-  return error as InputError;
+const refusalOf = async (labels: unknown, rows: tf.Tensor = features) => {
+  const error = await refusal(() => neuralCollapse(rows, labels as Labels));
+  expect(error.argument).toBe('labels');
+  return error;
 };
 
 describe('labels are taken', () => {
@@ -72,23 +66,23 @@ describe('labels are taken', () => {
 describe('labels are refused with a remedy that helps', () => {
   it('one-hot tensors: argMax', async () => {
     const hot = tf.oneHot([0, 0, 1, 1, 2, 2], 3);
-    expect((await refusal(hot)).remedy).toBe('For one-hot labels pass tf.argMax(labels, -1).');
+    expect((await refusalOf(hot)).remedy).toBe('For one-hot labels pass tf.argMax(labels, -1).');
     expect(await counts(tf.argMax(hot, -1))).toEqual([2, 2, 2]);
     const soft = tf.softmax(tf.mul(tf.cast(hot, 'float32'), 3));
-    expect((await refusal(soft)).remedy).toContain('tf.argMax(labels, -1)');
+    expect((await refusalOf(soft)).remedy).toContain('tf.argMax(labels, -1)');
   });
 
   it('one-hot arrays: argMax of the tensor', async () => {
     const hot = [0, 0, 1, 1, 2, 2].map((c) => [0, 1, 2].map((k) => (k === c ? 1 : 0)));
-    expect((await refusal(hot)).remedy).toBe('For one-hot labels pass tf.argMax(tf.tensor2d(labels), -1).');
+    expect((await refusalOf(hot)).remedy).toBe('For one-hot labels pass tf.argMax(tf.tensor2d(labels), -1).');
     expect(await counts(tf.argMax(tf.tensor2d(hot), -1))).toEqual([2, 2, 2]);
   });
 
   it('a row [1, n]: reshape, and never argMax, which would be one class', async () => {
     const row = tf.tensor2d([[0, 0, 1, 1, 2, 2]]);
-    expect((await refusal(row)).remedy).toBe('Pass tf.reshape(labels, [6]).');
+    expect((await refusalOf(row)).remedy).toBe('Pass tf.reshape(labels, [6]).');
     expect(await counts(tf.reshape(row, [6]))).toEqual([2, 2, 2]);
-    expect((await refusal([[0, 0, 1, 1, 2, 2]])).remedy).toBe('Pass labels.flat().');
+    expect((await refusalOf([[0, 0, 1, 1, 2, 2]])).remedy).toBe('Pass labels.flat().');
   });
 
   it('a label at each place of features [n, s, d]: reshape both', async () => {
@@ -97,11 +91,11 @@ describe('labels are refused with a remedy that helps', () => {
       [4, 3, 2],
     );
     const tags = tf.tensor2d([0, 2, 1, 2, 0, 1, 1, 1, 2, 0, 1, 2], [4, 3], 'int32');
-    const { remedy } = await refusal(tags, tokens);
+    const { remedy } = await refusalOf(tags, tokens);
     expect(remedy).toBe('For a label at each place pass tf.reshape(features, [12, 2]) and tf.reshape(labels, [12]).');
     expect((await neuralCollapse(tf.reshape(tokens, [12, 2]), tf.reshape(tags, [12]))).counts).toEqual([3, 5, 4]);
     const nested = (await tags.array()) as number[][];
-    expect((await refusal(nested, tokens)).remedy).toContain('labels.flat()');
+    expect((await refusalOf(nested, tokens)).remedy).toContain('labels.flat()');
   });
 
   it.each<[string, () => unknown]>([
@@ -116,7 +110,7 @@ describe('labels are refused with a remedy that helps', () => {
     ['labels 1 .. C', () => [1, 1, 2, 2, 3, 3]],
   ])('%s: indexLabels', async (_, make) => {
     const started = performance.now();
-    expect((await refusal(make())).remedy).toContain('indexLabels(labels).labels');
+    expect((await refusalOf(make())).remedy).toContain('indexLabels(labels).labels');
     expect(performance.now() - started).toBeLessThan(1000);
     const { labels, classes } = indexLabels(make() as string[]);
     expect(await counts(labels)).toEqual(classes === 3 ? [2, 2, 2] : [3, 3]);
@@ -124,10 +118,10 @@ describe('labels are refused with a remedy that helps', () => {
 
   it('string and bool tensors', async () => {
     const words = tf.tensor1d(['a', 'a', 'b', 'b', 'c', 'c']);
-    expect((await refusal(words)).remedy).toContain('indexLabels(await labels.data()).labels');
+    expect((await refusalOf(words)).remedy).toContain('indexLabels(await labels.data()).labels');
     expect(await counts(indexLabels((await words.data()) as unknown as string[]).labels)).toEqual([2, 2, 2]);
     const truth = tf.tensor1d([0, 0, 1, 1, 0, 1], 'bool');
-    expect((await refusal(truth)).remedy).toContain("tf.cast(labels, 'int32')");
+    expect((await refusalOf(truth)).remedy).toContain("tf.cast(labels, 'int32')");
     expect(await counts(tf.cast(truth, 'int32'))).toEqual([3, 3]);
   });
 
@@ -137,7 +131,7 @@ describe('labels are refused with a remedy that helps', () => {
     ['65535', Uint16Array.of(0, 0, 1, 1, 65535, 65535)],
     ['NaN', Float32Array.of(0, 0, 1, 1, Number.NaN, Number.NaN)],
   ])('%s for "no label": leave those rows out', async (_, labels) => {
-    expect((await refusal(labels)).remedy).toMatch(/leave (those rows|out examples)/i);
+    expect((await refusalOf(labels)).remedy).toMatch(/leave (those rows|out examples)/i);
     const kept = [...labels.keys()].filter((i) => labels[i] >= 0 && labels[i] < 255);
     const some = tf.gather(features, kept);
     expect(
@@ -156,7 +150,7 @@ describe('labels are refused with a remedy that helps', () => {
       Float32Array.from({ length: 1200 }, (_, i) => Math.sin(i)),
       [600, 2],
     );
-    expect((await refusal(many, rows)).remedy).toContain('If 255 means no label');
+    expect((await refusalOf(many, rows)).remedy).toContain('If 255 means no label');
   });
 
   it.each<[string, unknown, string]>([
@@ -171,7 +165,7 @@ describe('labels are refused with a remedy that helps', () => {
     ['a huge length', { length: 2 ** 40 }, 'Pass an array'],
   ])('%s', async (_, labels, remedy) => {
     const made = typeof labels === 'function' ? labels() : labels;
-    expect((await refusal(made)).remedy).toContain(remedy);
+    expect((await refusalOf(made)).remedy).toContain(remedy);
   });
 });
 

@@ -1,18 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { registerWasmKernels } from 'geocollapse/backends';
 import { beforeAll, expect, it } from 'vitest';
-import { seededRandom } from '../../src/numeric/random.js';
 import { onEveryBackend } from '../support/backends.js';
 import { expectAllClose, expectClose } from '../support/close.js';
+import { normals } from '../support/normals.js';
 
 type Four = [number, number, number, number];
 type Pad = 'same' | 'valid' | [[0, 0], [number, number], [number, number], [0, 0]];
 type Convolution = (x: tf.Tensor, w: tf.Tensor) => tf.Tensor;
 
-const normals = (shape: number[], seed: number) => {
-  const random = seededRandom(seed);
-  return tf.tensor(Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, random.normal), shape);
-};
 const dot = (a: tf.Tensor, b: tf.Tensor) => {
   const [left, right] = [a.dataSync(), b.dataSync()];
   let product = 0;

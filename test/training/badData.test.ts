@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, type SymbolicTensor, sequential, model as tfModel } from '@tensorflow/tfjs-layers';
-import { InputError } from 'geocollapse';
 import { balancedIndices, type ImageDataset, shuffledBatches, takeBatch } from 'geocollapse/data';
 import { mlp, splitAtEmbedding } from 'geocollapse/models';
 import {
@@ -13,6 +12,7 @@ import {
 } from 'geocollapse/training';
 import { beforeAll, describe, expect, it } from 'vitest';
 import '../support/backends.js';
+import { refusal } from '../support/refusal.js';
 
 let three: ReturnType<typeof mlp>;
 let split: MonitoredModel;
@@ -42,20 +42,6 @@ const ended = (...ends: { units: number; activation?: 'softmax' | 'sigmoid' }[])
     ],
   });
 const options: TrainOptions = { steps: 2, batchSize: 8, learningRate: 0.01 };
-
-/** The refusal of a call, which leaves no tensor behind. */
-async function refusal(call: () => unknown): Promise<InputError> {
-  const before = tf.memory().numTensors;
-  const error = await Promise.resolve()
-    .then(call)
-    .then(
-      () => undefined,
-      (thrown: unknown) => thrown,
-    );
-  expect(tf.memory().numTensors).toBe(before);
-  expect(error).toBeInstanceOf(InputError);
-  return error as InputError;
-}
 
 /** What a data set is used for. */
 const USES: Record<string, (data: ImageDataset) => unknown> = {

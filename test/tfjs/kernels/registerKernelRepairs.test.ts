@@ -1,14 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { useBestBackend } from 'geocollapse/backends';
 import { beforeAll, expect, it } from 'vitest';
-import { seededRandom } from '../../../src/numeric/random.js';
 import { onEveryBackend } from '../../support/backends.js';
 import { expectAllClose } from '../../support/close.js';
+import { normals } from '../../support/normals.js';
 
-const normals = (shape: number[], seed: number) => {
-  const random = seededRandom(seed);
-  return tf.tensor(Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, random.normal), shape);
-};
 const counting = (...shape: number[]) => {
   const size = shape.reduce((a, b) => a * b, 1);
   return tf.reshape(tf.range(0, size), shape);

@@ -4,8 +4,8 @@ import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { registerWasmKernels } from 'geocollapse/backends';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { seededRandom } from '../../../src/numeric/random.js';
 import { expectAllClose, expectClose } from '../../support/close.js';
+import { normals } from '../../support/normals.js';
 
 beforeAll(() => {
   registerWasmKernels();
@@ -19,11 +19,6 @@ interface Case {
   strides: [number, number];
   pad: Pad;
 }
-
-const normals = (shape: number[], seed: number) => {
-  const random = seededRandom(seed);
-  return tf.tensor(Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, random.normal), shape);
-};
 
 /** Gradients of sum(conv2d(x, w) * c) in x and in w on one backend. */
 async function gradients(backend: string, { input, filter, strides, pad }: Case) {

@@ -5,13 +5,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { registerWasmKernels } from 'geocollapse/backends';
 import { vgg } from 'geocollapse/models';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { seededRandom } from '../../../src/numeric/random.js';
 import { expectAllClose } from '../../support/close.js';
-
-const normals = (shape: number[], seed: number) => {
-  const random = seededRandom(seed);
-  return tf.tensor(Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, random.normal), shape);
-};
+import { normals } from '../../support/normals.js';
 
 /** The same computation on wasm and on cpu, as flat values. */
 async function onBoth(compute: () => tf.Tensor | tf.Tensor[]): Promise<[number[][], number[][]]> {
@@ -160,7 +155,7 @@ describe('training a VGG on wasm', () => {
     expectAllClose(losses[0], losses[1], 1e-3); // batch norm over few entries amplifies rounding
   });
 
-  it('leaves neither tensors nor buffers behind, and the heap stops growing, over 300 steps', () => {
+  it('leaves neither tensors nor buffers behind, and the heap stops growing, over 150 steps', () => {
     const step = build();
     const { wasm } = tf.backend() as unknown as { wasm: { HEAPU8: Uint8Array } };
     const state = () => {
@@ -170,7 +165,7 @@ describe('training a VGG on wasm', () => {
     };
     for (let i = 0; i < 5; i++) step();
     const before = state();
-    for (let i = 0; i < 300; i++) step();
+    for (let i = 0; i < 150; i++) step();
     expect(state()).toEqual(before);
   });
 });

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type fixture from '../fixtures/gc_small.json';
-import type { GoldenArray } from '../support/golden.js';
+import type { GoldenArray } from './golden.js';
 
 type Upload = (array: GoldenArray) => tf.Tensor;
 type Layers<K extends keyof typeof fixture> = (typeof fixture)[K];
