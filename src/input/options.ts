@@ -59,7 +59,7 @@ export const integer =
     checkInteger(argument, value, least, most);
 
 /** A seed of random numbers. */
-export const seed = integer(0, Number.MAX_SAFE_INTEGER);
+export const seed: Read<number> = (argument, value) => checkInteger(argument, value, 0, Number.MAX_SAFE_INTEGER);
 
 /** More classes than anyone can make tables for. */
 const TOO_MANY = 2 ** 24;
