@@ -1,14 +1,15 @@
-/** Child process: measures a workload with `neuralCollapse` on one backend. Arguments: backend, folder, N, d, C. */
+/** Child process: measures a workload on one backend. Arguments: backend, folder, N, d, C, and 'all' measures or 'rank'. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as tf from '@tensorflow/tfjs-core';
-import { neuralCollapse } from 'geocollapse';
+import { classStatistics, featureRank, neuralCollapse } from 'geocollapse';
 import { type BackendName, useBestBackend } from 'geocollapse/backends';
 import { peakMemory, resetPeak } from './memory.js';
 
 const [backend, folder, ...sizes] = process.argv.slice(2);
 const [rows, d, classes] = sizes.map(Number);
+const measured = sizes[3];
 
 const answer = (value: object) => console.log(JSON.stringify(value));
 /** The bytes of a file; those of a small one would otherwise be part of Node's pool. */
@@ -28,12 +29,16 @@ try {
   const labels = new Int32Array(read('labels.i32'));
   const classifier = { weights: load('weights.f32', [d, classes]), bias: load('bias.f32', [classes]) };
   resetPeak();
+  const measure = async (some: tf.Tensor, ids: Int32Array): Promise<object> =>
+    measured === 'rank'
+      ? featureRank(await classStatistics(some, ids, { classes, scatter: 'exact' }))
+      : neuralCollapse(some, ids, { classes, classifier });
   answer({ ready: `tfjs ${tf.version_core}, Node ${process.version}` });
   for await (const line of createInterface({ input: process.stdin })) {
     const count: number = JSON.parse(line).rows ?? rows;
     const some = count < rows ? tf.slice(features, [0, 0], [count, d]) : features;
     const start = performance.now();
-    const record = await neuralCollapse(some, labels.subarray(0, count), { classes, classifier });
+    const record = await measure(some, labels.subarray(0, count));
     const seconds = (performance.now() - start) / 1000;
     if (some !== features) some.dispose();
     answer({ seconds, values: flat(record), peak: peakMemory() });

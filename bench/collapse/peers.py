@@ -136,6 +136,31 @@ def repx(features, labels, weights, bias, classes):
     return run, f"RepX {repx.__version__}, torch {torch.__version__}, {torch.get_num_threads()} threads"
 
 
+def svdvals(features, labels, weights, bias, classes):
+    """RankMe as its paper has it, from the singular values in float32."""
+    import torch
+
+    x = torch.from_numpy(features)
+
+    def run(n):
+        sigma = torch.linalg.svdvals(x[:n])
+        p = sigma / sigma.sum()
+        return {"rankMe": torch.exp(-(p * torch.log(p)).sum()).item()}
+
+    return run, f"torch {torch.__version__}, {torch.get_num_threads()} threads"
+
+
+def float64_rank(features, labels, weights, bias, classes):
+    """RankMe from singular values in float64."""
+
+    def run(n):
+        sigma = np.linalg.svd(features[:n].astype(np.float64), compute_uv=False)
+        p = sigma / sigma.sum()
+        return {"rankMe": np.exp(-(p * np.log(p)).sum()), "numericalRank": (sigma > sigma[0] * n * 2**-23).sum()}
+
+    return run, f"numpy {np.__version__}"
+
+
 def float64(features, labels, weights, bias, classes):
     """Independent of all: definitions in float64 of the float32 values, examples in chunks."""
     from reference import measures
@@ -144,13 +169,15 @@ def float64(features, labels, weights, bias, classes):
 
 
 def main():
-    peer, folder, n, d, classes = sys.argv[1], sys.argv[2], *map(int, sys.argv[3:])
+    peer, folder, n, d, classes = sys.argv[1], sys.argv[2], *map(int, sys.argv[3:6])
     peers = {
         "rhubarbwu/neural-collapse": rhubarbwu,
         "rhubarbwu/neural-collapse, shared measures": rhubarbwu_shared,
         "felixsh/nc-toolbox": nc_toolbox,
         "DLFundamentals/RepX": repx,
+        "PyTorch, svdvals": svdvals,
         "float64": float64,
+        "float64, rank": float64_rank,
     }
     for checkout in ("neural-collapse", "nc-toolbox", os.path.join("RepX", "src")):
         sys.path.append(os.path.join(os.environ.get("GEOCOLLAPSE_PEERS", "."), checkout))

@@ -40,7 +40,7 @@ const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
  */
 export async function race(workload: Workload, backends: readonly string[], folder: string): Promise<RaceResult> {
   const { GEOCOLLAPSE_PYTHON: python, GEOCOLLAPSE_PEERS: checkouts } = process.env;
-  const sizes = [workload.rows, workload.dimension, workload.classes].map(String);
+  const sizes = [workload.rows, workload.dimension, workload.classes, workload.measured ?? 'all'].map(String);
   const contestants: Contestant[] = [];
   const remarks: string[] = [];
   const enter = async (name: string, command: string, args: string[]) => {
@@ -64,7 +64,7 @@ export async function race(workload: Workload, backends: readonly string[], fold
     else for (const name of workload.peers) await enter(name, python, [here('peers.py'), name]);
     const results = await takeTurns(contestants, workload);
     for (const contestant of contestants.splice(0)) contestant.end();
-    if (python) await enter('float64', python, [here('peers.py'), 'float64']);
+    if (python) await enter('float64', python, [here('peers.py'), workload.measured ? 'float64, rank' : 'float64']);
     return { workload, results, reference: (await contestants[0]?.measure())?.values, remarks };
   } finally {
     for (const contestant of contestants) contestant.end();

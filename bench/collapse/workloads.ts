@@ -17,6 +17,8 @@ export interface Workload {
   readonly repeats: number;
   /** Peers that take part; what takes minutes a round is left out. */
   readonly peers: readonly string[];
+  /** What is measured: every measure (default), or RankMe alone. */
+  readonly measured?: 'rank';
   /** Added to every value; 0 by default. */
   readonly offset?: number;
   /** Standard deviation of the class means, where that of the examples about them is 1; by default some examples are misclassified. */
@@ -24,7 +26,8 @@ export interface Workload {
 }
 
 const RHUBARBWU = ['rhubarbwu/neural-collapse', 'rhubarbwu/neural-collapse, shared measures'];
-const ALL = [...RHUBARBWU, 'felixsh/nc-toolbox', 'DLFundamentals/RepX'];
+const ALL_BUT_REPX = [...RHUBARBWU, 'felixsh/nc-toolbox'];
+const ALL = [...ALL_BUT_REPX, 'DLFundamentals/RepX'];
 
 export const WORKLOADS: readonly Workload[] = [
   { name: 'W1', rows: 50_000, dimension: 512, classes: 10, rounds: 7, repeats: 3, peers: ALL },
@@ -39,8 +42,18 @@ export const WORKLOADS: readonly Workload[] = [
     peers: ALL,
     meanSpread: 10,
   },
-  { name: 'W2', rows: 50_000, dimension: 2048, classes: 100, rounds: 3, repeats: 2, peers: ALL },
+  { name: 'W2', rows: 50_000, dimension: 2048, classes: 100, rounds: 3, repeats: 2, peers: ALL_BUT_REPX },
   { name: 'W3', rows: 50_000, dimension: 2048, classes: 1000, rounds: 3, repeats: 1, peers: RHUBARBWU },
+  {
+    name: 'RankMe',
+    rows: 50_000,
+    dimension: 512,
+    classes: 10,
+    rounds: 5,
+    repeats: 2,
+    peers: ['PyTorch, svdvals'],
+    measured: 'rank',
+  },
 ];
 
 /** Rows drawn and written at once. */
