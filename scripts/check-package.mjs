@@ -1,7 +1,8 @@
 /**
- * Proves the package that would be published: packs it, lints it, and installs the tarball in an empty folder. There the links of its
- * pages have to lead somewhere, TypeScript has to find the types of every subpath however it looks for modules, and one geometric
- * complexity and one NC1 are computed, as an ES module and as CommonJS. Then it states sizes.
+ * Proves the package that would be published: packs it, lints it, and installs the tarball in an empty folder. There
+ * the links of its pages have to lead somewhere, TypeScript has to find the types of every subpath however it looks for
+ * modules, and one geometric complexity and one NC1 are computed, as an ES module and as CommonJS. Then it states
+ * sizes.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -64,7 +65,8 @@ try {
     console.log(`${name}: ${output.trim().split('\n').at(-1)}`);
   }
 
-  // Much of each is what refuses bad input; most of geometricComplexity tests gradients and repairs those of TensorFlow.js.
+  // Much of each is what refuses bad input; most of geometricComplexity tests gradients and repairs those of
+  // TensorFlow.js.
   for (const [name, most] of Object.entries(LIMITS)) {
     const { bytes, gzip } = await bundleOf(name, 'geocollapse', folder);
     console.log(`bundle of ${name} alone, without TensorFlow.js: ${bytes} bytes minified, ${gzip} gzipped`);

@@ -1,6 +1,7 @@
 /**
- * `npm run conformance`: runs the conformance suite everywhere and writes the table of docs/backends.md: in this Node and the
- * Nodes named as arguments (paths of binaries), on cpu, wasm and, where it is set up, tfjs-node; and in Chromium.
+ * `npm run conformance`: runs the conformance suite everywhere and writes the table of docs/backends.md: in this Node
+ * and the Nodes named as arguments (paths of binaries), on cpu, wasm and, where it is set up, tfjs-node; and in
+ * Chromium.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -30,7 +31,8 @@ function outcomes(node, where, args, env = {}) {
 
 const places = {};
 for (const node of [process.execPath, ...process.argv.slice(2)]) {
-  const where = `Node ${execFileSync(node, ['-p', 'process.versions.node.split(".")[0]'], { encoding: 'utf8' }).trim()}`;
+  const version = execFileSync(node, ['-p', 'process.versions.node.split(".")[0]'], { encoding: 'utf8' });
+  const where = `Node ${version.trim()}`;
   Object.assign(places, outcomes(node, where, ['test/conformance']));
   if (!existsSync(process.env.GEOCOLLAPSE_TFJS_NODE ?? '.native')) continue;
   Object.assign(places, outcomes(node, where, ['test/conformance'], { GEOCOLLAPSE_TEST_NATIVE: '1' }));

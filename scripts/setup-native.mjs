@@ -1,8 +1,9 @@
 /**
  * `npm run setup:native`: the native backend, `@tensorflow/tfjs-node`, in `.native/`, from npm and PyPI alone.
  *
- * Its own installer downloads libtensorflow from a host that many clusters cannot reach. The same library is in the PyPI
- * wheel of TensorFlow 2.13, so this takes it from there and compiles the binding. Run again, it only checks that it loads.
+ * Its own installer downloads libtensorflow from a host that many clusters cannot reach. The same library is in the
+ * PyPI wheel of TensorFlow 2.13, so this takes it from there and compiles the binding. Run again, it only checks that
+ * it loads.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -41,9 +42,8 @@ function run(what, command, args, { cwd = root, env = {} } = {}) {
   const { status, error, stdout, stderr } = spawnSync(command, args, options);
   if (status === 0) return;
   const tail = `${stdout ?? ''}\n${stderr ?? ''}`.trim().split('\n').slice(-20);
-  stop(
-    `${what} failed (${error?.message ?? `status ${status}`}):\n  ${tail.map((line) => line.slice(0, 300)).join('\n  ')}`,
-  );
+  const lines = tail.map((line) => line.slice(0, 300)).join('\n  ');
+  stop(`${what} failed (${error?.message ?? `status ${status}`}):\n  ${lines}`);
 }
 
 const answers = (command, ...args) => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
@@ -73,7 +73,8 @@ mkdirSync(root, { recursive: true });
 writeFileSync(join(root, 'package.json'), '{ "private": true }\n');
 const npmFlags = ['--no-save', '--no-package-lock', '--no-audit', '--no-fund'];
 run('npm install', 'npm', ['install', ...npmFlags, '--ignore-scripts', `@tensorflow/tfjs-node@${VERSION}`]);
-const installed = JSON.parse(readFileSync(join(root, 'node_modules', '.package-lock.json'), 'utf8')); // nothing of it was run
+// Nothing of it was run.
+const installed = JSON.parse(readFileSync(join(root, 'node_modules', '.package-lock.json'), 'utf8'));
 const { integrity } = installed.packages['node_modules/@tensorflow/tfjs-node'];
 if (integrity !== INTEGRITY) stop(`npm gave another @tensorflow/tfjs-node ${VERSION} than expected: ${integrity}`);
 

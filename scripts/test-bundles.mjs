@@ -1,6 +1,7 @@
 /**
- * `npm run test:bundles`: builds a page that uses the package with Vite and with esbuild, minified and not, has headless Chromium
- * start it as servers may serve it, and holds the backend that it gets to what docs/backends.md says; that page gets the table.
+ * `npm run test:bundles`: builds a page that uses the package with Vite and with esbuild, minified and not, has
+ * headless Chromium start it as servers may serve it, and holds the backend that it gets to what docs/backends.md says;
+ * that page gets the table.
  */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -28,7 +29,10 @@ async function work() {
   if (one !== 1) throw new Error(name + ' computes ' + one + ' for 1');
   return { name, reason, start };
 }
-work().then((outcome) => (window.outcome = outcome), (error) => (window.outcome = { name: 'none', reason: String(error) }));
+work().then(
+  (outcome) => (window.outcome = outcome),
+  (error) => (window.outcome = { name: 'none', reason: String(error) }),
+);
 `;
 
 const bundlers = {
@@ -114,7 +118,8 @@ async function visit(browser, out, { headers, options, before }) {
     const query = encodeURIComponent(JSON.stringify(options));
     await page.goto(`http://127.0.0.1:${server.address().port}/?options=${query}`, { waitUntil: 'commit' });
     for (const end = Date.now() + LIMIT; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 50))) {
-      const outcome = await page.evaluate(() => window.outcome).catch(() => undefined); // while the page is being loaded
+      // While the page is being loaded.
+      const outcome = await page.evaluate(() => window.outcome).catch(() => undefined);
       if (outcome) return outcome;
     }
     return { name: 'none', reason: `nothing in ${LIMIT / 1000} s` };

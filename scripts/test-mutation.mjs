@@ -1,10 +1,14 @@
 /**
- * Changes the arithmetic, one operator or condition at a time, and runs its tests on each change: what survives is a line that no test
- * holds. Folder by folder, so that a run that is cut short has told something: npm run test:mutation [folder of src/ ...]
+ * Changes the arithmetic, one operator or condition at a time, and runs its tests on each change: what survives is a
+ * line that no test holds. Folder by folder, so that a run that is cut short has told something: npm run test:mutation
+ * [folder of src/ ...]
  */
 import { spawnSync } from 'node:child_process';
 
-/** The folders of `test/` that are about a folder of `src/`: the golden values and the laws of collapse hold statistics too. */
+/**
+ * The folders of `test/` that are about a folder of `src/`: the golden values and the laws of collapse hold statistics
+ * too.
+ */
 const TESTS = {
   'geometry/estimators': 'geometry/estimators',
   statistics: 'statistics',

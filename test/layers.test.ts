@@ -7,8 +7,8 @@ import { describe, expect, it } from 'vitest';
 const source = fileURLToPath(new URL('../src', import.meta.url));
 
 /**
- * Who may import whom: the table of docs/architecture.md, a row a folder, each below the folders that it may import. A folder may
- * import itself, too.
+ * Who may import whom: the table of docs/architecture.md, a row a folder, each below the folders that it may import. A
+ * folder may import itself, too.
  */
 const ALLOWED: Record<string, readonly string[]> = {
   input: [],
@@ -47,7 +47,10 @@ const ALLOWED: Record<string, readonly string[]> = {
 
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
 
-/** Whatever brings one file into another: imports and exports, of types too, import(), import types and imports for their effect. */
+/**
+ * Whatever brings one file into another: imports and exports, of types too, import(), import types and imports for
+ * their effect.
+ */
 const imports = new Map(
   files.map((file) => {
     const { importedFiles } = ts.preProcessFile(readFileSync(join(source, file), 'utf8'), true, true);

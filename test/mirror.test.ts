@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Tests of what no single file holds, each with the reason. Tests of this folder itself are of the whole repository. */
+/**
+ * Tests of what no single file holds, each with the reason. Tests of this folder itself are of the whole repository.
+ */
 const CONTRACTS: Record<string, string> = {
   'backends/knownFaults': 'Faults of TensorFlow.js that docs/backends.md lists: it fails when one is repaired.',
   'tfjs/stockFaults': 'Faults of TensorFlow.js that this library repairs: it fails when one needs no repair any more.',

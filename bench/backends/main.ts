@@ -7,8 +7,9 @@ import { NETWORKS, type NetworkName, workload } from './workload.js';
 
 const HELP = `npm run bench:backends -- [options]
 
-A network of full width with batch norm on a batch of 32 images, 32 x 32 x 3: forward pass (inference), gradient in the input,
-training step with momentum. One thread, one core each; backends take turns in processes of their own; CPU seconds.
+A network of full width with batch norm on a batch of 32 images, 32 x 32 x 3: forward pass (inference), gradient in the
+input, training step with momentum. One thread, one core each; backends take turns in processes of their own; CPU
+seconds.
 
   --backends <names>   default wasm,tensorflow
   --rounds <n>         processes of each backend, default 3; the median is printed
@@ -85,9 +86,8 @@ function race(backends: string[], rounds: number): void {
   const times = new Map<string, number[][]>(backends.map((name) => [name, []]));
   for (let round = 0; round < rounds; round++) for (const name of backends) times.get(name)?.push(inProcess(name));
   const typical = backends.map((name) => CALLS.map((_, i) => median(times.get(name)!.map((each) => each[i]))));
-  console.log(
-    '| backend | forward ms | input gradient ms | training step ms | gradient / forward | step / forward | step / last |',
-  );
+  const columns = ['forward ms', 'input gradient ms', 'training step ms', 'gradient / forward', 'step / forward'];
+  console.log(`| backend | ${columns.join(' | ')} | step / last |`);
   console.log('|---|---|---|---|---|---|---|');
   const last = typical[typical.length - 1];
   for (const [i, [forward, gradient, step]] of typical.entries()) {

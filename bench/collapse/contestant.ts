@@ -4,15 +4,18 @@ import { createInterface, type Interface } from 'node:readline';
 /** What a contestant says after one measurement. */
 export interface Measurement {
   readonly seconds: number;
-  /** Measures by the names of {@link NeuralCollapse}, nested ones with a dot; only those it shares the definition of. */
+  /**
+   * Measures by the names of {@link NeuralCollapse}, nested ones with a dot; only those it shares the definition of.
+   */
   readonly values: Readonly<Record<string, number>>;
   /** Peak resident memory since its data were loaded, in MB. */
   readonly peak: number;
 }
 
 /**
- * A child process that measures when it is told to, and waits otherwise: all load their data once and then take turns. It
- * reads one JSON request a line, and answers each with one JSON line; the first line says that it is ready, or why it is not.
+ * A child process that measures when it is told to, and waits otherwise: all load their data once and then take turns.
+ * It reads one JSON request a line, and answers each with one JSON line; the first line says that it is ready, or why
+ * it is not.
  */
 export class Contestant {
   readonly #child: ChildProcess;

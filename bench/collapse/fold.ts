@@ -1,4 +1,7 @@
-/** Child process: folds rows that are drawn batch by batch into class statistics. Arguments: backend, N, 'scatter' or nothing. */
+/**
+ * Child process: folds rows that are drawn batch by batch into class statistics. Arguments: backend, N, 'scatter' or
+ * nothing.
+ */
 import * as tf from '@tensorflow/tfjs-core';
 import { classStatistics, emptyClassStatistics, mergeClassStatistics } from 'geocollapse';
 import { type BackendName, useBestBackend } from 'geocollapse/backends';

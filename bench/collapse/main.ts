@@ -17,8 +17,9 @@ ${WORKLOADS.map(({ name, dimension, classes }) => `  ${name}: d = ${dimension}, 
   --backends <names>   tensorflow,wasm (default: both, or wasm where tfjs-node is not installed)
   --rounds <n>         measurements of each contestant (default: by workload)
 
-The peers take part if GEOCOLLAPSE_PYTHON names a Python with torch, scipy, dask and scikit-learn, and GEOCOLLAPSE_PEERS a
-folder with clones of github.com/rhubarbwu/neural-collapse, github.com/felixsh/nc-toolbox and github.com/DLFundamentals/RepX.`;
+The peers take part if GEOCOLLAPSE_PYTHON names a Python with torch, scipy, dask and scikit-learn, and GEOCOLLAPSE_PEERS
+a folder with clones of these repositories of github.com: rhubarbwu/neural-collapse, felixsh/nc-toolbox and
+DLFundamentals/RepX.`;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,

@@ -18,7 +18,9 @@ function read(name: string): ArrayBuffer {
   return (byteLength === buffer.byteLength ? buffer : buffer.slice(byteOffset, byteOffset + byteLength)) as ArrayBuffer;
 }
 
-/** The output of an operation, as features of a model are: tfjs-node hands the values of a plain tensor back uncopied. */
+/**
+ * The output of an operation, as features of a model are: tfjs-node hands the values of a plain tensor back uncopied.
+ */
 function load(name: string, shape: number[]): tf.Tensor {
   return tf.tidy(() => tf.add(tf.tensor(new Float32Array(read(name)), shape), 0));
 }

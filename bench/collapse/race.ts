@@ -26,8 +26,8 @@ export interface RaceResult {
 }
 
 /**
- * Rows of the runs before the first round, which do not count: compilers and thread pools start. Every class has some, and they are so
- * many that the code is that of all rows.
+ * Rows of the runs before the first round, which do not count: compilers and thread pools start. Every class has some,
+ * and they are so many that the code is that of all rows.
  */
 const warmUpRows = ({ rows, classes }: Workload) => Math.max(rows / 5, 20 * classes);
 const WARM_UPS = 3;

@@ -3,8 +3,10 @@ import type { RaceResult, Result } from './race.js';
 /** A Markdown table whose columns align in a terminal too. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = header.map((title, i) => Math.max(3, title.length, ...rows.map((row) => row[i].length)));
-  const line = (cells: readonly string[], fill = ' ') =>
-    `| ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i], fill) : cell.padStart(widths[i], fill))).join(' | ')} |`;
+  const line = (cells: readonly string[], fill = ' ') => {
+    const padded = cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i], fill) : cell.padStart(widths[i], fill)));
+    return `| ${padded.join(' | ')} |`;
+  };
   const rule = header.map((_, i) => (i === 0 ? '' : ':').padStart(widths[i], '-'));
   return [line(header), line(rule), ...rows.map((row) => line(row))].join('\n');
 }

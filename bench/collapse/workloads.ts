@@ -21,7 +21,10 @@ export interface Workload {
   readonly measured?: 'rank';
   /** Added to every value; 0 by default. */
   readonly offset?: number;
-  /** Standard deviation of the class means, where that of the examples about them is 1; by default some examples are misclassified. */
+  /**
+   * Standard deviation of the class means, where that of the examples about them is 1; by default some examples are
+   * misclassified.
+   */
   readonly meanSpread?: number;
 }
 

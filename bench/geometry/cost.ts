@@ -16,7 +16,10 @@ export async function seconds(work: () => unknown): Promise<number> {
   return (performance.now() - start) / 1000;
 }
 
-/** A forward pass, and one more product when the forward pass is there already, in turns: seconds, and their ratio turn by turn. */
+/**
+ * A forward pass, and one more product when the forward pass is there already, in turns: seconds, and their ratio turn
+ * by turn.
+ */
 export async function passCosts({ embedding, x }: Net, batch: number, rounds: number) {
   const input = tf.slice(x, 0, batch);
   const linear = linearise((t) => [embedding(t)], input);

@@ -117,7 +117,10 @@ export async function errorCurves(
   return points;
 }
 
-/** The fewest passes at which an estimator's error is at most `aim`, between the measured ones by the slope of the curve. */
+/**
+ * The fewest passes at which an estimator's error is at most `aim`, between the measured ones by the slope of the
+ * curve.
+ */
 export function passesFor(points: readonly ErrorPoint[], estimator: string, aim: number): number {
   const curve = points.filter((point) => point.estimator === estimator);
   const after = curve.findIndex(({ error }) => error <= aim);

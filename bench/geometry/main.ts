@@ -17,7 +17,8 @@ const HELP = `npm run bench:geometry -- [options] [sections]      default: all
 Geometric complexity of a trained VGG-13 (width 1, CIFAR-10), a batch of 64 images. Sections:
   cost     a product with the Jacobian in forward passes
   error    error against passes of every estimator, from the whole Jacobians
-  time     GC at 1% error, against PyTorch's loop over 512 outputs (32 are timed) and facebookresearch/jacobian_regularizer
+  time     GC at 1% error, against PyTorch's loop over 512 outputs (32 are timed) and the repository
+           facebookresearch/jacobian_regularizer
   dataset  2,000 images at 1%
   monitor  what measuring 4 batches every 100 steps adds to training
   plot     docs/images/geometric-complexity-error.png, from the figures of earlier runs
@@ -27,8 +28,9 @@ Geometric complexity of a trained VGG-13 (width 1, CIFAR-10), a batch of 64 imag
   --only <name>      of the estimators, say split: the figures of the others are kept
   --rounds <n>       turns of each contestant (default 5)
 
-The network is trained first: node --import tsx bench/geometry/trainNet.ts. GEOCOLLAPSE_CIFAR names the folder of CIFAR-10's binary version,
-GEOCOLLAPSE_PYTHON a Python with torch, GEOCOLLAPSE_JACOBIAN_REGULARIZER a clone of that repository. Figures: bench/geometry/figures.json.`;
+The network is trained first: node --import tsx bench/geometry/trainNet.ts. GEOCOLLAPSE_CIFAR names the folder of
+CIFAR-10's binary version, GEOCOLLAPSE_PYTHON a Python with torch, and GEOCOLLAPSE_JACOBIAN_REGULARIZER a clone of that
+repository. Figures: bench/geometry/figures.json.`;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,

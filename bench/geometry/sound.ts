@@ -1,6 +1,7 @@
 /**
- * Whether the comparison of gradients with differences refuses sound networks: many small ones, with other weights and inputs each, of every
- * kind that the tests know. Prints a row a kind: networks tried, refused, and those at which a trial told nothing and had to be repeated.
+ * Whether the comparison of gradients with differences refuses sound networks: many small ones, with other weights and
+ * inputs each, of every kind that the tests know. Prints a row a kind: networks tried, refused, and those at which a
+ * trial told nothing and had to be repeated.
  *
  *     npm run sound [-- wasm 50]      50 tries a kind
  */

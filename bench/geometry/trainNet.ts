@@ -1,6 +1,6 @@
 /**
- * Trains the network that the benchmark measures, to at least 99% training accuracy, and saves it: a quarter of an hour on two cores
- * with tfjs-node. GEOCOLLAPSE_CIFAR names the folder of CIFAR-10's binary version.
+ * Trains the network that the benchmark measures, to at least 99% training accuracy, and saves it: a quarter of an hour
+ * on two cores with tfjs-node. GEOCOLLAPSE_CIFAR names the folder of CIFAR-10's binary version.
  */
 import { useBestBackend } from 'geocollapse/backends';
 import { folderHandler, vgg } from 'geocollapse/models';

@@ -1,6 +1,7 @@
 /**
- * What testing a gradient costs: the geometric complexity of 64 images at 8 probes of a VGG-13 of width 1, of a function that is new at
- * every call and is therefore tested each time, with the comparison with differences and without, in turns.
+ * What testing a gradient costs: the geometric complexity of 64 images at 8 probes of a VGG-13 of width 1, of a
+ * function that is new at every call and is therefore tested each time, with the comparison with differences and
+ * without, in turns.
  *
  *     npm run bench:trust [-- wasm]
  */

@@ -7,8 +7,9 @@ import { NETWORKS } from './networks.js';
 
 const HELP = `npm run bench:models -- [network ...] [options]      default: all
 
-What the builders add to the convolutions and batch norms of a network: the time of a forward pass in inference mode over that of its bare
-convolutions (with bias) and batch norms, turn by turn in one process; and the memory of a training step.
+What the builders add to the convolutions and batch norms of a network: the time of a forward pass in inference mode
+over that of its bare convolutions (with bias) and batch norms, turn by turn in one process; and the memory of a
+training step.
 
   networks: ${Object.keys(NETWORKS).join(', ')}
   --backend <name>     tensorflow, wasm or cpu (default: tensorflow)

@@ -77,8 +77,8 @@ function bareLayers(network: LayersModel, n: number): { bare: () => tf.Tensor; d
 }
 
 /**
- * Resident memory before and at the peak of one step of the trainer, with momentum, on noise. The tensors that TensorFlow.js counts would
- * say more: on tfjs-node it counts copies that share their memory.
+ * Resident memory before and at the peak of one step of the trainer, with momentum, on noise. The tensors that
+ * TensorFlow.js counts would say more: on tfjs-node it counts copies that share their memory.
  */
 async function memoryOfStep(): Promise<{ before: number; peak: number }> {
   const pixels = inputShape.reduce((product, size) => product * size, 1);

@@ -17,8 +17,8 @@ export interface OutputFolder {
 }
 
 /**
- * Makes the folder and writes to it, before any work is done for it: a run of hours should not end at a folder that was never
- * to be written to, beside the files of another run, or in the place of one.
+ * Makes the folder and writes to it, before any work is done for it: a run of hours should not end at a folder that was
+ * never to be written to, beside the files of another run, or in the place of one.
  *
  * @throws UsageError when it cannot be written to, holds a run and is not to be overwritten, or has a run under way
  */

@@ -48,7 +48,10 @@ export async function toSvg(spec: TopLevelSpec): Promise<string> {
   return svg;
 }
 
-/** SVG to PNG at twice the size, with the typeface that an npm package ships, so that a machine without fonts draws the same picture. */
+/**
+ * SVG to PNG at twice the size, with the typeface that an npm package ships, so that a machine without fonts draws the
+ * same picture.
+ */
 export function rasterise(svg: string): Uint8Array {
   const require = createRequire(import.meta.url);
   const face = (name: string) => require.resolve(`@expo-google-fonts/inter/${name}/Inter_${name}.ttf`);

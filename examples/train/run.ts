@@ -21,7 +21,8 @@ const FADE = 4;
 export class NotSavedError extends Error {}
 
 /**
- * Trains, measures, and writes the results into a folder of its own; an abort ends the run early and keeps what there is.
+ * Trains, measures, and writes the results into a folder of its own; an abort ends the run early and keeps what there
+ * is.
  *
  * @throws NotSavedError when a result could not be written; all others are
  */
@@ -55,7 +56,8 @@ async function runIn(folder: OutputFolder, options: RunOptions, signal: AbortSig
   const record = async (step: number) => {
     const row = { step, ...(await measure()) };
     rows.push(row);
-    await metrics.append(row).catch(() => {}); // what a full disk does not take now is written later, or named at the end
+    // What a full disk does not take now is written later, or named at the end.
+    await metrics.append(row).catch(() => {});
     progress.measured(step, row);
   };
   const progress = showProgress(steps);

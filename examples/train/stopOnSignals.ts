@@ -1,14 +1,14 @@
 const STATUS = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /**
- * Of signals that count as one, in milliseconds: `npm start` hands a Ctrl-C on to a process that the terminal has already
- * told.
+ * Of signals that count as one, in milliseconds: `npm start` hands a Ctrl-C on to a process that the terminal has
+ * already told.
  */
 const TOGETHER = 500;
 
 /**
- * The first Ctrl-C or SIGTERM asks a run to stop after the step under way and to save what there is; the second one ends the process.
- * SIGHUP is left alone, since a handler would take from nohup what it is for.
+ * The first Ctrl-C or SIGTERM asks a run to stop after the step under way and to save what there is; the second one
+ * ends the process. SIGHUP is left alone, since a handler would take from nohup what it is for.
  *
  * @returns the signal for the run; its `reason` is the status to exit with
  */

@@ -3,8 +3,8 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Writes a file under another name and renames it: under its own name there is only ever a whole file. The other name is
- * nobody else's, so that two writers of one file each write a whole one, and the later one stays.
+ * Writes a file under another name and renames it: under its own name there is only ever a whole file. The other name
+ * is nobody else's, so that two writers of one file each write a whole one, and the later one stays.
  */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });

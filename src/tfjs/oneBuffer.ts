@@ -1,7 +1,7 @@
 /**
- * Bytes that follow each other, in one buffer. TensorFlow.js takes a list of buffers as well, but the CompositeArrayBuffer
- * that it makes of it (4.22.0) reads zeros where the last buffer is the longest, or the first one is empty. Of one buffer it
- * reads what is there.
+ * Bytes that follow each other, in one buffer. TensorFlow.js takes a list of buffers as well, but the
+ * CompositeArrayBuffer that it makes of it (4.22.0) reads zeros where the last buffer is the longest, or the first one
+ * is empty. Of one buffer it reads what is there.
  */
 export function oneBuffer(pieces: Uint8Array[]): ArrayBuffer {
   const [first] = pieces;

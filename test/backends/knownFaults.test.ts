@@ -1,6 +1,6 @@
 /**
- * Faults of TensorFlow.js 4.22 that docs/backends.md lists. A test that fails here says that one of them is repaired: take
- * it off the list.
+ * Faults of TensorFlow.js 4.22 that docs/backends.md lists. A test that fails here says that one of them is repaired:
+ * take it off the list.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';

@@ -1,6 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** The kernels of the backend, as one line: it takes as long as many calls, so that it is asked for once after many of them. */
+/**
+ * The kernels of the backend, as one line: it takes as long as many calls, so that it is asked for once after many of
+ * them.
+ */
 export function kernelNames(): string {
   return namesOf(tf.getBackend()).join(', ');
 }

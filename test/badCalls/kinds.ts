@@ -2,7 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 
 /** What may stand somewhere. */
 export interface Kind {
-  /** Whether a value is one: then a result may come, or a refusal of what follows from it. Any other value must be refused. */
+  /**
+   * Whether a value is one: then a result may come, or a refusal of what follows from it. Any other value must be
+   * refused.
+   */
   accepts(value: unknown): boolean;
   /** Whether a value says the same as the one of the good call: then the result must be the same. */
   same?(value: unknown): boolean;
@@ -28,7 +31,9 @@ export const text = kind((value) => typeof value === 'string');
 export const isFunction = kind((value) => typeof value === 'function');
 export const signal = kind((value) => value instanceof AbortSignal);
 
-/** Entries of anything with a length, as numbers; undefined for what is no list of whole numbers, nor a column of them. */
+/**
+ * Entries of anything with a length, as numbers; undefined for what is no list of whole numbers, nor a column of them.
+ */
 function wholeNumbers(value: unknown): number[] | undefined {
   if (isTensor(value)) {
     const column = value.shape.every((size, axis) => axis === 0 || size === 1) && value.rank > 0;

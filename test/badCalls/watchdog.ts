@@ -4,7 +4,8 @@ import { Worker } from 'node:worker_threads';
 const MOST = 60;
 
 /**
- * Ends this process when one call runs for too long: an endless loop cannot be ended from within. It says which call it was.
+ * Ends this process when one call runs for too long: an endless loop cannot be ended from within. It says which call it
+ * was.
  *
  * @returns a function to call with the number of each call before it, and one that ends the watch
  */

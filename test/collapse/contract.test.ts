@@ -149,7 +149,8 @@ onEveryBackend('every measure', () => {
       };
       expectLaws(TABLE, await measure(frame), (_, laws) => limit(laws));
       for (const [title, move] of moves) {
-        if (title === 'other numbers for the classes') continue; // all classes are nearest to each other, and the first is taken
+        // All classes are nearest to each other, and the first is taken.
+        if (title === 'other numbers for the classes') continue;
         const { input, becomes } = move(frame);
         expectLaws(TABLE, await measure(input), (_, laws) => becomes(limit(laws), laws));
       }

@@ -8,7 +8,10 @@ import { mixture } from '../support/mixture.js';
 /** Tables of pairs are kept to 4,096 classes; beyond, rows come class by class. */
 const d = 6;
 
-/** Examples that are nearest to their own mean, that the classifier gets right, and on which the two differ: by the definitions. */
+/**
+ * Examples that are nearest to their own mean, that the classifier gets right, and on which the two differ: by the
+ * definitions.
+ */
 function plainCounts(
   values: Float32Array,
   labels: number[],

@@ -17,7 +17,10 @@ import { mixture } from '../support/mixture.js';
 const at = (record: object, key: string) =>
   key.split('.').reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], record);
 
-/** Checks that exactly these keys are undetermined, each absent and with a sentence, and all numbers finite or an infinite limit. */
+/**
+ * Checks that exactly these keys are undetermined, each absent and with a sentence, and all numbers finite or an
+ * infinite limit.
+ */
 function expectUndetermined(record: NeuralCollapse, keys: UndeterminedKey[]) {
   expect(Object.keys(record.undetermined).sort()).toEqual(keys.sort());
   for (const key of keys) {

@@ -5,7 +5,10 @@ import { gzipSync } from 'node:zlib';
 import { parseCifar10, readCifar10 } from 'geocollapse/data';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-/** Records of one colour each: record i has label i, red 10 i, green 10 i + 1, blue 10 i + 2, and its first red pixel is 255. */
+/**
+ * Records of one colour each: record i has label i, red 10 i, green 10 i + 1, blue 10 i + 2, and its first red pixel is
+ * 255.
+ */
 function records(count: number): Buffer {
   const record = (i: number) => {
     const planes = [0, 1, 2].map((channel) => Buffer.alloc(1024, 10 * i + channel));

@@ -1,6 +1,6 @@
 /**
- * What the snippets use without making it: real things, small, in a temporary folder that is the working directory. Every export is a
- * name that a snippet may use.
+ * What the snippets use without making it: real things, small, in a temporary folder that is the working directory.
+ * Every export is a name that a snippet may use.
  */
 import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';

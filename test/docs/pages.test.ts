@@ -69,7 +69,8 @@ it('every npm script that a page names is there', () => {
 it('every flag of npm start that a page names is there', () => {
   const known = HELP.match(/--[a-z][\w-]+/g);
   const named = commands.flatMap(({ file, command }) => {
-    const flags = /^--\w/.test(command) ? command : /\bnpm start -- (.*)/.exec(command)?.[1]; // alone, it is one of npm start
+    // Alone, it is one of npm start.
+    const flags = /^--\w/.test(command) ? command : /\bnpm start -- (.*)/.exec(command)?.[1];
     return (flags?.match(/(?<=^| )--[a-z][\w-]+/g) ?? []).map((flag) => ({ file, flag }));
   });
   for (const { file, flag } of named) expect(known, file).toContain(flag);

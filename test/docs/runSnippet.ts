@@ -13,8 +13,8 @@ interface Shown {
 }
 
 /**
- * The expression statements of a snippet that a comment gives the value of, and what is wrong with its comments: one that begins like a
- * value is a value, and follows an expression statement.
+ * The expression statements of a snippet that a comment gives the value of, and what is wrong with its comments: one
+ * that begins like a value is a value, and follows an expression statement.
  */
 export function shownValues({ file, line, code }: Snippet): { shown: Shown[]; faults: string[] } {
   const source = ts.createSourceFile('snippet.ts', code, ts.ScriptTarget.ES2022);
@@ -53,8 +53,9 @@ export interface Scope {
 }
 
 /**
- * Runs a snippet and compares the values that it shows. It leaves no tensor behind, but for the weights of a model that it
- * builds, which live as long as the model, and in an `@example` the inputs that it writes out with tf.tensor1d and the like.
+ * Runs a snippet and compares the values that it shows. It leaves no tensor behind, but for the weights of a model that
+ * it builds, which live as long as the model, and in an `@example` the inputs that it writes out with tf.tensor1d and
+ * the like.
  */
 export async function runSnippet(snippet: Snippet, scope: Scope): Promise<void> {
   const { shown, faults } = shownValues(snippet);

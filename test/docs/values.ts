@@ -7,7 +7,9 @@ const BEGINNING = /^(?:[-.\d'"[{]|(?:Infinity|NaN|true|false|null|undefined)\b)/
 
 export const beginsLikeValue = (comment: string): boolean => BEGINNING.test(comment);
 
-/** The value that a comment shows, all of it or what stands before the first ':' or ';'; undefined where that is none. */
+/**
+ * The value that a comment shows, all of it or what stands before the first ':' or ';'; undefined where that is none.
+ */
 export function shownValue(comment: string): { value: unknown } | undefined {
   try {
     const values = new Function(`return [${comment.slice(0, endOfValue(comment))}];`)() as unknown[];
@@ -41,7 +43,9 @@ export function plain(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, each]) => [key, plain(each)]));
 }
 
-/** Numbers agree to 1e-6 of themselves, those of a list to 1e-6 of its largest; all else is the same. Both are plain. */
+/**
+ * Numbers agree to 1e-6 of themselves, those of a list to 1e-6 of its largest; all else is the same. Both are plain.
+ */
 export function expectShown(actual: unknown, shown: unknown, scale = 0): void {
   if (typeof shown === 'number') expectClose(actual as number, shown, 1e-6, scale);
   else if (Array.isArray(shown)) {

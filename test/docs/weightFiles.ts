@@ -29,7 +29,10 @@ const FLAX = {
   moving_variance: 'var',
 };
 
-/** Writes the weights of a model as PyTorch's `save_file(net.state_dict(), path)` would: outputs before inputs before places. */
+/**
+ * Writes the weights of a model as PyTorch's `save_file(net.state_dict(), path)` would: outputs before inputs before
+ * places.
+ */
 export function writeTorchFile(path: string, model: LayersModel, stored: Stored = {}): void {
   const transposed = (weight: tf.Tensor) =>
     weight.rank === 4 ? tf.transpose(weight, [3, 2, 0, 1]) : weight.rank === 2 ? tf.transpose(weight) : weight;

@@ -67,7 +67,8 @@ onEveryBackend('a classifier passed whole', () => {
     it.each(['activation', 'layer', 'nested'] as const)('is refused where it ends in softmax: %s', async (end) => {
       const model = classifier(end);
       const input = x();
-      const message = `${name}: f must be an embedding, got a LayersModel that ends in softmax (probabilities). Pass splitAtEmbedding`;
+      const got = 'a LayersModel that ends in softmax (probabilities)';
+      const message = `${name}: f must be an embedding, got ${got}. Pass splitAtEmbedding`;
       await expectNoLeak(() => measure(model, input), message);
       model.dispose();
       input.dispose();

@@ -8,7 +8,10 @@ const dense = (activation?: 'softmax' | 'sigmoid' | 'relu', inputShape?: number[
 
 const chain = (...stack: layers.layers.Layer[]) => layers.sequential({ layers: stack });
 
-/** The last layer of `layers` is not the one that makes the output: the Dense layer is used in the middle and at the end. */
+/**
+ * The last layer of `layers` is not the one that makes the output: the Dense layer is used in the middle and at the
+ * end.
+ */
 function sharedHead() {
   const input = layers.input({ shape: [3] });
   const head = dense('softmax');

@@ -73,8 +73,8 @@ export const special = (): Input =>
   given([Number.NaN, Infinity, -Infinity, 0, -0, 0.5, 1.5, 2.5, -0.5, -1.5, 1, -1, 3e38, -3e38, 1e-30, 100, -100]);
 
 /**
- * The tensor on the current backend, as uploaded or as an operation leaves it: two that undo each other exactly, or one out of a
- * larger tensor.
+ * The tensor on the current backend, as uploaded or as an operation leaves it: two that undo each other exactly, or one
+ * out of a larger tensor.
  */
 export function tensor({ shape, dtype, values }: Input, made: 'uploaded' | 'computed' | 'sliced'): tf.Tensor {
   if (made === 'sliced') {

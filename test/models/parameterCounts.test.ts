@@ -4,7 +4,9 @@ import { initializers, type LayersModel } from '@tensorflow/tfjs-layers';
 import { mlp, resnet, vgg } from 'geocollapse/models';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 
-/** Of torchvision 0.29.2 with 1000 classes, counted from its models: trainable, and the moving statistics of batch norm. */
+/**
+ * Of torchvision 0.29.2 with 1000 classes, counted from its models: trainable, and the moving statistics of batch norm.
+ */
 const VGG: [11 | 13 | 16 | 19, boolean, number, number][] = [
   [11, false, 132_863_336, 0],
   [11, true, 132_868_840, 5_504],

@@ -38,7 +38,10 @@ const head = () =>
   });
 const functional = (outputs: (x: Symbols) => Symbols, x = image()) => makeModel({ inputs: x, outputs: outputs(x) });
 
-/** Each with the layer whose output is the embedding, the width of its features, and what the model does with its logits. */
+/**
+ * Each with the layer whose output is the embedding, the width of its features, and what the model does with its
+ * logits.
+ */
 const KINDS: Record<
   string,
   [model: () => LayersModel, layer: string, width: number, act?: (z: tf.Tensor) => tf.Tensor]

@@ -31,7 +31,9 @@ function check(matrix: Float64Array, rows: number, columns: number, cutoff = rou
 
 type Dependent = 'equal' | 'opposite' | 'zero' | 'combination';
 
-/** Normal rows, of which `count` from row `start` on are made dependent on the rows after them (or before, at the end). */
+/**
+ * Normal rows, of which `count` from row `start` on are made dependent on the rows after them (or before, at the end).
+ */
 function withDependent(rows: number, columns: number, start: number, count: number, kind: Dependent, seed: number) {
   const random = seededRandom(seed);
   const matrix = Float64Array.from({ length: rows * columns }, random.normal);

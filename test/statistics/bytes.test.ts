@@ -47,7 +47,8 @@ describe('class statistics as bytes', () => {
     const view = new DataView(bytes.buffer);
     expect(String.fromCharCode(...bytes.subarray(0, 4))).toBe('GCCS');
     expect([4, 8, 12, 16].map((at) => view.getUint32(at, true))).toEqual([1, 1, 1, 1]);
-    expect([24, 32, 40, 48].map((at) => view.getFloat64(at, true))).toEqual([2, 2, 2, 2]); // N, deviations, mean, scatter
+    // N, deviations, mean and scatter are float64.
+    expect([24, 32, 40, 48].map((at) => view.getFloat64(at, true))).toEqual([2, 2, 2, 2]);
     expect(bytes.length).toBe(56);
     let crc = -1; // CRC-32 bit by bit, over all bytes but its own four
     for (const byte of [...bytes.subarray(0, 20), ...bytes.subarray(24)]) {

@@ -7,7 +7,10 @@ import { loadTfjsNode } from '../../src/backends/loadTfjsNode.js';
 
 export type TestedBackend = 'cpu' | 'wasm' | 'tensorflow';
 
-/** `npm run test:native` sets it: every suite on tfjs-node alone, in place of what Node has without an install of its own. */
+/**
+ * `npm run test:native` sets it: every suite on tfjs-node alone, in place of what Node has without an install of its
+ * own.
+ */
 export const native = process.env.GEOCOLLAPSE_TEST_NATIVE === '1';
 if (native) await loadTfjsNode();
 

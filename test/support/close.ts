@@ -1,12 +1,14 @@
 import { expect } from 'vitest';
 
 /**
- * |actual - expected| <= tolerance (|expected| + scale): relative, so that no small number passes by being small. An expected 0 has no
- * size of its own: without a scale only 0 is close to it. NaN and Infinity are close to themselves alone.
+ * Expects |actual - expected| <= tolerance (|expected| + scale): relative, so that no small number passes by being
+ * small. An expected 0 has no size of its own: without a scale only 0 is close to it. NaN and Infinity are close to
+ * themselves alone.
  */
 export function expectClose(actual: number, expected: number, tolerance = 1e-5, scale = 0, name = ''): void {
   if (!Number.isFinite(scale) || !(tolerance >= 0 && tolerance < 1)) throw new Error('no scale, or no tolerance');
-  expect([typeof actual, typeof expected], name).toEqual(['number', 'number']); // two measures that are absent are not close
+  // Two measures that are absent are not close.
+  expect([typeof actual, typeof expected], name).toEqual(['number', 'number']);
   if (!Number.isFinite(actual) || !Number.isFinite(expected)) {
     expect(actual, name).toBe(expected);
     return;

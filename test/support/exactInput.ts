@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { permutation, seededRandom } from '../../src/numeric/random.js';
 
 /**
- * Labelled features with a classifier and complexities, made of numbers of few bits. Moving them by a law rounds nothing in float32, so
- * that where a measure breaks its law, the library alone has broken it.
+ * Labelled features with a classifier and complexities, made of numbers of few bits. Moving them by a law rounds
+ * nothing in float32, so that where a measure breaks its law, the library alone has broken it.
  */
 export interface ExactInput {
   readonly classes: number;
@@ -105,7 +105,10 @@ export const KINDS: Record<string, ExactInput> = {
   }),
 };
 
-/** Vertices of a simplex equiangular tight frame, three examples at each, whose classifier is its own means; C is 2, 4 or 8. */
+/**
+ * Vertices of a simplex equiangular tight frame, three examples at each, whose classifier is its own means; C is 2, 4
+ * or 8.
+ */
 export function perfectCollapse(classes: number): ExactInput {
   const d = classes + 2;
   const centres = Float64Array.from({ length: classes * d }, (_, at) => {
@@ -132,7 +135,8 @@ export function tensorsOf({ classes, d, labels, values, weights, bias, complexit
     if (Math.fround(value) !== value)
       throw new Error(`${value} is not a float32 number: moving the input has rounded it`);
   }
-  const kernel = Float32Array.from(weights, (_, at) => weights[(at % classes) * d + Math.floor(at / classes)]); // [d, C]
+  // The kernel, [d, C].
+  const kernel = Float32Array.from(weights, (_, at) => weights[(at % classes) * d + Math.floor(at / classes)]);
   return {
     features: tf.tensor2d(Float32Array.from(values), [labels.length, d]),
     labels: [...labels],

@@ -15,7 +15,10 @@ export function byRow(
 export const transposed = (matrix: Float64Array, d: number) =>
   matrix.map((_, at) => matrix[(at % d) * d + Math.floor(at / d)]);
 
-/** An orthogonal map that adds three bits and no rounding: coordinates change places and signs, and v - (v . s / 2) s reflects four at a time. */
+/**
+ * An orthogonal map that adds three bits and no rounding: coordinates change places and signs, and v - (v . s / 2) s
+ * reflects four at a time.
+ */
 export function exactRotation(d: number, seed: number): (matrix: Float64Array) => Float64Array {
   const random = seededRandom(seed);
   const order = permutation(d, random);

@@ -17,7 +17,10 @@ export function valuesOf(result: object, prefix = ''): Values {
   );
 }
 
-/** Each value of the table that has a law is as the law has it; `expected` is undefined for what does not concern the case. */
+/**
+ * Each value of the table that has a law is as the law has it; `expected` is undefined for what does not concern the
+ * case.
+ */
 export function expectLaws<K extends string, L extends Pick<Laws, 'rounding'>>(
   table: Readonly<Record<K, L>>,
   actual: Values<K>,

@@ -12,7 +12,9 @@ export const perceptron = (weights: Layers<'mlp'>, upload: Upload) => (x: tf.Ten
   return dense(tf.relu(dense(tf.tanh(dense(x, W1, b1)), W2, b2)), W3, b3);
 };
 
-/** Convolution, batch norm, ReLU and max pooling, flattened: the features of the golden file's convolutional network. */
+/**
+ * Convolution, batch norm, ReLU and max pooling, flattened: the features of the golden file's convolutional network.
+ */
 export const convolutionalFeatures = (weights: Layers<'cnn_bn'>, upload: Upload) => (x: tf.Tensor) => {
   const { gamma, beta, mean, variance, epsilon } = weights.bn;
   const kernel = upload(weights.kernel) as tf.Tensor4D;

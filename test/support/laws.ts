@@ -11,7 +11,10 @@ export type Power = number | NoLaw;
 
 /** What becomes of a value when the features move. Their order never matters, and needs no entry. */
 export interface Laws {
-  /** What the value is listed by, and so goes along when classes get other numbers; `'names'` lists a class for each class. */
+  /**
+   * What the value is listed by, and so goes along when classes get other numbers; `'names'` lists a class for each
+   * class.
+   */
   readonly per: 'whole' | 'class' | 'pair' | 'names';
   /** Rotating the features: nothing; rows of d values turn with them; a [d, d] matrix A becomes R^T A R. */
   readonly rotation: 'same' | 'rows' | 'matrix';
@@ -23,7 +26,10 @@ export interface Laws {
   readonly spread: Power;
   /** Repeating every example k times. */
   readonly copies: Power;
-  /** Rounding that is allowed, relative to the largest value, or to 1 where the value is a difference of numbers of that size. */
+  /**
+   * Rounding that is allowed, relative to the largest value, or to 1 where the value is a difference of numbers of that
+   * size.
+   */
   readonly rounding: readonly [tolerance: number, size?: 1];
 }
 
@@ -88,7 +94,10 @@ function scaled(input: ExactInput, factor: number): Move {
   };
 }
 
-/** The classifier and the complexities go along: logits and the order of distances stay, and GC is that of the moved embedding. */
+/**
+ * The classifier and the complexities go along: logits and the order of distances stay, and GC is that of the moved
+ * embedding.
+ */
 export const MOVES: Record<string, (input: ExactInput) => Move> = {
   'another order of the examples': (input) => ({
     input: taken(input, permutation(input.labels.length, seededRandom(11))),

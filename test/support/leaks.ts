@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 
 /**
- * Runs `work` and expects as many tensors after it as before. Where it is to end in an error, `message` says in which: an error that nobody
- * expects would leave nothing behind because nothing was done.
+ * Runs `work` and expects as many tensors after it as before. Where it is to end in an error, `message` says in which:
+ * an error that nobody expects would leave nothing behind because nothing was done.
  */
 export async function expectNoLeak(work: () => unknown, message?: string | RegExp): Promise<void> {
   const before = tf.memory().numTensors;

@@ -13,7 +13,10 @@ export function product(a: Float64Array, b: Float64Array, m: number, k: number, 
 export const identity = (size: number): Float64Array =>
   Float64Array.from({ length: size * size }, (_, at) => (at % (size + 1) === 0 ? 1 : 0));
 
-/** Rank by Gaussian elimination with the largest entry of all as pivot; what is left below 1e-9 of the first pivot is rounding. */
+/**
+ * Rank by Gaussian elimination with the largest entry of all as pivot; what is left below 1e-9 of the first pivot is
+ * rounding.
+ */
 export function plainRank(matrix: Float64Array, rows: number, columns: number): number {
   const a = Array.from({ length: rows }, (_, i) => Array.from(matrix.subarray(i * columns, (i + 1) * columns)));
   let first = 0;

@@ -1,8 +1,8 @@
 import { initializers, input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 
 /**
- * A small network with all that a residual one is made of, [6, 6, 2] -> 12 features after a ReLU (`embedding`): convolution, batch
- * norm, ReLU, max pooling, a skip connection, global average (`map` before it).
+ * A small network with all that a residual one is made of, [6, 6, 2] -> 12 features after a ReLU (`embedding`):
+ * convolution, batch norm, ReLU, max pooling, a skip connection, global average (`map` before it).
  */
 export function network(seed = 1): LayersModel {
   const kernelInitializer = () => initializers.heNormal({ seed: seed++ });

@@ -21,8 +21,8 @@ const dot = (a: tf.Tensor, b: tf.Tensor) => {
 };
 
 /**
- * A convolution is linear in its input and in its filter, so its gradient is its adjoint: <dx, v> = <c, conv(v, w)> for every v.
- * The forward pass alone is trusted; a difference quotient says the same with rounding on top.
+ * A convolution is linear in its input and in its filter, so its gradient is its adjoint: <dx, v> = <c, conv(v, w)> for
+ * every v. The forward pass alone is trusted; a difference quotient says the same with rounding on top.
  */
 function expectAdjoint(convolve: Convolution, input: Four, filter: Four, name: string) {
   tf.tidy(() => {

@@ -6,7 +6,9 @@ import { onEveryBackend } from '../support/backends.js';
 import { expectAllClose } from '../support/close.js';
 import { OPERATIONS, random } from './operations.js';
 
-/** The Jacobian of each example by central differences, [n, d, size of x]; every entry moves in all examples at once. */
+/**
+ * The Jacobian of each example by central differences, [n, d, size of x]; every entry moves in all examples at once.
+ */
 function differences(f: (x: tf.Tensor) => tf.Tensor, x: tf.Tensor, step: number): Float32Array {
   return tf.tidy(() => {
     const [n, size] = [x.shape[0], x.size / x.shape[0]];

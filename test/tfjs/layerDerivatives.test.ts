@@ -64,7 +64,8 @@ onEveryBackend('a layer of tf.layers', () => {
     it(`has derivatives in the input and in the weights that differences have: ${layer}`, async () => {
       const pooling = layer.startsWith('layerN') ? 'max' : 'average';
       const net = model(layer, pooling);
-      // The penalty jumps where an activation is at its kink or another entry becomes the largest: not near these inputs.
+      // The penalty jumps where an activation is at its kink or another entry becomes the largest: not near these
+      // inputs.
       const [seed, step] = layer === 'maxPooling2d' ? [1, 3e-4] : [9, 2e-3];
       const x = random([2, 6, 6, 2], seed);
       const f = (t: tf.Tensor) => net.apply(t) as tf.Tensor;

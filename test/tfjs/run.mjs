@@ -1,7 +1,8 @@
 /**
- * `npm run test:tfjs`: the specs that tfjs-core ships, on each backend without and with what this package registers. A spec that
- * stock passes and ours fails is a fault of ours, unless accepted.json names it with the reason. The page docs/backends.md
- * gets the counts, results.json the names. Arguments: backends, by default cpu and wasm, and tensorflow where it is installed.
+ * `npm run test:tfjs`: the specs that tfjs-core ships, on each backend without and with what this package registers. A
+ * spec that stock passes and ours fails is a fault of ours, unless accepted.json names it with the reason. The page
+ * docs/backends.md gets the counts, results.json the names. Arguments: backends, by default cpu and wasm, and
+ * tensorflow where it is installed.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

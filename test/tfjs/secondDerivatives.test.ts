@@ -22,7 +22,8 @@ onEveryBackend('the penalty', (backend) => {
       const before = tf.memory().numTensors;
       const gradient = () => tf.tidy(() => tf.sum(tf.mul(tf.grad(penalty)(weights), direction)).dataSync()[0]);
       if (once) {
-        expect(gradient).toThrow(/f must be made of operations/); // in the walk of tf.grad, which leaves its tape behind
+        // In the walk of tf.grad, which leaves its tape behind.
+        expect(gradient).toThrow(/f must be made of operations/);
         return;
       }
       const along = gradient();

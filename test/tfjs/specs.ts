@@ -1,6 +1,6 @@
 /**
- * Runs the specs of tfjs-core on one backend and writes how each ended. `run.mjs` bundles this file, so that specs, backends and
- * registrations share one copy of tfjs-core.
+ * Runs the specs of tfjs-core on one backend and writes how each ended. `run.mjs` bundles this file, so that specs,
+ * backends and registrations share one copy of tfjs-core.
  */
 import { jasmineEnvironment } from './jasmine.js';
 import '@tensorflow/tfjs-backend-cpu';

@@ -1,7 +1,7 @@
 /**
- * The faults of TensorFlow.js 4.22.0 that src/tfjs repairs, shown on TensorFlow.js as it comes: one row or more for each
- * file that names the version. A row that fails says that its fault has ended. Take the repair away then, and its line
- * out of docs/backends.md or docs/derivatives.md.
+ * The faults of TensorFlow.js 4.22.0 that src/tfjs repairs, shown on TensorFlow.js as it comes: one row or more for
+ * each file that names the version. A row that fails says that its fault has ended. Take the repair away then, and its
+ * line out of docs/backends.md or docs/derivatives.md.
  */
 import '@tensorflow/tfjs-layers';
 import '@tensorflow/tfjs-backend-cpu';
@@ -282,7 +282,10 @@ const TAPE: Fault[] = [
   ],
 ];
 
-/** Faults that end in a refusal, or that only the walk of this library avoids: there is nothing to compare on TensorFlow.js. */
+/**
+ * Faults that end in a refusal, or that only the walk of this library avoids: there is nothing to compare on
+ * TensorFlow.js.
+ */
 const REFUSED: Fault[] = [
   [
     'gradients/complexNumbers.ts',

@@ -174,7 +174,8 @@ describe('a model that gives no logits of the classes is refused', () => {
       );
       expect((model as typeof soft).getWeights().map((w) => [...w.dataSync()])).toEqual(before);
     }
-    expect(await accuracy(ended({ units: 2, activation: 'softmax' }), two)).toBeGreaterThanOrEqual(0); // argMax is the same
+    // ArgMax is the same.
+    expect(await accuracy(ended({ units: 2, activation: 'softmax' }), two)).toBeGreaterThanOrEqual(0);
     expect(await train(inner, two, options)).toBe(2); // the remedy
   });
 

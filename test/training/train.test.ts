@@ -84,7 +84,8 @@ it('the monitor measures what plain loops do, merged over its batches', async ()
   const random = seededRandom(4);
   const normals = (count: number) => Array.from({ length: count }, () => random.normal());
   const [a, w, b] = [normals(d), normals(d * C), normals(C)];
-  // h_j = a_j x_j^2 / 2 of five pixels: the Jacobian has rows that do not overlap, and ||J||^2 = sum_j a_j^2 x_j^2 for any signs.
+  // h_j = a_j x_j^2 / 2 of five pixels: the Jacobian has rows that do not overlap, and ||J||^2 = sum_j a_j^2 x_j^2 for
+  // any signs.
   const FIRST = 22;
   const embedding = (x: tf.Tensor) => {
     const pixels = tf.slice(tf.reshape(x, [-1, 64]), [0, FIRST], [-1, d]);

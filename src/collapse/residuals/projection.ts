@@ -47,9 +47,9 @@ export interface OriginScale {
 }
 
 /**
- * The difference between Q (h - o_y) / unit and Q (h - mu_y) / unit for the classes of a block:
- * y -> Q (mu_y - o_y) / unit [width]. With T the coordinates of the centred means it is row y of T plus Q (mu_G - o), divided by `unit`. Where each
- * class has an origin, mu_y - o_y is of the size of a residual, and the product is one of the backend.
+ * The difference between Q (h - o_y) / unit and Q (h - mu_y) / unit for the classes of a block: y -> Q (mu_y - o_y) /
+ * unit [width]. With T the coordinates of the centred means it is row y of T plus Q (mu_G - o), divided by `unit`.
+ * Where each class has an origin, mu_y - o_y is of the size of a residual, and the product is one of the backend.
  *
  * @param transposedQ makes Q^T [d, width] on the backend; it is called in a tidy
  */

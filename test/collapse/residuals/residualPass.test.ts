@@ -1,6 +1,7 @@
 /**
- * Every limit at which rows take another way: blocks, slices, runs of rows, products on the host or the backend, tables of classes. The
- * limits are lowered, so that all sizes on both sides of them can be tried; at the end the real ones are passed once.
+ * Every limit at which rows take another way: blocks, slices, runs of rows, products on the host or the backend, tables
+ * of classes. The limits are lowered, so that all sizes on both sides of them can be tried; at the end the real ones
+ * are passed once.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { neuralCollapse } from 'geocollapse';
@@ -70,7 +71,9 @@ interface Way {
 /** So that rows of zeros are no tie. */
 const biasOf = (c: number) => Math.cos(c);
 
-/** Shares by the definitions: nearest mean is that of the label, largest logit is, the two differ. Ties go to the first. */
+/**
+ * Shares by the definitions: nearest mean is that of the label, largest logit is, the two differ. Ties go to the first.
+ */
 function plainShares({ values, labels, d, classes }: Labelled, means: number[][], weights: Float32Array) {
   let [nearestRight, right, differ] = [0, 0, 0];
   for (const [i, y] of labels.entries()) {
@@ -158,7 +161,8 @@ onEveryBackend('on both sides of every limit', (backend) => {
   const possible = (some: Way[]) => some.filter(({ rows }) => rows === 'host' || backend !== 'wasm');
 
   it.each(troubles)('the definitions hold, of means that are special: %s', async (trouble) => {
-    // Blocks of 48 values are of 8 rows of 6; runs are of 4 rows of a class; from 5 classes on rows come class by class.
+    // Blocks of 48 values are of 8 rows of 6; runs are of 4 rows of a class; from 5 classes on rows come class by
+    // class.
     for (const classes of [4, 5, 6]) {
       for (const count of [3, 4, 5, 8]) {
         const of = [0, classes - 1, 3][count % 3];

@@ -10,7 +10,9 @@ import { expectation } from '../../support/enumerate.js';
 import { matrixExamples, squaredNorms } from '../../support/matrixExamples.js';
 import { eigenvalues } from '../../support/reference.js';
 
-/** Jacobians [n, d, p] of the kind that trained networks have: a few strong directions that examples share, and noise. */
+/**
+ * Jacobians [n, d, p] of the kind that trained networks have: a few strong directions that examples share, and noise.
+ */
 function jacobians(n: number, d: number, p: number, seed: number): number[][][] {
   const random = seededRandom(seed);
   const normals = (length: number) => Array.from({ length }, () => random.normal());
@@ -212,7 +214,8 @@ describe('so it does for Jacobians of low rank and for dominant examples, as the
               if (interval[0] <= truth && truth <= interval[1]) covered++;
             }
           }
-          // Of 240 trials: 90 to 98%, and two standard errors of the count; an interval of the estimate itself covers 80 to 87% here.
+          // Of 240 trials: 90 to 98%, and two standard errors of the count; an interval of the estimate itself covers
+          // 80 to 87% here.
           expect(covered / 240, `${name}, ${probes} probes`).toBeGreaterThanOrEqual(0.87);
           expect(covered / 240, `${name}, ${probes} probes`).toBeLessThanOrEqual(0.996);
         }

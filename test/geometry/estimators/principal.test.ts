@@ -14,7 +14,8 @@ it('principal directions come from the first 512 rows, at 511, 512 and 513 of th
   for (const n of [511, 512, 513]) {
     for (const m of [1, 15, 16, 17, 33]) {
       const random = seededRandom(n + m);
-      // Column k has the size 2^(-k/4), so that the directions are the unit vectors in their order; equal, opposite and zero rows too.
+      // Column k has the size 2^(-k/4), so that the directions are the unit vectors in their order; equal, opposite and
+      // zero rows too.
       const features = Float32Array.from({ length: n * d }, (_, at) => 2 ** (-(at % d) / 4) * random.normal());
       features.copyWithin(0, d, 2 * d);
       for (let j = 0; j < d; j++) {

@@ -13,7 +13,10 @@ const values = (tensor: tf.Tensor) => Array.from(tensor.dataSync());
 type Three = [number, number, number];
 type Five = [number, number, number, number, number];
 
-/** Visits the pairs of an entry of x [d, h, w] and a window [od, oh, ow] with the tap that joins them, by TensorFlow's formula. */
+/**
+ * Visits the pairs of an entry of x [d, h, w] and a window [od, oh, ow] with the tap that joins them, by TensorFlow's
+ * formula.
+ */
 function forEachPair(
   sizes: Three,
   taps: Three,
@@ -241,7 +244,8 @@ onEveryBackend('kernels that TensorFlow.js gets wrong', (backend) => {
     expect(values(tf.clipByValue(tf.tensor1d([-3, 0, 3], 'int32'), -1, 2))).toEqual([-1, 0, 2]);
     const wide = counting(1, 2, 1, 2, 1, 2, 3);
     expect(values(tf.mul(wide, wide))).toEqual(values(tf.square(wide)));
-    const rows = tf.gather(counting(2, 3, 1), tf.tensor2d([[2, 0], [1, 1]], [2, 2], 'int32'), 1, 1); // biome-ignore format: two rows
+    // biome-ignore format: two rows
+    const rows = tf.gather(counting(2, 3, 1), tf.tensor2d([[2, 0], [1, 1]], [2, 2], 'int32'), 1, 1);
     expect(values(rows)).toEqual([2, 0, 4, 4]);
   });
 });
