@@ -36,6 +36,7 @@ export interface UseBestBackendOptions {
 
 /** What {@link useBestBackend} chose. */
 export interface ChosenBackend {
+  /** The name of the backend, as TensorFlow.js has it. */
   name: BackendName;
   /** Why this backend was chosen, and why not those before it. */
   reason: string;

@@ -6,7 +6,9 @@ import { followedTensor } from './followedTensor.js';
  * and belong to the model, so do not dispose of them.
  */
 export interface Classifier {
+  /** The weights [d, C], as a Dense kernel has them. */
   readonly weights: Tensor2D;
+  /** The bias [C]. It is absent where the layer has none. */
   readonly bias?: Tensor1D;
 }
 

@@ -14,10 +14,10 @@ import { writeSavedModel } from './writeSavedModel.js';
  * it, and carries the SHA-256 of the weights besides, so that damaged weights are refused. The training configuration
  * and the weights of the optimizer are kept where they are saved (`includeOptimizer`).
  *
- * @param folder is the path of the folder. It is made when a model is saved; its other files stay.
- * @returns the handler
- * @throws InputError at the save where the folder cannot be written to; at the load where it holds no model, or a
- * damaged one
+ * @param folder The path of the folder. It is made when a model is saved, and its other files stay.
+ * @returns The handler.
+ * @throws InputError when a model is saved and the folder cannot be written to, and when one is loaded and the folder
+ * has no model, or a damaged one.
  * @example
  * import { loadLayersModel } from '@tensorflow/tfjs-layers';
  *

@@ -5,8 +5,11 @@ import { listOf } from './pointNames.js';
 
 /** What is used of a `tf.GraphModel` of `@tensorflow/tfjs-converter`. */
 export interface GraphModelLike {
+  /** Runs the graph from some of its nodes to another. */
   execute(inputs: Record<string, Tensor>, outputs: string): Tensor | Tensor[];
+  /** The inputs of the graph, by the names of their nodes. */
   readonly inputs: readonly { readonly name: string }[];
+  /** The outputs of the graph, by the names of their nodes. */
   readonly outputs: readonly { readonly name: string }[];
   /** Constants, by the name of their node. */
   readonly weights: Record<string, Tensor[]>;

@@ -8,6 +8,7 @@ import { safetensorsHeader } from './safetensorsHeader.js';
 export interface StoredTensor {
   /** The type as the file has it: `'F32'`, `'BF16'`, `'I64'` or another. */
   dtype: string;
+  /** The shape as the file has it. */
   shape: number[];
   /**
    * Reads the values as float32, row-major.

@@ -11,6 +11,8 @@ export type WeightNames = Record<string, string>;
  * one linear layer of a VGG with the CIFAR head, and for any other layer its own name.
  *
  * @param model A LayersModel.
+ * @returns The names, by the names of the layers.
+ * @throws InputError for what is no LayersModel.
  * @example
  * torchNames(resnet({ depth: 18, convention: 'torch' })).stage2_block1_shortcut_bn; // 'layer2.0.downsample.1'
  */
@@ -44,6 +46,8 @@ export function torchNames(model: LayersModel): WeightNames {
  * model it is what `@nn.compact` gives: `Conv_0`, `BatchNorm_0`, `Dense_0` and so on, in the order of the layers.
  *
  * @param model A LayersModel.
+ * @returns The names, by the names of the layers.
+ * @throws InputError for what is no LayersModel.
  * @example
  * flaxNames(resnet({ depth: 18 })).stage2_block1_shortcut_bn; // 'ResNetBlock_2.norm_proj'
  */
