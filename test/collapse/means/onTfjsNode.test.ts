@@ -1,13 +1,13 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { meanSpan } from '../../src/collapse/means/meanSpan.js';
-import { projectionOnTfjsNode } from '../../src/collapse/means/onTfjsNode.js';
-import { pairDistances } from '../../src/collapse/means/pairDistances.js';
-import { seededRandom } from '../../src/numeric/random.js';
-import { expectClose } from '../support/close.js';
-import { largestDifference } from '../support/matrices.js';
-import { tfjsNode } from '../support/tfjsNode.js';
+import { meanSpan } from '../../../src/collapse/means/meanSpan.js';
+import { projectionOnTfjsNode } from '../../../src/collapse/means/onTfjsNode.js';
+import { pairDistances } from '../../../src/collapse/means/pairDistances.js';
+import { seededRandom } from '../../../src/numeric/random.js';
+import { expectClose } from '../../support/close.js';
+import { largestDifference } from '../../support/matrices.js';
+import { tfjsNode } from '../../support/tfjsNode.js';
 
 const [classes, d] = [420, 480]; // 420 x 420 x 480 and 419^3 multiplications are above 2^26
 
