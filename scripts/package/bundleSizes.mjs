@@ -7,8 +7,11 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
-/** Bytes that a bundle of one function may have, gzipped: what it has, and little more. */
-export const LIMITS = { cdnv: 3_300, geometricComplexity: 27_200, neuralCollapse: 20_600 };
+/**
+ * Bytes that a bundle of one function may have, gzipped: what it has, and little more. Of cdnv a quarter is float64 on
+ * tfjs-node, which measures the distances of many classes.
+ */
+export const LIMITS = { cdnv: 4_400, geometricComplexity: 27_200, neuralCollapse: 21_700 };
 
 /** The bundle of one function, minified, without TensorFlow.js: its size, and the bytes that each file adds to it. */
 export async function bundleOf(name, module, folder) {
