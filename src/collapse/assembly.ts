@@ -32,6 +32,8 @@ export interface ExamplePass {
   add(block: RowBlock): Promise<void>;
   /** Examples of each class so far, [C]. */
   readonly seen: Float64Array;
+  /** The sum of their residuals so far, in one direction, [C]. It is zero if the means are those of these examples. */
+  readonly sums: Float64Array;
 }
 
 /**

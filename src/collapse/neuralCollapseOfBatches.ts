@@ -5,6 +5,7 @@ import { readLabels } from '../input/labels.js';
 import { callback, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { turns } from '../input/turns.js';
+import { dot } from '../numeric/linearAlgebra.js';
 import { classStatistics } from '../statistics/classStatistics.js';
 import { emptyClassStatistics, mergeStatistics } from '../statistics/mergeClassStatistics.js';
 import { labelledRows } from '../statistics/rows/labelledRows.js';
@@ -67,16 +68,22 @@ export async function neuralCollapseOfBatches<
     await turn();
     let statistics = emptyClassStatistics();
     const ofBatch = { classes: expected, scatter: asked.featureRank && ('exact' as const), signal };
-    for await (const { features, labels } of readBatches<FeatureBatch>('batches', batches)) {
+    for await (const { features, labels } of readBatches<FeatureBatch>('batches', batches, FEATURES)) {
       await turn();
-      statistics = mergeStatistics(statistics, await classStatistics(features, labels, ofBatch));
+      const found = await classStatistics(features, labels, ofBatch);
+      const d = statistics.classes > 0 ? statistics.dimension : found.dimension;
+      if (found.dimension !== d) {
+        const remedy = 'Make the features of all batches with one layer.';
+        refuse('features', `of ${d} values each, as in the batches before`, `${found.dimension}`, remedy);
+      }
+      statistics = mergeStatistics(statistics, found);
       onProgress?.(exampleCountOf(statistics), 1);
     }
     const { classes, dimension } = statistics;
     if (exampleCountOf(statistics) === 0) refuse('batches', 'with at least one example', 'none', AGAIN);
     const values = classifier && (await readClassifier(classifier, classes, dimension));
     const visit = async (pass: ExamplePass) => {
-      for await (const { features, labels } of readBatches<FeatureBatch>('batches', batches)) {
+      for await (const { features, labels } of readBatches<FeatureBatch>('batches', batches, FEATURES)) {
         const { n, d } = featureShape(features);
         if (d !== dimension) refuse('features', `of ${dimension} values each, as in the first pass`, `${d}`, AGAIN);
         const read = await readLabels(labels, { n, features: features.shape, classes });
@@ -88,18 +95,36 @@ export async function neuralCollapseOfBatches<
         const seen = pass.seen.reduce((sum, count) => sum + count, 0);
         onProgress?.(seen, 2);
       }
-      checkSeen(pass.seen, statistics);
+      checkPass(pass, statistics);
     };
     return assemble(statistics, values, asked, { visit }) as Promise<NeuralCollapseOfExamples<O>>;
   };
   return publicCall('neuralCollapseOfBatches', body, { statistics: 'features' });
 }
 
+/** What each batch is. */
+const FEATURES = { key: 'features', written: '{ features, labels }' };
+
 const AGAIN =
   'Each call must make a new iterator. Make the same examples in both passes: no new shuffle into a part of the ' +
   'data, no new augmentation.';
 
-function checkSeen(seen: Float64Array, { counts }: ClassStatistics): void {
-  const c = counts.findIndex((count, at) => count !== seen[at]);
-  if (c >= 0) refuse('batches', `as in the first pass, ${counts[c]} examples of class ${c}`, `${seen[c]}`, AGAIN);
+/**
+ * How far the mean of a class may be from that of the first pass: this share of the spread of the class and of its
+ * mean, since an embedding on a GPU does not return the same bits twice. Rounding of the passes is far below.
+ */
+const MOVED = { spread: 1e-4, mean: 2 ** -22 };
+
+/** Refuses a second pass over other examples than the first. */
+function checkPass({ seen, sums }: ExamplePass, { counts, means, squaredDeviations, dimension: d }: ClassStatistics) {
+  const other = counts.findIndex((count, c) => count !== seen[c]);
+  if (other >= 0) {
+    refuse('batches', `as in the first pass, ${counts[other]} examples of class ${other}`, `${seen[other]}`, AGAIN);
+  }
+  const moved = sums.findIndex((sum, c) => {
+    const mean = Math.sqrt(dot(means, means, d, c * d, c * d));
+    const most = MOVED.spread * Math.sqrt(squaredDeviations[c] / counts[c]) + MOVED.mean * mean;
+    return !(Math.abs(sum / counts[c]) <= most); // NaN, where a value is not finite, is refused too
+  });
+  if (moved >= 0) refuse('batches', 'as in the first pass', `another mean of class ${moved}`, AGAIN);
 }

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { type Batches, type InputBatch, readBatches } from '../input/batches.js';
-import { isTensor, refuse } from '../input/checks.js';
+import { InputError, isTensor, refuse } from '../input/checks.js';
 import { readLabels } from '../input/labels.js';
 import { callback, classCount, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
@@ -19,6 +19,9 @@ export interface GeometricComplexityOfBatchesOptions
   /** A function that is called after each batch with the number of examples that have been measured. */
   onProgress?: (examples: number) => void;
 }
+
+/** What each batch is. */
+const INPUTS = { key: 'x', written: 'a tensor x or an object { x, y }', tensors: true };
 
 const { relativeError: _, maxVjps: __, ...SHARED_OPTIONS } = ESTIMATE_OPTIONS;
 /** Readers of {@link GeometricComplexityOfBatchesOptions}. */
@@ -76,7 +79,7 @@ export async function geometricComplexityOfBatches(
     const estimates: Estimate[] = [];
     const labels: number[] = [];
     let [count, labelled] = [0, 0];
-    for await (const batch of readBatches<InputBatch | Tensor>('batches', batches)) {
+    for await (const batch of readBatches<InputBatch | Tensor>('batches', batches, INPUTS)) {
       const { x, y } = isTensor(batch) ? { x: batch, y: undefined } : batch;
       const [estimate] = await estimatesOf((input) => [map(input)], x, settings, f, random);
       if (y !== undefined) {
@@ -92,6 +95,9 @@ export async function geometricComplexityOfBatches(
     if (labelled !== 0 && labelled !== measured) {
       const got = `labels in ${labelled} of ${measured} batches`;
       refuse('batches', 'all with labels, or all without', got, 'Pass { x, y } throughout.');
+    }
+    if (classes !== undefined && labelled === 0) {
+      throw new InputError('classes', 'come with labels', 'it alone', 'Pass { x, y }, or leave `classes` out.');
     }
     const known = labelled > 0 ? { labels, classes } : {};
     return complexityOf({ estimate: mergeEstimates(estimates), ...known, confidence, datasetSize });

@@ -33,31 +33,48 @@ export type Batches<B> = Iterable<B> | AsyncIterable<B> | (() => Iterable<B> | A
 /** What an iterable of batches has. */
 type Source<B> = Partial<Iterable<B> & AsyncIterable<B>>;
 
+/** What each batch is: an object that has a key, or also a tensor alone. */
+interface Kind {
+  readonly key: string;
+  /** How it is written. */
+  readonly written: string;
+  readonly tensors?: boolean;
+}
+
 /**
- * Reads batches one after the other, and checks each to be an object when it comes. Where they can be started anew,
+ * Reads batches one after the other, and checks each to be of the kind when it comes. Where they can be started anew,
  * they are read from the start.
  */
-export async function* readBatches<B>(argument: string, value: unknown): AsyncGenerator<B, void> {
+export async function* readBatches<B>(argument: string, value: unknown, expected: Kind): AsyncGenerator<B, void> {
   const batches = typeof value === 'function' ? usersCode(value as () => unknown) : value;
   if (!isSource<B>(batches)) {
     const remedy = batches instanceof Promise ? 'Wait for it with await.' : 'Wrap a single batch in an array.';
     refuse(argument, 'an iterable of batches, or a function that returns one', describe(batches), remedy);
   }
   for await (const batch of batches as AsyncIterable<B>) {
-    if (typeof batch !== 'object' || batch === null) {
-      refuse(argument, 'an iterable of batches', `one of ${describe(batch)}`, 'Each batch is an object of tensors.');
+    const isBatch = isTensor(batch) ? expected.tensors : isObject(batch) && expected.key in batch;
+    if (!isBatch) {
+      const keys = isObject(batch) && !isTensor(batch) ? ` with the keys [${Object.keys(batch).slice(0, 4)}]` : '';
+      const remedy = `Make each batch ${expected.written}.`;
+      refuse(argument, 'an iterable of batches', `one of ${describe(batch)}${keys}`, remedy);
     }
     yield batch;
   }
 }
 
-/** Refuses batches that cannot be read twice. */
+/** What iterators, streams of the web and streams of Node.js have, all of which are spent after one pass. */
+const SPENT_AFTER_ONE_PASS = ['next', 'getReader', 'pipe'];
+
+/** Refuses batches that cannot be read twice. Nothing is started for it, since a start may lock what is read. */
 export function requireTwoPasses(argument: string, value: unknown): void {
   if (typeof value === 'function') return;
-  const start = isSource(value) ? (value[Symbol.asyncIterator] ?? value[Symbol.iterator])?.bind(value) : undefined;
-  if (start && (start() as unknown) !== value) return;
+  if (isSource(value) && !SPENT_AFTER_ONE_PASS.some((member) => member in value)) return;
   const remedy = 'They are read twice: pass () => batches, not an iterator that is spent after one pass.';
   refuse(argument, 'an array of batches, or a function that starts them anew', describe(value), remedy);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function isSource<B>(value: unknown): value is Source<B> {

@@ -7,7 +7,7 @@ import { expectNoLeak } from '../support/leaks.js';
 import { mixture } from '../support/mixture.js';
 
 /** The rows of a mixture in batches of the given sizes, each disposed of when the next is asked for. */
-function inBatches({ values, labels, d }: ReturnType<typeof mixture>, sizes: number[], from = labels) {
+function inBatches({ values, labels, d }: ReturnType<typeof mixture>, sizes: readonly number[], from = labels) {
   return function* (): Generator<FeatureBatch> {
     let start = 0;
     for (const size of sizes) {
@@ -44,6 +44,27 @@ onEveryBackend('neural collapse of batches', () => {
 
 describe('bad input gets an error that names the argument and the remedy', () => {
   const data = () => mixture({ counts: [5, 5], d: 3, seed: 1 });
+
+  it.each([
+    ['offset 1e4', { offset: 1e4 }],
+    ['collapsed', { spread: 1e-4, offset: 1 }],
+    ['collapsed to points', { spread: 0 }],
+    ['of a class of one', { counts: [1, 9, 20] }],
+    ['at a scale of 1e-30', { scale: 1e-30 }],
+  ])('takes the same examples in another order and other batches the second time: %s', async (_, options) => {
+    const given = mixture({ counts: [40, 30, 30], d: 20, seed: 2, ...options });
+    const { values, labels, n, d } = given;
+    const backwards = {
+      ...given,
+      values: Float32Array.from(values, (_, at) => values[(n - 1 - Math.floor(at / d)) * d + (at % d)]),
+      labels: labels.slice().reverse(),
+    };
+    let pass = 0;
+    const batches = () => (pass++ === 0 ? inBatches(given, [n]) : inBatches(backwards, [9, n - 9]))();
+    const { nearestClassMeanAccuracy } = await neuralCollapseOfBatches(batches);
+    expect(nearestClassMeanAccuracy).toBeGreaterThan(0.3);
+  });
+
   it.each([
     [
       'a generator that is spent after one pass',
@@ -71,6 +92,37 @@ describe('bad input gets an error that names the argument and the remedy', () =>
         return neuralCollapseOfBatches(() => inBatches(data(), [10], pass++ === 0 ? undefined : Array(10).fill(0))());
       },
       'as in the first pass, 5 examples of class 0, got 10',
+    ],
+    [
+      'labels that changed places in the second pass',
+      () => {
+        const other = data().labels.map((y) => 1 - y);
+        let pass = 0;
+        return neuralCollapseOfBatches(() => inBatches(data(), [10], pass++ === 0 ? undefined : other)());
+      },
+      'batches must be as in the first pass, got another mean of class 0',
+    ],
+    [
+      'another augmentation in the second pass',
+      () => {
+        let pass = 0;
+        return neuralCollapseOfBatches(() => inBatches(mixture({ counts: [5, 5], d: 3, seed: pass++ }), [10])());
+      },
+      'batches must be as in the first pass, got another mean of class 0',
+    ],
+    [
+      'features that are not finite in the second pass',
+      () => {
+        let pass = 0;
+        const broken = { ...data(), values: data().values.map((value, at) => (at === 4 ? Number.NaN : value)) };
+        return neuralCollapseOfBatches(() => inBatches(pass++ === 0 ? data() : broken, [10])());
+      },
+      'batches must be as in the first pass, got another mean of class',
+    ],
+    [
+      'batches of another width',
+      () => neuralCollapseOfBatches([3, 2].map((d) => ({ features: tf.ones([2, d]), labels: [0, 1] }))),
+      'neuralCollapseOfBatches: features must be of 3 values each, as in the batches before, got 2.',
     ],
   ])('%s', async (_, call, message) => {
     await expect(call()).rejects.toThrow(message);

@@ -121,6 +121,11 @@ describe('bad batches get an error that names them', () => {
     await expect(geometricComplexityOfBatches(f, batches() as tf.Tensor[])).rejects.toThrow(message);
   });
 
+  it('a number of classes without labels is not ignored', async () => {
+    const call = geometricComplexityOfBatches(f, [inputs(2, 1)], { classes: 2 });
+    await expect(call).rejects.toThrow('geometricComplexityOfBatches: classes must come with labels, got it alone.');
+  });
+
   it('classes cannot be told by an estimator that leaves examples out', async () => {
     const call = geometricComplexityOfBatches(f, [{ x: inputs(6, 1), y: [0, 1, 0, 1, 0, 1] }], {
       estimator: { kind: 'examples', examples: 2 },

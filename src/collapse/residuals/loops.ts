@@ -19,6 +19,15 @@ export function subtract(
   }
 }
 
+/** Adds up the values of some rows [rows, width], those of each column times a factor of its own. */
+export function weightedSum(rows: Float32Array | Float64Array, factors: Float64Array): number {
+  let sum = 0;
+  for (let at = 0; at < rows.length; at += factors.length) {
+    for (let j = 0; j < factors.length; j++) sum += rows[at + j] * factors[j];
+  }
+  return sum;
+}
+
 /**
  * Finds for some rows [rows, width] the index, counted from column `start`, at which the sum with `other` is largest.
  */

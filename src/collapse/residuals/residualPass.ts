@@ -11,7 +11,7 @@ import type { MeanSpan } from '../means/meanSpan.js';
 import type { PairDistances } from '../means/pairDistances.js';
 import { twins } from '../means/twins.js';
 import { type ClassifierValues, logitsAtOrigins } from './logits.js';
-import { largestSums, nearestMeans, subtract, sumOfQuotients } from './loops.js';
+import { largestSums, nearestMeans, subtract, sumOfQuotients, weightedSum } from './loops.js';
 import { concatenated, scaled, shifts, transposed } from './projection.js';
 
 /** The measures that need every example, not only class statistics. */
@@ -99,6 +99,10 @@ export function residualPass({
   // Examples of each class.
   const [seen, atNearest, atArgmax, mismatches] = [0, 1, 2, 3].map(() => new Float64Array(classes));
   let [whitenedSquares, pairSum] = [0, 0];
+  // Residuals of a class add up to zero if its mean is that of these very rows. One number a class tells, since the
+  // factors leave no chance that the columns of a sum which is not zero cancel.
+  const sums = new Float64Array(classes);
+  const columnFactors = Float64Array.from({ length: inside }, (_, j) => Math.SQRT2 * Math.cos(j * j));
 
   /** Adds rows from which `origin` was subtracted, and that were divided by `unit`. */
   async function add({ rows, labels, values }: RowBlock): Promise<void> {
@@ -112,7 +116,9 @@ export function residualPass({
     const inSpan = onHost ? new Float64Array(rows * inside) : new Float32Array(rows * inside); // Q r, class by class
     const chosen = new Int32Array(rows); // by the classifier
     for (const { y, from, members } of runs) {
-      subtract(product, width, members, shiftAt(y), inSpan.subarray(from * inside));
+      const residuals = inSpan.subarray(from * inside, (from + members.length) * inside);
+      subtract(product, width, members, shiftAt(y), residuals);
+      sums[y] += weightedSum(residuals, columnFactors) * unit;
       if (logitsAt) largestSums(product, width, inside, members, logitsAt(y), chosen.subarray(from));
     }
     count(runs, await multiply(inSpan, rows), chosen);
@@ -168,6 +174,8 @@ export function residualPass({
     dispose: () => dispose([toSpan, whitening, coordinates]),
     /** The number of examples of each class so far, [C]. */
     seen,
+    /** A combination of the coordinates of the sum of the residuals of each class so far, [C]. */
+    sums,
     result: (): ResidualMeasures => ({
       nc1: (whitenedSquares * (a.scale * unit) ** 2) / total(seen) / classes,
       directionalCdnv: pairSum / (classes * (classes - 1)),
