@@ -1,4 +1,4 @@
-/** Child process: measures a workload on one backend. Arguments: backend, folder, N, d, C, and 'all' measures or 'rank'. */
+/** Child process: measures a workload on one backend. Arguments: backend, folder, N, d, C, 'all' measures or 'rank'. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
