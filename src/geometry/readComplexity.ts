@@ -6,6 +6,9 @@ const MADE = 'Pass what geometricComplexityOfBatches returns.';
 /** Numbers that one probe of each example leaves unknown. They are NaN, which is null in JSON. */
 const UNKNOWABLE = ['variance', 'squaredVariances', 'comparisons'];
 
+/** How far a sum may be from the same sum in another order. */
+const ROUNDING = 1e-6;
+
 /** Reads the complexity of some batches, as it was returned or as JSON gives it back. */
 export function readComplexity(argument: string, value: unknown): Complexity {
   if (!isPlainObject(value) || !isPlainObject(value.state)) {
@@ -15,8 +18,8 @@ export function readComplexity(argument: string, value: unknown): Complexity {
   const { state } = value;
   const number = (name: string, given: unknown, isUnknowable = false): number => {
     const read = isUnknowable && given === null ? Number.NaN : given;
-    if (typeof read === 'number' && (Number.isFinite(read) || isUnknowable)) return read;
-    return refuse(`${argument}.${name}`, 'a finite number', describe(given), MADE);
+    if (typeof read === 'number' && (Number.isFinite(read) || isUnknowable) && !(read < 0)) return read;
+    return refuse(`${argument}.${name}`, 'a finite number of at least 0', describe(given), MADE);
   };
   const inState = (name: string) => number(`state.${name}`, state[name], UNKNOWABLE.includes(name));
   const optional = (name: string) => (state[name] === undefined ? undefined : number(`state.${name}`, state[name]));
@@ -31,11 +34,26 @@ export function readComplexity(argument: string, value: unknown): Complexity {
   if (labels && labels.length !== perExample.length) {
     refuse(`${argument}.state.labels`, `of length ${perExample.length}, as perExample`, `${labels.length}`, MADE);
   }
+  const count = checkInteger(`${argument}.count`, value.count, perExample.length);
+  if (labels && count !== labels.length) {
+    refuse(`${argument}.count`, `${labels.length}, as there are labels`, `${count}`, MADE);
+  }
+  const classes = optional('classes');
+  const most = labels?.reduce((largest, label) => Math.max(largest, label), 0) ?? 0;
+  if (classes !== undefined && classes <= most) {
+    refuse(`${argument}.state.classes`, `above ${most}, the largest label`, `${classes}`, MADE);
+  }
+  const total = inState('total');
+  // Where no example was left out, the total is a sum that can be taken again.
+  const again = count === perExample.length ? perExample.reduce((sum, each) => sum + each, 0) : total;
+  if (perExample.some((each) => each < 0) || !(Math.abs(again - total) <= ROUNDING * total)) {
+    refuse(`${argument}.perExample`, `squares whose sum is ${total}, the total`, `a sum of ${again}`, MADE);
+  }
   return {
     estimate: {
-      count: checkInteger(`${argument}.count`, value.count, perExample.length),
+      count,
       perExample,
-      total: inState('total'),
+      total,
       variance: inState('variance'),
       squaredVariances: inState('squaredVariances'),
       certain: inState('certain'),
@@ -43,7 +61,7 @@ export function readComplexity(argument: string, value: unknown): Complexity {
       vjps: number('vjps', value.vjps),
     },
     labels,
-    classes: optional('classes'),
+    classes,
     confidence,
     datasetSize: optional('datasetSize'),
   };

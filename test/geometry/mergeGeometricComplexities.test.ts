@@ -68,5 +68,17 @@ describe('complexities of batches, as a fold', () => {
     expect(() => mergeGeometricComplexities(a, { ...a, perExample: [1, 'two' as never] })).toThrow('b.perExample must');
     expect(() => mergeGeometricComplexities(a, { ...a, count: 1.5 })).toThrow('b.count must be');
     expect(() => mergeGeometricComplexities(a, { ...a, count: -2 })).toThrow('b.count must be');
+    expect(() => mergeGeometricComplexities(a, { ...a, count: 3 })).toThrow('b.count must be 2, as there are labels');
+    expect(() => mergeGeometricComplexities(changed({ classes: 1 }), a)).toThrow('a.state.classes must be above');
+    expect(() => mergeGeometricComplexities(a, { ...a, vjps: -1 })).toThrow('b.vjps must be');
+    for (const name of ['variance', 'squaredVariances', 'certain', 'comparisons']) {
+      expect(() => mergeGeometricComplexities(a, changed({ [name]: -1 }))).toThrow(`b.state.${name} must be`);
+    }
+    expect(() => mergeGeometricComplexities(a, changed({ total: 2 * a.state.total }))).toThrow(
+      /b\.perExample must be squares whose sum is/,
+    );
+    const [first, second] = a.perExample;
+    const negative = { ...a, perExample: [-first, second + 2 * first] };
+    expect(() => mergeGeometricComplexities(a, negative)).toThrow('b.perExample must be squares');
   });
 });
