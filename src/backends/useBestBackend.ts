@@ -95,7 +95,7 @@ async function choose(options: UseBestBackendOptions): Promise<ChosenBackend> {
     try {
       const found = await start[name]();
       registerDilatedConvolutionGradients();
-      registerBatchNormGradient(); // after the backend: tfjs-node brings stock gradients of its own
+      registerBatchNormGradient(); // after the backend: tfjs-node registers gradients too
       against.delete(name);
       const reason = [found, ...against.values()].join('; ');
       if (print) print(`geocollapse: backend ${name} (${reason})`);

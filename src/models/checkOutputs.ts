@@ -91,7 +91,7 @@ export async function checkOutputs(model: ModelLike, check: OutputCheck): Promis
       const { off, at } = furthest(a, b);
       if (!(off <= tolerance)) {
         const share = Number.isFinite(off) ? `${(100 * off).toPrecision(3)}% of its largest value` : `${off}`;
-        const got = `${name} off by ${share}${agreed} (${a[at]} where ${b[at]} is right, at index ${at})`;
+        const got = `${name} wrong by ${share}${agreed} (${a[at]} where ${b[at]} is right, at index ${at})`;
         const remedy =
           'Look at padding, epsilon, activations and the order of axes there; { check: { layers } } with outputs on ' +
           'the way tells where it begins. The model has its old weights again.';

@@ -11,7 +11,7 @@ import { writeSavedModel } from './writeSavedModel.js';
  * The folder holds one whole model at any time. The weights are written under a new name, and `model.json`, which names
  * them, takes the place of the one before in one step. A process that is killed in the middle of a save leaves the
  * model before it; of two that save to one folder at once, the later one stays. `model.json` is as TensorFlow.js writes
- * it, and carries the SHA-256 of the weights besides, so that damaged weights are refused. The training configuration
+ * it, and carries the SHA-256 of the weights too, so that damaged weights are refused. The training configuration
  * and the weights of the optimizer are kept where they are saved (`includeOptimizer`).
  *
  * @param folder The path of the folder. It is made when a model is saved, and its other files stay.

@@ -55,7 +55,7 @@ async function weightsOf(fs: FileSystem, folder: string): Promise<unknown[]> {
 
 /**
  * Removes the weights of the model before, and what killed saves left. Files that are younger may be of a save that
- * goes on beside this one. What cannot be removed does no harm: nothing names it.
+ * goes on at the same time. What cannot be removed does no harm: nothing names it.
  */
 async function clearUp(fs: FileSystem, folder: string, kept: string, former: unknown[]): Promise<void> {
   for (const file of await fs.readdir(folder).catch(() => [])) {

@@ -44,12 +44,12 @@ describe('check', () => {
     await expectRefused(
       model,
       () => loadTorchWeights(model, file, { check: { input: x, output } }),
-      /^loadTorchWeights: model must give what the original gave, within 0\.1%, got the output off by [\d.]+% of its largest value \(/,
+      /^loadTorchWeights: model must give what the original gave, within 0\.1%, got the output wrong by [\d.]+% of its largest value \(/,
     );
     await expectRefused(
       model,
       () => loadTorchWeights(model, file, { check: { input: x, output, layers: { dense1: hidden } } }),
-      /the output off by [\d.]+% of its largest value, after 'dense1', which agrees/,
+      /the output wrong by [\d.]+% of its largest value, after 'dense1', which agrees/,
     );
     await expectRefused(
       model,
@@ -57,7 +57,7 @@ describe('check', () => {
         loadTorchWeights(model, safetensors({ ...twin, 'dense1.bias': { shape: [2], values: [0, 0] } }), {
           check: { input: x, output, layers: { dense1: hidden } },
         }),
-      /got 'dense1' off by/,
+      /got 'dense1' wrong by/,
     );
     await loadTorchWeights(model, file, { check: { input: x, output, tolerance: 10 } });
   });
@@ -85,7 +85,7 @@ describe('check', () => {
     await expectRefused(
       model,
       () => loadTorchWeights(model, file, { check: { input: batch, output: theirs } }),
-      /the output off by \d+/,
+      /the output wrong by \d+/,
     );
     await loadTorchWeights(model, safetensors({ 'conv.weight': weight }), {
       check: { input: batch, output: model.predict(batch) as tf.Tensor, tolerance: 1e9 },
