@@ -24,8 +24,11 @@ export interface Projection {
   readonly project: (a: Float64Array, q: Float64Array, columns: number) => Float64Array;
 }
 
+/** The width of a panel in JavaScript. */
+export const PANEL = 16;
+
 const HERE: Projection = {
-  panel: 16,
+  panel: PANEL,
   project(a, q, columns) {
     const factors = timesTranspose(a, q, columns);
     subtractProduct(a, factors, q, columns);

@@ -1,17 +1,17 @@
-import type { Projection } from '../../numeric/rowBasis.js';
+import { PANEL, type Projection } from '../../numeric/rowBasis.js';
 import { inFloat64 } from '../../tfjs/float64OnTfjsNode.js';
 
 /** Multiplications from which on TensorFlow is faster, by more than bringing the values there and back costs. */
 const MANY = 2 ** 26;
 
 /**
- * How {@link rowBasis} brings rows up to date on tfjs-node. Its panels are wide, since each product brings all rows
- * there and back.
+ * How {@link rowBasis} brings rows up to date on tfjs-node. Panels are as wide as in JavaScript, so that both choose the
+ * same pivots, and a rank that is a close call is the same everywhere.
  */
 export function projectionOnTfjsNode(rows: number, columns: number): Projection | undefined {
   if (rows * rows * columns < MANY || !inFloat64(() => true)) return undefined;
   return {
-    panel: 64,
+    panel: PANEL,
     project(a, q, columns) {
       if (a.length === 0) return new Float64Array(0);
       const [factors, left] = inFloat64((float64) => {
