@@ -3,30 +3,21 @@ import { readAll } from '../../input/read.js';
 import { timesTranspose } from '../../numeric/kernels.js';
 import { dot } from '../../numeric/linearAlgebra.js';
 import type { RowBlock } from '../../statistics/rows/blocks.js';
-import { orderByLabel, type Run, runsOfLabels } from '../../statistics/rows/byLabel.js';
+import { orderByLabel, runsOfLabels } from '../../statistics/rows/byLabel.js';
 import { LIMITS, type RowLimits } from '../../statistics/rows/limits.js';
 import { fastestOrigin, type Origin, unitOf, ZERO } from '../../statistics/rows/origin.js';
 import type { ClassStatistics } from '../../statistics/value/types.js';
 import type { MeanSpan } from '../means/meanSpan.js';
 import type { PairDistances } from '../means/pairDistances.js';
-import { twins } from '../means/twins.js';
 import { type ClassifierValues, logitsAtOrigins } from './logits.js';
-import { largestSums, nearestMeans, subtract, sumOfQuotients, weightedSum } from './loops.js';
+import { largestSums, subtract, weightedSum } from './loops.js';
+import { productsInFloat64 } from './productsInFloat64.js';
 import { concatenated, scaled, shifts, transposed } from './projection.js';
+import { type TallyMeasures, tallyOf } from './tally.js';
 
 /** The measures that need every example, not only class statistics. */
-export interface ResidualMeasures {
+export interface ResidualMeasures extends TallyMeasures {
   nc1: number;
-  directionalCdnv: number;
-  /** The share of examples whose nearest class mean is that of their own class. */
-  nearestClassMeanAccuracy: number;
-  /** The shares that need a classifier. */
-  nc4?: number;
-  classifierAccuracy?: number;
-  /** The shares of each class, [C]. */
-  perClass: { nearestClassMeanAccuracy: number[]; nc4?: number[]; classifierAccuracy?: number[] };
-  /** The sums over the examples of class i of (r . (mu_j - mu_i))^2, [C, C]. They have to be asked for. */
-  squaresAlong?: Float64Array;
 }
 
 /**
@@ -74,7 +65,7 @@ export function residualPass({
   pairs = false,
   limits = {},
 }: ResidualPass) {
-  const { classes, counts, dimension: d, means } = statistics;
+  const { classes, dimension: d, means } = statistics;
   const { width: inside } = span;
   const inFloat64 = span.condition > ILL_CONDITIONED;
   const about: Origin = inFloat64 ? { kind: 'byClass', values: means } : origin;
@@ -93,12 +84,8 @@ export function residualPass({
     logitsAtOrigins(statistics, classifier, about, { factor: w!, unit, few }, () =>
       slice(toSpan, [0, inside], [d, -1]),
     );
-  const squaresAlong = new Float64Array(classes); // sum over the rows of one class of (r . (mu_c - mu_y))^2
-  const ofPairs = pairs ? new Float64Array(classes * classes) : undefined;
-  const twinOf = twins(statistics);
-  // Examples of each class.
-  const [seen, atNearest, atArgmax, mismatches] = [0, 1, 2, 3].map(() => new Float64Array(classes));
-  let [whitenedSquares, pairSum] = [0, 0];
+  const tally = tallyOf(statistics, { distances, scale: t.scale * unit, decides: classifier !== undefined, pairs });
+  let whitenedSquares = 0;
   // Residuals of a class add up to zero if its mean is that of these very rows. One number a class tells, since the
   // factors leave no chance that the columns of a sum which is not zero cancel.
   const sums = new Float64Array(classes);
@@ -121,7 +108,7 @@ export function residualPass({
       sums[y] += weightedSum(residuals, columnFactors) * unit;
       if (logitsAt) largestSums(product, width, inside, members, logitsAt(y), chosen.subarray(from));
     }
-    count(runs, await multiply(inSpan, rows), chosen);
+    tally.count(runs, await multiply(inSpan, rows), chosen);
   }
 
   /** Adds ||A Q r||^2 to the sum, and returns T Q r, divided by its scale, [rows, C]. */
@@ -139,32 +126,6 @@ export function residualPass({
     return along;
   }
 
-  /**
-   * Counts the decisions of the examples, and adds up their squares along differences of means, from T Q r [rows, C].
-   */
-  function count(runs: readonly Run[], along: Float32Array | Float64Array, chosen: Int32Array): void {
-    const nearest = new Int32Array(chosen.length);
-    const scale = t.scale * unit; // of `along`
-    for (const { y, from, members } of runs) {
-      const to = from + members.length;
-      const apart = distances(y); // ||mu_c - mu_y||^2 [C]
-      const half = apart.map((value) => value / (2 * scale));
-      nearestMeans(along.subarray(from * classes, to * classes), y, half, squaresAlong, nearest.subarray(from));
-      seen[y] += members.length;
-      for (let k = from; k < to; k++) {
-        nearest[k] = twinOf[nearest[k]]; // ties go to the first of two equal means
-        if (nearest[k] === y) atNearest[y]++;
-        if (chosen[k] === y) atArgmax[y]++;
-        if (chosen[k] !== nearest[k]) mismatches[y]++;
-      }
-      pairSum += (sumOfQuotients(squaresAlong, apart) * scale ** 2) / counts[y];
-      if (ofPairs) for (let c = 0; c < classes; c++) ofPairs[y * classes + c] += squaresAlong[c] * scale ** 2;
-      squaresAlong.fill(0);
-    }
-  }
-
-  const share = (of: Float64Array) => total(of) / total(seen);
-  const shares = (of: Float64Array) => Array.from(of, (count, c) => count / seen[c]);
   return {
     /** What has to be subtracted from the rows before they are added. */
     origin: inFloat64 ? ZERO : about,
@@ -173,41 +134,12 @@ export function residualPass({
     add,
     dispose: () => dispose([toSpan, whitening, coordinates]),
     /** The number of examples of each class so far, [C]. */
-    seen,
+    seen: tally.seen,
     /** A combination of the coordinates of the sum of the residuals of each class so far, [C]. */
     sums,
-    result: (): ResidualMeasures => ({
-      nc1: (whitenedSquares * (a.scale * unit) ** 2) / total(seen) / classes,
-      directionalCdnv: pairSum / (classes * (classes - 1)),
-      nearestClassMeanAccuracy: share(atNearest),
-      ...(classifier && { nc4: share(mismatches), classifierAccuracy: share(atArgmax) }),
-      perClass: {
-        nearestClassMeanAccuracy: shares(atNearest),
-        ...(classifier && { nc4: shares(mismatches), classifierAccuracy: shares(atArgmax) }),
-      },
-      ...(ofPairs && { squaresAlong: ofPairs }),
-    }),
+    result: (): ResidualMeasures => {
+      const examples = tally.seen.reduce((sum, count) => sum + count, 0);
+      return { nc1: (whitenedSquares * (a.scale * unit) ** 2) / examples / classes, ...tally.result() };
+    },
   };
-}
-
-/** (h - mu_y) F^T / unit of rows h [rows, d] and factors F [width, d], in float64, [rows, width]. */
-function productsInFloat64(
-  rows: Float32Array,
-  runs: readonly Run[],
-  { means, unit, factors }: { means: Float64Array; unit: number; factors: Float64Array },
-  d: number,
-): Float64Array {
-  const width = factors.length / d;
-  const products = new Float64Array((rows.length / d) * width);
-  for (const { y, members } of runs) {
-    const residuals = new Float64Array(members.length * d);
-    subtract(rows, d, members, means.subarray(y * d, (y + 1) * d), residuals);
-    const some = timesTranspose(residuals, factors, d).map((value) => value / unit);
-    for (const [k, row] of members.entries()) products.set(some.subarray(k * width, (k + 1) * width), row * width);
-  }
-  return products;
-}
-
-function total(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0);
 }
