@@ -5,8 +5,8 @@ import { inFloat64 } from '../../tfjs/float64OnTfjsNode.js';
 const MANY = 2 ** 26;
 
 /**
- * How {@link rowBasis} brings rows up to date on tfjs-node. Panels are as wide as in JavaScript, so that both choose the
- * same pivots, and a rank that is a close call is the same everywhere.
+ * How {@link rowBasis} brings rows up to date on tfjs-node. Panels are as wide as in JavaScript, so that both choose
+ * the same pivots, and a rank that is a close call is the same everywhere.
  */
 export function projectionOnTfjsNode(rows: number, columns: number): Projection | undefined {
   if (rows * rows * columns < MANY || !inFloat64(() => true)) return undefined;
