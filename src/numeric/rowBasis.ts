@@ -16,26 +16,20 @@ export interface RowBasis {
   readonly pivots: Int32Array;
 }
 
-/** How rows outside of a panel are brought up to date: the time is in there. */
-export interface Projection {
-  /** The number of rows that pivots are chosen from before all other rows are brought up to date, in one product. */
-  readonly panel: number;
-  /** Takes the rows of A [m, columns] orthogonal to those of Q [n, columns], in place, and returns A Q^T [m, n]. */
-  readonly project: (a: Float64Array, q: Float64Array, columns: number) => Float64Array;
-}
+/**
+ * How rows outside of a panel are brought up to date, which takes most of the time: takes the rows of A [m, columns]
+ * orthogonal to those of Q [n, columns], in place, and returns A Q^T [m, n].
+ */
+export type Projection = (a: Float64Array, q: Float64Array, columns: number) => Float64Array;
 
-/** The width of a panel in JavaScript. */
-export const PANEL = 16;
-
-const HERE: Projection = {
-  panel: PANEL,
-  project(a, q, columns) {
-    const factors = timesTranspose(a, q, columns);
-    subtractProduct(a, factors, q, columns);
-    return factors;
-  },
+const project: Projection = (a, q, columns) => {
+  const factors = timesTranspose(a, q, columns);
+  subtractProduct(a, factors, q, columns);
+  return factors;
 };
 
+/** The number of rows that pivots are chosen from before all other rows are brought up to date, in one product. */
+const PANEL = 16;
 /** A pivot that is a smaller share of its row than this is no longer orthogonal to the basis, and is made so again. */
 const LOST = 1e-3;
 /**
@@ -65,7 +59,7 @@ export function rowBasis(
   columns: number,
   cutoff: (directions: number) => number,
   mostRank = rows,
-  { panel, project }: Projection = HERE,
+  projection: Projection = project,
 ): RowBasis {
   const most = Math.min(rows, columns, mostRank);
   const left = matrix.slice(); // what remains of the rows, in the order of `order`: pivots, the panel, the others
@@ -79,7 +73,7 @@ export function rowBasis(
   let rank = 0;
   while (rank < most) {
     const first = rank;
-    const end = Math.min(rows, first + panel);
+    const end = Math.min(rows, first + PANEL);
     for (let i = first; i < end; i++) swap(i, largest(i, rows));
     const outside = end < rows ? norms[largest(end, rows)] : 0;
     for (; rank < Math.min(end, most); rank++) {
@@ -92,7 +86,7 @@ export function rowBasis(
     // The first pivot of a panel is the largest row of all: where not even that counts, the search is over.
     if (rank === first) break;
     const made = basis.subarray(first * columns, rank * columns);
-    const factors = project(left.subarray(end * columns), made, columns); // [others, rank - first]
+    const factors = projection(left.subarray(end * columns), made, columns); // [others, rank - first]
     for (let i = end; i < rows; i++) {
       const of = (i - end) * (rank - first);
       coefficients.set(factors.subarray(of, of + rank - first), order[i] * most + first);

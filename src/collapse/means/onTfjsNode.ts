@@ -1,27 +1,21 @@
-import { PANEL, type Projection } from '../../numeric/rowBasis.js';
+import type { Projection } from '../../numeric/rowBasis.js';
 import { inFloat64 } from '../../tfjs/float64OnTfjsNode.js';
 
 /** Multiplications from which on TensorFlow is faster, by more than bringing the values there and back costs. */
 const MANY = 2 ** 26;
 
-/**
- * How {@link rowBasis} brings rows up to date on tfjs-node. Panels are as wide as in JavaScript, so that both choose
- * the same pivots, and a rank that is a close call is the same everywhere.
- */
+/** How {@link rowBasis} brings rows up to date on tfjs-node. It is nothing where JavaScript is as fast. */
 export function projectionOnTfjsNode(rows: number, columns: number): Projection | undefined {
   if (rows * rows * columns < MANY || !inFloat64(() => true)) return undefined;
-  return {
-    panel: PANEL,
-    project(a, q, columns) {
-      if (a.length === 0) return new Float64Array(0);
-      const [factors, left] = inFloat64((float64) => {
-        const [rows, basis] = [a, q].map((values) => float64.of(values, columns));
-        const products = float64.product(rows, basis, false, true);
-        return [products, float64.minus(rows, float64.product(products, basis))].map(float64.valuesOf);
-      })!;
-      a.set(left);
-      return factors;
-    },
+  return (a, q, columns) => {
+    if (a.length === 0) return new Float64Array(0);
+    const [factors, left] = inFloat64((float64) => {
+      const [rows, basis] = [a, q].map((values) => float64.of(values, columns));
+      const products = float64.product(rows, basis, false, true);
+      return [products, float64.minus(rows, float64.product(products, basis))].map(float64.valuesOf);
+    })!;
+    a.set(left);
+    return factors;
   };
 }
 
