@@ -32,7 +32,10 @@ export interface ExamplePass {
   add(block: RowBlock): Promise<void>;
   /** Examples of each class so far, [C]. */
   readonly seen: Float64Array;
-  /** The sum of their residuals so far, in one direction, [C]. It is zero if the means are those of these examples. */
+  /**
+   * The sum of their residuals so far, in one direction, [C]: zero if the means are those of these examples. It has to
+   * be asked for with `addsUp`.
+   */
   readonly sums: Float64Array;
 }
 
@@ -42,13 +45,14 @@ export interface ExamplePass {
  *
  * @param statistics statistics that are checked
  * @param examples `visit` adds every row to the pass that it receives; without it there is no pass over the examples.
- *   `origin` is one that is cheap to subtract, where the entrance knows it
+ *   `origin` is one that is cheap to subtract, where the entrance knows it; `addsUp` asks for `sums`, where the rows
+ *   may be others than the statistics were made of
  */
 export async function assemble(
   statistics: ClassStatistics,
   classifier: ClassifierValues | undefined,
   options: Omit<MeasureOptions, 'classifier'>,
-  { origin, visit }: { origin?: Origin; visit?: (pass: ExamplePass) => Promise<void> } = {},
+  { origin, addsUp, visit }: { origin?: Origin; addsUp?: boolean; visit?: (pass: ExamplePass) => Promise<void> } = {},
 ): Promise<NeuralCollapse> {
   const { complexities } = options;
   if (complexities !== undefined) checkComplexities({ complexities, statistics });
@@ -56,7 +60,7 @@ export async function assemble(
   const distances = meanDistances(statistics);
   let examples: ResidualMeasures | undefined;
   if (visit) {
-    const pass = residualPass({ statistics, origin, span, distances, classifier, pairs: options.perPair });
+    const pass = residualPass({ statistics, origin, span, distances, classifier, pairs: options.perPair, addsUp });
     try {
       await visit(pass);
     } finally {

@@ -97,7 +97,7 @@ export async function neuralCollapseOfBatches<
       }
       checkPass(pass, statistics);
     };
-    return assemble(statistics, values, asked, { visit }) as Promise<NeuralCollapseOfExamples<O>>;
+    return assemble(statistics, values, asked, { addsUp: true, visit }) as Promise<NeuralCollapseOfExamples<O>>;
   };
   return publicCall('neuralCollapseOfBatches', body, { statistics: 'features' });
 }

@@ -36,6 +36,8 @@ export interface ResidualPass {
   classifier?: ClassifierValues;
   /** Whether to keep `squaresAlong` of every pair. */
   pairs?: boolean;
+  /** Whether to add up the residuals of each class, which tell whether the means are those of these examples. */
+  addsUp?: boolean;
   /** Where work moves from one way to another; tests lower them. */
   limits?: Partial<Pick<RowLimits, 'host' | 'manyClasses'>>;
 }
@@ -63,6 +65,7 @@ export function residualPass({
   distances,
   classifier,
   pairs = false,
+  addsUp = false,
   limits = {},
 }: ResidualPass) {
   const { classes, dimension: d, means } = statistics;
@@ -89,7 +92,7 @@ export function residualPass({
   // Residuals of a class add up to zero if its mean is that of these very rows. One number a class tells, since the
   // factors leave no chance that the columns of a sum which is not zero cancel.
   const sums = new Float64Array(classes);
-  const columnFactors = Float64Array.from({ length: inside }, (_, j) => Math.SQRT2 * Math.cos(j * j));
+  const columnFactors = addsUp && Float64Array.from({ length: inside }, (_, j) => Math.SQRT2 * Math.cos(j * j));
 
   /** Adds rows from which `origin` was subtracted, and that were divided by `unit`. */
   async function add({ rows, labels, values }: RowBlock): Promise<void> {
@@ -105,7 +108,7 @@ export function residualPass({
     for (const { y, from, members } of runs) {
       const residuals = inSpan.subarray(from * inside, (from + members.length) * inside);
       subtract(product, width, members, shiftAt(y), residuals);
-      sums[y] += weightedSum(residuals, columnFactors) * unit;
+      if (columnFactors) sums[y] += weightedSum(residuals, columnFactors) * unit;
       if (logitsAt) largestSums(product, width, inside, members, logitsAt(y), chosen.subarray(from));
     }
     tally.count(runs, await multiply(inSpan, rows), chosen);
@@ -135,7 +138,7 @@ export function residualPass({
     dispose: () => dispose([toSpan, whitening, coordinates]),
     /** The number of examples of each class so far, [C]. */
     seen: tally.seen,
-    /** A combination of the coordinates of the sum of the residuals of each class so far, [C]. */
+    /** With `addsUp`: a combination of the coordinates of the sum of the residuals of each class so far, [C]. */
     sums,
     result: (): ResidualMeasures => {
       const examples = tally.seen.reduce((sum, count) => sum + count, 0);
