@@ -41,8 +41,9 @@ const ALLOWED: Record<string, readonly string[]> = {
   '.': ['statistics', 'geometry', 'collapse'],
   backends: ['input', 'tfjs', 'tfjs/gradients', 'tfjs/kernels', 'tfjs/wasm'],
   models: ['input', 'files', 'tfjs'],
-  data: ['input', 'numeric', 'files'],
-  training: ['input', 'files', 'tfjs', 'statistics', 'geometry', 'geometry/products', 'collapse', 'data'],
+  'data/dataset': ['input', 'numeric'],
+  data: ['input', 'files', 'data/dataset'],
+  training: ['input', 'files', 'tfjs', 'statistics', 'geometry', 'geometry/products', 'collapse', 'data/dataset'],
 };
 
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));

@@ -1,7 +1,7 @@
 /** What passes cost on this backend, of the trained network. */
 import * as tf from '@tensorflow/tfjs-core';
 import { geometricComplexity, geometricComplexityOfBatches } from 'geocollapse';
-import { takeBatch } from 'geocollapse/data';
+import { datasetBatches, subset } from 'geocollapse/data';
 import { train } from 'geocollapse/training';
 import { linearise } from '../../src/geometry/products/linearisation.js';
 import type { trainedNet } from './net.js';
@@ -61,19 +61,14 @@ export async function estimateTime({ embedding, x }: Net, probes: number) {
 
 /** Seconds and relative standard error of `images` images, `probes` each. */
 export async function datasetTime({ embedding, data }: Net, images: number, probes: number) {
-  function* batches() {
-    for (let start = 0; start < images; start += 100) {
-      const { x } = takeBatch(
-        data,
-        Int32Array.from({ length: Math.min(100, images - start) }, (_, i) => start + i),
-      );
-      yield x;
-      x.dispose();
-    }
-  }
+  const first = subset(
+    data,
+    Int32Array.from({ length: images }, (_, i) => i),
+  );
+  const batches = () => datasetBatches(first, { batchSize: 100 });
   let error = 0;
   const time = await seconds(async () => {
-    const { mean, standardError } = await geometricComplexityOfBatches(embedding, batches(), { probes });
+    const { mean, standardError } = await geometricComplexityOfBatches(embedding, batches, { probes });
     error = standardError / mean;
   });
   return { seconds: time, error };

@@ -1,7 +1,7 @@
 /** The network that is measured and its images: VGG-13 of width 1 on the first 5,000 training images of CIFAR-10. */
 import type * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
-import { balancedIndices, type ImageDataset, readCifar10, takeBatch } from 'geocollapse/data';
+import { balancedIndices, type ImageDataset, readCifar10, subset, takeBatch } from 'geocollapse/data';
 import { folderHandler, splitAtEmbedding } from 'geocollapse/models';
 
 export const NET = 'runs/bench/vgg13';
@@ -11,14 +11,16 @@ const IMAGES = 5000;
 /** The images that the network was trained on. */
 export async function trainingImages(): Promise<ImageDataset> {
   const { train } = await readCifar10(CIFAR);
-  const size = train.images.length / train.labels.length;
-  return { ...train, images: train.images.subarray(0, IMAGES * size), labels: train.labels.subarray(0, IMAGES) };
+  return subset(
+    train,
+    Int32Array.from({ length: IMAGES }, (_, i) => i),
+  );
 }
 
 /** The trained network, cut at its embedding, and a batch of its images with every class. */
 export async function trainedNet(count: number) {
   const model = await loadLayersModel(folderHandler(NET));
   const data = await trainingImages();
-  const { x, y } = takeBatch(data, balancedIndices(data, { count, seed: 0 }));
+  const { x, y } = await takeBatch(data, balancedIndices(data, { count, seed: 0 }));
   return { model, data, x: x as tf.Tensor, y, ...splitAtEmbedding(model) };
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel, layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { type BackendName, useBestBackend } from 'geocollapse/backends';
+import { imageDataset } from 'geocollapse/data';
 import { train } from 'geocollapse/training';
 import { NETWORKS } from './networks.js';
 
@@ -84,7 +85,8 @@ async function memoryOfStep(): Promise<{ before: number; peak: number }> {
   const pixels = inputShape.reduce((product, size) => product * size, 1);
   const images = Uint8Array.from({ length: batch * pixels }, (_, i) => (i * 2654435761) >>> 24);
   const labels = Uint8Array.from({ length: batch }, (_, i) => i % 10);
-  const data = { images, labels, shape: inputShape, classes: 10, mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] };
+  const normalisation = { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] };
+  const data = imageDataset({ images, labels, shape: inputShape, classes: 10, normalisation });
   const before = process.memoryUsage().rss;
   await train(model, data, { steps: 1, batchSize: batch });
   return { before, peak: 1024 * process.resourceUsage().maxRSS };

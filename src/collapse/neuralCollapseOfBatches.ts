@@ -40,15 +40,14 @@ const OPTIONS_OF_BATCHES = {
  * @returns One record, {@link NeuralCollapse}, of all examples.
  * @throws InputError where {@link neuralCollapse} throws one, and when the passes differ in their examples.
  * @example
- * const order = balancedIndices(mnist.train, { count: 40 }); // ten consecutive ones hold every class
+ * const some = subset(mnist.train, balancedIndices(mnist.train, { count: 40 })); // four images of each class
  * async function* batches() {
- *   for (let start = 0; start < 40; start += 20) {
- *     const { x, y } = takeBatch(mnist.train, order.subarray(start, start + 20));
+ *   for await (const { x, y } of datasetBatches(some, { batchSize: 20 })) {
  *     const features = tf.tidy(() => embedding(x));
  *     try {
  *       yield { features, labels: y };
  *     } finally {
- *       tf.dispose([x, features]);
+ *       features.dispose();
  *     }
  *   }
  * }

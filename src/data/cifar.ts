@@ -1,7 +1,7 @@
 import type { Bytes } from '../input/asBytes.js';
 import { publicCall } from '../input/publicCall.js';
 import { whatIs } from '../input/whatIs.js';
-import type { ImageDataset } from './imageDataset.js';
+import { type ImagesInMemory, imageDataset } from './dataset/imageDataset.js';
 import { readFile } from './readFile.js';
 import { givenBytes, type SourceFile } from './sourceFile.js';
 
@@ -9,7 +9,7 @@ const PIXELS = 32 * 32;
 /** The bytes of a record: a label, and then the red, the green and the blue plane. */
 const RECORD = 1 + 3 * PIXELS;
 /** Mean and standard deviation of each channel of the training set. */
-const STATISTICS = { mean: [0.4914, 0.4822, 0.4465], std: [0.247, 0.2435, 0.2616] };
+const NORMALISATION = { mean: [0.4914, 0.4822, 0.4465], std: [0.247, 0.2435, 0.2616] };
 /** The largest number of records in a file. A batch has 10,000, and more than the whole set is no batch. */
 const MOST = 60000;
 const BINARY = 'fetch the binary version of CIFAR-10 (cifar-10-binary.tar.gz)';
@@ -48,9 +48,9 @@ export function parseCifar10(bytes: Bytes, source?: string): { images: Uint8Arra
  * test.classes; // 10
  * @see Krizhevsky, "Learning multiple layers of features from tiny images", 2009
  */
-export async function readCifar10(directory: string): Promise<{ train: ImageDataset; test: ImageDataset }> {
+export async function readCifar10(directory: string): Promise<{ train: ImagesInMemory; test: ImagesInMemory }> {
   return publicCall('readCifar10', async () => {
-    const join = async (names: string[]): Promise<ImageDataset> => {
+    const join = async (names: string[]): Promise<ImagesInMemory> => {
       const batches: { images: Uint8Array; labels: Uint8Array }[] = [];
       for (const name of names) {
         batches.push(
@@ -59,7 +59,7 @@ export async function readCifar10(directory: string): Promise<{ train: ImageData
       }
       const images = concatenate(batches.map(({ images }) => images));
       const labels = concatenate(batches.map(({ labels }) => labels));
-      return { images, labels, shape: [32, 32, 3], classes: 10, ...STATISTICS };
+      return imageDataset({ images, labels, shape: [32, 32, 3], classes: 10, normalisation: NORMALISATION });
     };
     return {
       train: await join([1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`)),

@@ -1,8 +1,15 @@
 import type { Bytes } from '../input/asBytes.js';
 import { publicCall } from '../input/publicCall.js';
 import { whatIs } from '../input/whatIs.js';
-import type { ImageDataset } from './imageDataset.js';
 import { givenBytes, type SourceFile } from './sourceFile.js';
+
+/** The images of an IDX file. */
+export interface IdxImages {
+  /** Pixels from 0 to 255, [n, rows, columns, 1], row-major. */
+  readonly images: Uint8Array;
+  /** Height, width and channels of an image. */
+  readonly shape: [number, number, number];
+}
 
 /** What an IDX file holds, by the third byte of its magic number. */
 const TYPES: Record<number, string> = {
@@ -32,7 +39,7 @@ const AGAIN = 'It is damaged or cut short: fetch it again.';
  * shape; // [28, 28, 1]
  * @see LeCun, Cortes and Burges, "The MNIST database of handwritten digits", 1998
  */
-export function parseIdxImages(bytes: Bytes, source?: string): Pick<ImageDataset, 'images' | 'shape'> {
+export function parseIdxImages(bytes: Bytes, source?: string): IdxImages {
   return publicCall('parseIdxImages', () => imagesOf(givenBytes(bytes, source)));
 }
 
@@ -51,7 +58,7 @@ export function parseIdxLabels(bytes: Bytes, source?: string): Uint8Array {
   return publicCall('parseIdxLabels', () => labelsOf(givenBytes(bytes, source)));
 }
 
-export function imagesOf(file: SourceFile): Pick<ImageDataset, 'images' | 'shape'> {
+export function imagesOf(file: SourceFile): IdxImages {
   const [, rows, columns] = readHeader(file, 'images');
   return { images: file.bytes.subarray(16), shape: [rows, columns, 1] };
 }

@@ -1,13 +1,17 @@
 export type { Bytes } from '../input/asBytes.js';
 export { InputError } from '../input/checks.js';
 export { parseCifar10, readCifar10 } from './cifar.js';
-export {
-  type BalancedIndicesOptions,
-  balancedIndices,
-  type ShuffledBatchesOptions,
-  shuffledBatches,
-  takeBatch,
-} from './dataset.js';
-export { parseIdxImages, parseIdxLabels } from './idx.js';
-export type { Batch, ImageDataset } from './imageDataset.js';
+export { type BalancedIndicesOptions, balancedIndices } from './dataset/balancedIndices.js';
+export { concat } from './dataset/concat.js';
+export { type DatasetBatchesOptions, datasetBatches } from './dataset/datasetBatches.js';
+export { type ImageDatasetOptions, type ImagesInMemory, imageDataset } from './dataset/imageDataset.js';
+export { ofClasses } from './dataset/ofClasses.js';
+export { type PadCropFlipOptions, padCropFlip } from './dataset/padCropFlip.js';
+export { type ShuffledBatchesOptions, shuffledBatches } from './dataset/shuffledBatches.js';
+export { type SplitOptions, split } from './dataset/split.js';
+export { standardise } from './dataset/standardise.js';
+export { subset } from './dataset/subset.js';
+export { takeBatch } from './dataset/takeBatch.js';
+export type { Batch, ImageBatch, ImageDataset, ImagesRead, Normalisation, ReadOptions } from './dataset/types.js';
+export { type IdxImages, parseIdxImages, parseIdxLabels } from './idx.js';
 export { type ReadMnistOptions, readMnist } from './mnist.js';

@@ -1,7 +1,7 @@
 import { oneOf, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
+import { type ImagesInMemory, imageDataset } from './dataset/imageDataset.js';
 import { idxLength, imagesOf, labelsOf } from './idx.js';
-import type { ImageDataset } from './imageDataset.js';
 import { readFile } from './readFile.js';
 
 /** Mean and standard deviation of the pixels of training sets that come in MNIST's files. */
@@ -34,10 +34,10 @@ export interface ReadMnistOptions {
 export async function readMnist(
   directory: string,
   options: ReadMnistOptions = {},
-): Promise<{ train: ImageDataset; test: ImageDataset }> {
+): Promise<{ train: ImagesInMemory; test: ImagesInMemory }> {
   return publicCall('readMnist', async () => {
     const { normalisation = 'mnist' } = readOptions(options, { normalisation: oneOf('mnist', 'fashion-mnist') });
-    const split = async (name: string): Promise<ImageDataset> => {
+    const split = async (name: string): Promise<ImagesInMemory> => {
       const read = (kind: string) =>
         readFile(directory, {
           names: [`${name}-${kind}-ubyte`, `${name}-${kind.replace('-', '.')}-ubyte`],
@@ -57,7 +57,7 @@ export async function readMnist(
         const remedy = 'It is damaged or of another set.';
         file.refuseFile('labels from 0 to 9', `${labels[worst]} at index ${worst}`, remedy);
       }
-      return { images, labels, shape, classes: 10, ...NORMALISATION[normalisation] };
+      return imageDataset({ images, labels, shape, classes: 10, normalisation: NORMALISATION[normalisation] });
     };
     return { train: await split('train'), test: await split('t10k') };
   });

@@ -43,15 +43,9 @@ const OPTIONS = { ...SHARED_OPTIONS, classes: classCount(), onProgress: callback
  * @throws InputError where {@link geometricComplexity} throws one, for no batch at all, and for labels on some of the
  * batches only.
  * @example
- * const order = balancedIndices(mnist.train, { count: 40 });
- * async function* batches() {
- *   for (let start = 0; start < 40; start += 20) {
- *     const { x, y } = takeBatch(mnist.train, order.subarray(start, start + 20));
- *     yield { x, y };
- *     x.dispose(); // the next batch is asked for when this one is done
- *   }
- * }
- * const { mean, interval, perClass, count } = await geometricComplexityOfBatches(embedding, batches());
+ * const some = subset(mnist.train, balancedIndices(mnist.train, { count: 40 }));
+ * const batches = datasetBatches(some, { batchSize: 20 }); // or a generator of your own
+ * const { mean, interval, perClass, count } = await geometricComplexityOfBatches(embedding, batches);
  * count; // 40
  * perClass.length; // 10
  */

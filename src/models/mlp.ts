@@ -9,7 +9,7 @@ export interface MlpOptions {
   /** The units of each hidden layer. The default is [512, 512]. An empty list makes a linear classifier. */
   hidden?: readonly number[];
   /** The shape of an input, of any rank. The default is [28, 28, 1]. */
-  inputShape?: number[];
+  inputShape?: readonly number[];
   /** The number of logits. The default is 10. */
   classes?: number;
   /** The activation after each hidden layer. The default is `'relu'`. */
@@ -28,7 +28,11 @@ export interface MlpOptions {
 const MLP_OPTIONS = {
   ...NETWORK_OPTIONS,
   hidden: sizes<readonly number[]>(() => true, 'an array of units', 'Pass, say, [512, 512].'),
-  inputShape: sizes<number[]>((length) => length > 0, 'an array of sizes', 'A batch dimension is not part of it.'),
+  inputShape: sizes<readonly number[]>(
+    (length) => length > 0,
+    'an array of sizes',
+    'A batch dimension is not part of it.',
+  ),
   activation: oneOf('relu', 'tanh', 'sigmoid', 'softplus', 'linear'),
   batchNorm: boolean,
   initialisation: oneOf('he', 'lecun', 'torch'),
@@ -58,7 +62,7 @@ export function mlp(options: MlpOptions = {}): LayersModel {
     refuseHugeLayers([inputShape.reduce((product, size) => product * size, 1), ...hidden, classes]);
     const draw = seededInitialisers(seed);
 
-    const inputs = input({ shape: inputShape, name: 'input' });
+    const inputs = input({ shape: [...inputShape], name: 'input' });
     let x: SymbolicTensor = inputs;
     const then = (layer: layers.Layer) => {
       x = layer.apply(x) as SymbolicTensor;
@@ -73,7 +77,7 @@ export function mlp(options: MlpOptions = {}): LayersModel {
       then(layers.dense({ name, units, kernelInitializer, biasInitializer }));
     };
     const flat = { name: hidden.length === 0 ? 'embedding' : 'flatten' };
-    then(inputShape.length === 1 ? layers.reshape({ ...flat, targetShape: inputShape }) : layers.flatten(flat));
+    then(inputShape.length === 1 ? layers.reshape({ ...flat, targetShape: [...inputShape] }) : layers.flatten(flat));
     for (const [i, units] of hidden.entries()) {
       dense(`dense${i + 1}`, units);
       if (batchNorm) then(layers.batchNormalization({ name: `dense${i + 1}_bn`, momentum: 0.9, epsilon: 1e-5 }));

@@ -21,7 +21,7 @@ export interface ResnetOptions {
    */
   depth?: 18 | 34 | 50 | 101 | 152;
   /** Height, width and channels of an input. The default is [32, 32, 3]. */
-  inputShape?: [number, number, number];
+  inputShape?: readonly [number, number, number];
   /** The number of logits. The default is 10. */
   classes?: number;
   /**

@@ -17,7 +17,7 @@ export interface VggOptions {
   /** The number of layers with weights in the original: 11, 13, 16 or 19. The default is 13. */
   depth?: 11 | 13 | 16 | 19;
   /** Height, width and channels of an input. The default is [32, 32, 3], or [224, 224, 3] for the ImageNet head. */
-  inputShape?: [number, number, number];
+  inputShape?: readonly [number, number, number];
   /** The number of logits. The default is 10, or 1000 for the ImageNet head. */
   classes?: number;
   /** A factor of every number of channels (64 to 512 at width 1) and of hidden units (4096). The default is 1. */

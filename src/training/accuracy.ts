@@ -1,7 +1,7 @@
 import { argMax, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { batchOf } from '../data/dataset.js';
-import type { ImageDataset } from '../data/imageDataset.js';
-import { readLabelledDataset } from '../data/readDataset.js';
+import { batchesOf, inBatches, requireSome } from '../data/dataset/datasetBatches.js';
+import { readDataset } from '../data/dataset/readDataset.js';
+import type { ImageDataset } from '../data/dataset/types.js';
 import { integer, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { checkLogits, readModel } from './readModel.js';
@@ -23,8 +23,9 @@ export interface AccuracyOptions {
  * @example
  * const model = { apply: (x) => tf.reshape(tf.concat([tf.neg(x), x], -1), [-1, 2]) }; // bright images are of class 1
  * const images = new Uint8Array([0, 90, 200, 250]);
- * const labels = new Uint8Array([0, 0, 1, 0]);
- * await accuracy(model, { images, labels, shape: [1, 1, 1], classes: 2, mean: [0.5], std: [0.5] }); // 0.75
+ * const normalisation = { mean: [0.5], std: [0.5] };
+ * const set = imageDataset({ images, labels: [0, 0, 1, 0], shape: [1, 1, 1], classes: 2, normalisation });
+ * await accuracy(model, set); // 0.75
  */
 export async function accuracy(
   model: Pick<TrainableModel, 'apply'>,
@@ -33,24 +34,22 @@ export async function accuracy(
 ): Promise<number> {
   return publicCall('accuracy', async () => {
     const { batchSize = 250 } = readOptions(options, { batchSize: integer(1) });
-    const set = readLabelledDataset(data);
+    const set = readDataset(data);
     readModel(model, set);
-    const n = set.labels.length;
-    let correct = 0;
-    for (let start = 0; start < n; start += batchSize) {
-      const indices = Array.from({ length: Math.min(batchSize, n - start) }, (_, i) => start + i);
-      const { x, y } = batchOf(set, indices);
+    let [correct, seen] = [0, 0];
+    const order = Int32Array.from({ length: set.size }, (_, i) => i);
+    for await (const { x, y } of batchesOf(set, inBatches(order, batchSize))) {
       let answers: Tensor | undefined; // [n]
       try {
         const logitsOf = () => checkLogits(model.apply(x, { training: false }), y.length, set.classes);
         answers = tidy(() => argMax(logitsOf(), -1));
         const values = await answers.data();
         for (let i = 0; i < y.length; i++) if (y[i] === values[i]) correct++;
+        seen += y.length;
       } finally {
-        x.dispose();
         answers?.dispose();
       }
     }
-    return correct / n;
+    return correct / requireSome(seen);
   });
 }

@@ -16,7 +16,7 @@ import {
   type Variable,
   variableGrads,
 } from '@tensorflow/tfjs-core';
-import type { Batch } from '../data/imageDataset.js';
+import type { Batch } from '../data/dataset/types.js';
 import { refuse } from '../input/checks.js';
 import { checkLogits } from './readModel.js';
 import type { TrainableModel } from './trainableModel.js';

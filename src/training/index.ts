@@ -1,6 +1,6 @@
 export type { Classifier } from '../collapse/classifier.js';
 export type { Undetermined, UndeterminedKey } from '../collapse/undetermined.js';
-export type { ImageDataset } from '../data/imageDataset.js';
+export type { ImageDataset } from '../data/dataset/types.js';
 export { InputError } from '../input/checks.js';
 export { type AccuracyOptions, accuracy } from './accuracy.js';
 export { type JsonLines, jsonLines } from './jsonLines.js';

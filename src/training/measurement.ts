@@ -1,8 +1,8 @@
 import { type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { neuralCollapseFromStatistics } from '../collapse/neuralCollapseFromStatistics.js';
 import type { Undetermined } from '../collapse/undetermined.js';
-import { batchOf } from '../data/dataset.js';
-import type { ImageDataset } from '../data/imageDataset.js';
+import { batchesOf, inBatches, requireSome } from '../data/dataset/datasetBatches.js';
+import type { ImageDataset } from '../data/dataset/types.js';
 import { geometricComplexityOfBatches } from '../geometry/geometricComplexityOfBatches.js';
 import { emptyGeometricComplexity, mergeGeometricComplexities } from '../geometry/mergeGeometricComplexities.js';
 import { checkFeatures } from '../geometry/products/embedding.js';
@@ -49,30 +49,31 @@ export async function measure(
   let statistics = emptyClassStatistics();
   let complexity = emptyGeometricComplexity();
   let [loss, correct] = [0, 0];
-  for (let start = 0; start < indices.length; start += batchSize) {
-    const { x, y } = batchOf(set, indices.subarray(start, start + batchSize));
+  let seen = 0;
+  for await (const { x, y } of batchesOf(set, inBatches(indices, batchSize))) {
     let features: Tensor | undefined; // [n, d]
     try {
       const run = () => usersCode(() => embedding(x));
       features = tidy(() => checkFeatures(run(), x));
       statistics = mergeStatistics(statistics, await classStatistics(features, y, { classes, scatter: 'exact' }));
-      const options = { classes, seed: seed + start };
+      const options = { classes, seed: seed + seen };
       const ofBatch = await geometricComplexityOfBatches(embedding, [{ x, y }], options);
       complexity = mergeGeometricComplexities(complexity, ofBatch);
       const classified = await classify(features, classifier, y, classes);
       loss += classified.loss * y.length;
       correct += classified.correct;
+      seen += y.length;
     } finally {
-      x.dispose();
       features?.dispose();
     }
   }
+  requireSome(seen);
   const { mean: gc, standardError: gcStandardError, perClass: complexities } = complexity;
   const record = await neuralCollapseFromStatistics(statistics, { complexities });
   const { cdnv, nc1, geometricCollapse, undetermined } = record;
   return {
-    loss: loss / indices.length,
-    accuracy: correct / indices.length,
+    loss: loss / seen,
+    accuracy: correct / seen,
     gc,
     gcStandardError,
     ...(geometricCollapse !== undefined && { geometricCollapse }),

@@ -1,6 +1,6 @@
-import { balancedIndices } from '../data/dataset.js';
-import type { ImageDataset } from '../data/imageDataset.js';
-import { readLabelledDataset } from '../data/readDataset.js';
+import { balancedIndices } from '../data/dataset/balancedIndices.js';
+import { readDataset } from '../data/dataset/readDataset.js';
+import type { ImageDataset } from '../data/dataset/types.js';
 import { refuse } from '../input/checks.js';
 import { integer, readOptions, seed as seedOption } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
@@ -43,14 +43,14 @@ export function monitor(
   const body = () => {
     const { batches = 4, batchSize = 64, seed = 0 } = readOptions(options, MONITOR_OPTIONS);
     const network = readMonitoredModel(model);
-    const set = readLabelledDataset(data);
+    const set = readDataset(data);
     const count = batches * batchSize;
     if (count < set.classes) {
       const expected = `enough for an example of each of ${set.classes} classes`;
       refuse('batches', expected, `${count} examples`, 'Raise batchSize.');
     }
-    if (count > set.labels.length) {
-      const expected = `no more than the ${set.labels.length} examples that there are`;
+    if (count > set.size) {
+      const expected = `no more than the ${set.size} examples that there are`;
       refuse('batches', expected, `${count}`, 'Lower batchSize.');
     }
     const indices = balancedIndices(set, { count, seed });

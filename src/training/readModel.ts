@@ -1,6 +1,6 @@
 import { type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
-import { batchOf } from '../data/dataset.js';
-import type { ImageDataset } from '../data/imageDataset.js';
+import { takeBatch } from '../data/dataset/takeBatch.js';
+import type { ImageDataset } from '../data/dataset/types.js';
 import { describe, isTensor, refuse } from '../input/checks.js';
 import { lastActivation } from '../input/lastActivation.js';
 import type { TrainableModel } from './trainableModel.js';
@@ -60,8 +60,8 @@ export async function refuseProbabilities(model: TrainableModel, data: ImageData
   const remedy = 'End the model in a Dense layer without activation: the loss takes the softmax itself.';
   const last = lastActivation(model);
   if (last) refuse('model', 'a map to logits', `one that ends in ${last}`, remedy);
-  const n = Math.min(8, data.labels.length);
-  const { x } = batchOf(data, [...Array(n).keys()]);
+  const { x, y } = await takeBatch(data, [...Array(Math.min(8, data.size)).keys()]);
+  const n = y.length;
   let logits: Tensor | undefined;
   try {
     logits = tidy(() => checkLogits(model.apply(x, { training: false }), n, data.classes).clone());

@@ -1,7 +1,7 @@
 import { train as optimizers } from '@tensorflow/tfjs-core';
-import { batchOf, shuffledBatches } from '../data/dataset.js';
-import type { ImageDataset } from '../data/imageDataset.js';
-import { readLabelledDataset } from '../data/readDataset.js';
+import { readDataset } from '../data/dataset/readDataset.js';
+import { shuffledBatches } from '../data/dataset/shuffledBatches.js';
+import type { Batch, ImageBatch, ImageDataset } from '../data/dataset/types.js';
 import { checkNumber, refuse } from '../input/checks.js';
 import { abortSignal, callback, integer, needed, number, readOptions, seed as seedOption } from '../input/options.js';
 import { publicCall, usersCode } from '../input/publicCall.js';
@@ -9,6 +9,7 @@ import { disposeOptimizer } from '../tfjs/disposeOptimizer.js';
 import { areFinite, descend, snapshot } from './descent.js';
 import { readModel, readWeights, refuseProbabilities } from './readModel.js';
 import type { TrainableModel } from './trainableModel.js';
+import { trainingBatches } from './trainingBatches.js';
 
 /** Options of {@link train}. */
 export interface TrainOptions {
@@ -27,6 +28,11 @@ export interface TrainOptions {
   l2?: number;
   /** Seed of the order of the examples. The default is 0. */
   seed?: number;
+  /**
+   * A function that changes each batch before it is normalised, such as
+   * `(batch, step) => padCropFlip(batch, { seed: step })`.
+   */
+  augment?: (batch: ImageBatch, step: number) => ImageBatch;
   /** A signal that ends the training after the step under way. */
   signal?: AbortSignal;
   /** A function that is called, and awaited, after every step. */
@@ -39,6 +45,8 @@ export interface TrainingStep {
   readonly step: number;
   /** Cross-entropy of the batch before the step, without the L2 term, in nats. */
   readonly loss: number;
+  /** Seconds for which the step waited for its images. They are read while the steps before it are computed. */
+  readonly waited: number;
 }
 
 /**
@@ -71,10 +79,11 @@ export async function train(model: TrainableModel, data: ImageDataset, options: 
       momentum = 0.9,
       l2 = 0,
       seed = 0,
+      augment,
       signal,
       onStep,
     } = readOptions(options, TRAIN_OPTIONS);
-    const set = readLabelledDataset(data);
+    const set = readDataset(data);
     const { variables, weights } = readWeights(readModel(model, set));
     const rateAt = (step: number) =>
       checkNumber(
@@ -82,7 +91,11 @@ export async function train(model: TrainableModel, data: ImageDataset, options: 
         typeof learningRate === 'function' ? usersCode(() => learningRate(step)) : learningRate,
       );
     const firstRate = rateAt(1);
-    const batches = shuffledBatches(set.labels.length, { batchSize, seed });
+    const batches = trainingBatches(set, shuffledBatches(set.size, { batchSize, seed }), {
+      batchSize,
+      augment,
+      signal,
+    });
     await refuseProbabilities(model, set);
     const optimizer = optimizers.momentum(firstRate, momentum);
     let sound = snapshot(weights); // the weights with which the loss was last finite
@@ -99,8 +112,11 @@ export async function train(model: TrainableModel, data: ImageDataset, options: 
       for (let step = 1; step <= steps; step++) {
         if (signal?.aborted) return step - 1;
         if (step > 1 && typeof learningRate === 'function') optimizer.setLearningRate(rateAt(step));
+        const asked = performance.now();
+        const batch = await nextOf(batches, signal);
+        if (!batch) return step - 1;
+        const waited = (performance.now() - asked) / 1000;
         const before = snapshot(weights);
-        const batch = batchOf(set, batches.next().value);
         const loss = await descend(model, batch, { optimizer, variables, classes: set.classes, l2 }).catch((error) => {
           before.dispose();
           throw error;
@@ -109,16 +125,27 @@ export async function train(model: TrainableModel, data: ImageDataset, options: 
         if (last === sound) sound = before;
         last.dispose();
         if (last === before) diverged(`a loss of ${loss} at step ${step}`);
-        await onStep?.({ step, loss });
+        await onStep?.({ step, loss, waited });
         await new Promise((resolve) => setTimeout(resolve)); // a turn for signals, timers and the page
       }
       if (!(await areFinite(weights))) diverged(`weights that are not finite after step ${steps}`);
       return steps;
     } finally {
+      await batches.return(undefined as never);
       sound.dispose();
       disposeOptimizer(optimizer);
     }
   });
+}
+
+/** The next batch, or nothing where the signal ends the training before it is read. */
+async function nextOf(batches: AsyncGenerator<Batch, never>, signal?: AbortSignal): Promise<Batch | undefined> {
+  try {
+    return (await batches.next()).value;
+  } catch (error) {
+    if (signal?.aborted && error === signal.reason) return undefined;
+    throw error;
+  }
 }
 
 const TRAIN_OPTIONS = {
@@ -129,6 +156,7 @@ const TRAIN_OPTIONS = {
   momentum: number(),
   l2: number(),
   seed: seedOption,
+  augment: callback<(batch: ImageBatch, step: number) => ImageBatch>(),
   signal: abortSignal,
   onStep: callback<(step: TrainingStep) => unknown>(),
 };

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { initializers, layers, sequential } from '@tensorflow/tfjs-layers';
 import { geometricComplexity, neuralCollapse, squaredJacobianNorms } from 'geocollapse';
 import { useBestBackend } from 'geocollapse/backends';
+import { imageDataset } from 'geocollapse/data';
 import { train } from 'geocollapse/training';
 import { beforeAll, describe, it } from 'vitest';
 import { readAll } from '../../src/input/read.js';
@@ -147,14 +148,13 @@ export function contract(backend: Backend, options: { wasmPaths?: string | Recor
         await tf.setBackend(name);
         const model = smallNetwork();
         const losses: number[] = [];
-        const data = {
+        const data = imageDataset({
           images,
           labels: Uint8Array.from(labels),
-          shape: [8, 8, 1] as [number, number, number],
+          shape: [8, 8, 1],
           classes: 3,
-          mean: [0.5],
-          std: [0.25],
-        };
+          normalisation: { mean: [0.5], std: [0.25] },
+        });
         await train(model, data, {
           steps: 20,
           batchSize: 12,

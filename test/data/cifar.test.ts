@@ -57,7 +57,7 @@ describe('the folder of CIFAR-10', () => {
     const { train, test } = await readCifar10(folder);
     expect([...train.labels]).toEqual([0, 0, 1, 0, 1, 2, 0, 1, 2, 3, 0, 1, 2, 3, 4]);
     expect(train.images).toHaveLength(15 * 3072);
-    expect([test.labels.length, test.shape, test.mean.length]).toEqual([4, [32, 32, 3], 3]);
+    expect([test.labels.length, test.shape, test.normalisation.mean.length]).toEqual([4, [32, 32, 3], 3]);
   });
 
   it('without one of its files is an error that names file, folder and remedy', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import {
   balancedIndices,
-  type ImageDataset,
+  imageDataset,
   parseIdxImages,
   parseIdxLabels,
   readMnist,
@@ -103,22 +103,21 @@ describe('IDX files', () => {
   });
 });
 
-const tiny: ImageDataset = {
+const tiny = imageDataset({
   images: Uint8Array.from([0, 255, 51, 102, 10, 20, 30, 40]),
   labels: Uint8Array.from([1, 0]),
   shape: [1, 2, 2],
   classes: 2,
-  mean: [0.5, 0.25],
-  std: [0.5, 0.25],
-};
+  normalisation: { mean: [0.5, 0.25], std: [0.5, 0.25] },
+});
 
 onEveryBackend('a batch', () => {
   it('is normalised per channel, in the order asked for', async () => {
-    const { x, y } = takeBatch(tiny, [1, 0]);
+    const { x, y } = await takeBatch(tiny, [1, 0]);
     expect(x.shape).toEqual([2, 1, 2, 2]);
     expect([...y]).toEqual([0, 1]);
     expectAllClose((await x.data()).subarray(4), [-1, 3, -0.6, 0.6], 1e-6);
-    await expectNoLeak(() => takeBatch(tiny, [0]).x.dispose());
+    await expectNoLeak(async () => (await takeBatch(tiny, [0])).x.dispose());
   });
 });
 
@@ -140,13 +139,13 @@ describe('orders of examples', () => {
     expect(batches(2, 6)).not.toEqual(six);
   });
 
-  it('balanced: every class in turn, no example twice', () => {
+  it('balanced: every class in turn, no example twice', async () => {
     const labels = Uint8Array.from({ length: 60 }, (_, i) => (i < 40 ? 0 : i < 52 ? 1 : 2));
     const indices = balancedIndices({ labels, classes: 3 }, { count: 23, seed: 5 });
     expect(new Set(indices).size).toBe(23);
     expect([...indices].map((i) => labels[i])).toEqual(Array.from({ length: 23 }, (_, i) => i % 3));
     expect(() => balancedIndices({ labels, classes: 3 }, { count: 30 })).toThrow('(class 2: 8 examples), got 30');
-    expect(() => takeBatch(tiny, [2])).toThrow('indices[0] must be a whole number from 0 to 1, got 2');
+    await expect(takeBatch(tiny, [2])).rejects.toThrow('indices[0] must be a whole number from 0 to 1, got 2');
     expect(() => shuffledBatches(3, { batchSize: 4 }).next()).toThrow('batchSize must be a whole number from 1 to 3');
   });
 });

@@ -40,7 +40,7 @@ for (const name of [1, 2, 3, 4, 5].map((i) => `data_batch_${i}`).concat('test_ba
 export const model = mlp({ hidden: [16], inputShape: [28, 28, 1] });
 await descend(model, mnist.train, { steps: 40, batchSize: 32 });
 export const { embedding, classifier } = splitAtEmbedding(model);
-export const { x: images, y: labels } = takeBatch(mnist.train, balancedIndices(mnist.train, { count: 40 }));
+export const { x: images, y: labels } = await takeBatch(mnist.train, balancedIndices(mnist.train, { count: 40 }));
 
 /** The features of a data set too large for memory, a batch at a time. */
 export async function* batches() {

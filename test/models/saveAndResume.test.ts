@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { useBestBackend } from 'geocollapse/backends';
+import { imageDataset } from 'geocollapse/data';
 import { folderHandler, mlp, resnet, splitAtEmbedding, vgg } from 'geocollapse/models';
 import { train } from 'geocollapse/training';
 import { expect, it } from 'vitest';
@@ -25,7 +26,7 @@ function data() {
   const random = seededRandom(9);
   const images = Uint8Array.from({ length: 48 * 64 }, () => random.below(256));
   const labels = Uint8Array.from({ length: 48 }, (_, i) => i % 3);
-  return { images, labels, shape: inputShape, classes: 3, mean: [0.5], std: [0.3] };
+  return imageDataset({ images, labels, shape: inputShape, classes: 3, normalisation: { mean: [0.5], std: [0.3] } });
 }
 
 onEveryBackend('saved and loaded', (backend) => {

@@ -1,6 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, type SymbolicTensor, sequential, model as tfModel } from '@tensorflow/tfjs-layers';
-import { balancedIndices, type ImageDataset, shuffledBatches, takeBatch } from 'geocollapse/data';
+import {
+  balancedIndices,
+  datasetBatches,
+  type ImageDataset,
+  type ImageDatasetOptions,
+  imageDataset,
+  shuffledBatches,
+  takeBatch,
+} from 'geocollapse/data';
 import { mlp, splitAtEmbedding } from 'geocollapse/models';
 import {
   accuracy,
@@ -24,14 +32,15 @@ beforeAll(async () => {
 });
 
 /** n images of 2 x 2 pixels. */
-function set(
+function parts(
   n: number,
   classes: number,
-  labels: ImageDataset['labels'] = Uint8Array.from({ length: n }, (_, i) => i % classes),
-) {
+  labels: ArrayLike<number> = Uint8Array.from({ length: n }, (_, i) => i % classes),
+): ImageDatasetOptions {
   const images = Uint8Array.from({ length: n * 4 }, (_, i) => (i * 37 + (labels[i >> 2] ?? 0) * 90) % 256);
-  return { images, labels, shape: [2, 2, 1], classes, mean: [0.5], std: [0.25] } as ImageDataset;
+  return { images, labels, shape: [2, 2, 1], classes, normalisation: { mean: [0.5], std: [0.25] } };
 }
+const set = (...given: Parameters<typeof parts>) => imageDataset(parts(...given));
 const net = (classes: number) => mlp({ hidden: [8], inputShape: [2, 2, 1], classes });
 const ended = (...ends: { units: number; activation?: 'softmax' | 'sigmoid' }[]) =>
   sequential({
@@ -46,69 +55,94 @@ const options: TrainOptions = { steps: 2, batchSize: 8, learningRate: 0.01 };
 /** What a data set is used for. */
 const USES: Record<string, (data: ImageDataset) => unknown> = {
   takeBatch: (data) => takeBatch(data, [0, 1, 2, 3]),
+  datasetBatches: (data) => datasetBatches(data).next(),
   train: (data) => train(three, data, options),
   accuracy: (data) => accuracy(three, data),
   monitor: (data) => monitor(split, data, { batches: 1, batchSize: 9 })(),
 };
 
-describe('a data set whose parts do not fit together is refused at every entrance', () => {
-  const good = set(12, 3);
+describe('a data set in memory whose parts do not fit together is refused when it is made', () => {
+  const good = parts(12, 3);
+  it.each<[string, Partial<Record<keyof ImageDatasetOptions, unknown>>, string]>([
+    ['labels 1 .. C', { labels: [1, 2, 3] }, 'labels must be whole numbers from 0 to 2, got 3 at index 2'],
+    ['a label 26 of 26 classes', { labels: [25, 26], classes: 26 }, 'whole numbers from 0 to 25, got 26 at index 1'],
+    ['too few labels', { labels: Array(11).fill(0) }, 'images must be of length 44, 11 labels times [2,2,1], got 48'],
+    ['a number for labels', { labels: 5 }, 'labels must be a rank-1 tensor or an array of whole numbers, got 5'],
+    ['no labels', { labels: undefined }, 'labels must be a rank-1 tensor or an array of whole numbers, got undefined'],
+    ['another size', { shape: [2, 3, 1] }, 'images must be of length 72'],
+    ['no channel', { shape: [2, 2] }, 'shape must be [height, width, channels], got [2,2]'],
+    ['pixels in [0, 1]', { images: new Float32Array(48) }, 'images must be a Uint8Array of pixels'],
+    ['three means', { normalisation: { mean: [0, 0, 0], std: [1] } }, 'normalisation.mean must be of length 1'],
+    ['a mean of bytes', { normalisation: { mean: [128], std: [1] } }, 'must be of pixels in [0, 1], got 128. Divide'],
+    ['a deviation of 0', { normalisation: { mean: [0], std: [0] } }, 'normalisation.std must be above 0'],
+    ['a NaN deviation', { normalisation: { mean: [0], std: [Number.NaN] } }, 'std must be an array of finite numbers'],
+    ['no normalisation', { normalisation: undefined }, 'normalisation must be an object { mean, std }, got undefined'],
+    ['more classes than bytes hold', { classes: 300 }, 'labels must be of a type that holds 299, got a Uint8Array'],
+    ['classes as text', { classes: '3' }, 'classes must be a whole number'],
+    ['two names of three', { classNames: ['a', 'b'] }, 'classNames must be of length 3, one name a class, got 2'],
+    ['a name twice', { classNames: ['a', 'b', 'a'] }, 'classNames must be of different names, got "a" twice'],
+    ['a part of another name', { mean: [0.5] } as never, "'mean'"],
+  ])('%s', async (_, change, message) => {
+    const error = await refusal(() => imageDataset({ ...good, ...change } as ImageDatasetOptions));
+    expect(error.message).toMatch(/^imageDataset: /);
+    expect(error.message).toContain(message);
+  });
+
+  it('the remedy for pixels in [0, 1] gives the bytes back', async () => {
+    const images = Float32Array.from(good.images, (v) => v / 255);
+    const again = imageDataset({ ...good, images: Uint8Array.from(images, (v) => Math.round(255 * v)) });
+    expect([...again.images]).toEqual([...good.images]);
+  });
+});
+
+describe('a data set that someone wrote is refused at every entrance', () => {
+  const good: ImageDataset = { ...set(12, 3) };
+  const bytes = (length: number) => ({ read: () => ({ images: new Uint8Array(length) }) });
   it.each<[string, Partial<Record<keyof ImageDataset, unknown>>, string]>([
+    ['labels 1 .. C', { labels: Uint8Array.from({ length: 12 }, () => 3) }, 'data.labels must be whole numbers from 0'],
+    ['another size', { size: 11 }, 'data.size must be the number of labels, got 11 and 12 labels'],
+    ['no labels', { labels: undefined }, 'data must be an object of size, labels, classes, shape, normalisation, read'],
+    ['nothing that reads', { read: 5 }, 'data.read must be a function, got 5'],
     [
-      'labels 1 .. C',
-      { labels: good.labels.map((y) => y + 1) },
-      'data.labels must be whole numbers from 0 to 2, got 3 at index 2',
+      'a function that returns nothing',
+      { read: () => undefined },
+      'data.read must be a function that returns { images }',
     ],
+    ['one that returns numbers', { read: () => ({ images: [1, 2] }) }, 'got images that are Array of length 2'],
+    ['one that returns too few images', bytes(5), 'images of [2,2,1], got 5 values'],
     [
-      'too few labels',
-      { labels: good.labels.slice(1) },
-      'data.images must be of length 44, 11 labels times [2,2,1], got 48',
+      'one that skips what was not asked for',
+      { read: () => ({ images: new Uint8Array(0), skipped: [99] }) },
+      'skipped',
     ],
-    ['a number for labels', { labels: 5 }, 'data.labels must be a rank-1 tensor or an array of whole numbers, got 5'],
-    [
-      'no labels',
-      { labels: undefined },
-      'data must be an object of images, labels, shape, classes, mean, std, got one without labels',
-    ],
-    ['another size', { shape: [2, 3, 1] }, 'data.images must be of length 72'],
-    ['no channel', { shape: [2, 2] }, 'data.shape must be [height, width, channels], got [2,2]'],
-    [
-      'pixels in [0, 1]',
-      { images: Float32Array.from(good.images, (v) => v / 255) },
-      'data.images must be a Uint8Array of pixels',
-    ],
-    ['three means', { mean: [0.5, 0.5, 0.5] }, 'data.mean must be of length 1'],
-    ['a mean of bytes', { mean: [128] }, 'data.mean must be of pixels in [0, 1], got 128. Divide by 255.'],
-    ['a deviation of 0', { std: [0] }, 'data.std must be above 0'],
-    ['a NaN deviation', { std: [Number.NaN] }, 'data.std must be an array of finite numbers'],
-    [
-      'more classes than bytes hold',
-      { classes: 300 },
-      'data.labels must be of a type that holds 299, got a Uint8Array',
-    ],
-    ['classes as text', { classes: '3' }, 'data.classes must be a whole number'],
   ])('%s', async (_, change, message) => {
     for (const [name, use] of Object.entries(USES)) {
       const error = await refusal(() => use({ ...good, ...change } as ImageDataset));
-      expect(error.message).toContain(`${name}: ${message}`);
+      expect(error.message).toContain(`${name}: `);
+      expect(error.message).toContain(message);
     }
   });
 
-  it.each<[string, unknown]>([
-    ['null', null],
-    ['both parts', { train: good, test: good }],
-    ['a promise', Promise.resolve(good)],
-  ])('%s', async (_, data) => {
+  it.each<[string, unknown, string]>([
+    ['null', null, ''],
+    ['both parts', { train: good, test: good }, 'Pass its part `train` or `test`'],
+    ['a promise', Promise.resolve(good), 'Wait for it with await'],
+    ['the parts of one', parts(12, 3), 'Pass imageDataset({ images, labels, ... })'],
+  ])('%s', async (_, data, remedy) => {
     for (const [name, use] of Object.entries(USES)) {
-      if (name === 'takeBatch') continue;
-      expect((await refusal(() => use(data as ImageDataset))).message).toContain(`${name}: data must be `);
+      const error = await refusal(() => use(data as ImageDataset));
+      expect(error.message).toContain(`${name}: data must be `);
+      expect(error.remedy).toContain(remedy);
     }
   });
 
-  it('the remedy for pixels in [0, 1] gives the bytes back', () => {
-    const images = Float32Array.from(good.images, (v) => v / 255);
-    const { x } = takeBatch({ ...good, images: Uint8Array.from(images, (v) => Math.round(255 * v)) }, [0]);
-    expect([...x.dataSync()]).toEqual([...takeBatch(good, [0]).x.dataSync()]);
+  it('also where its labels change after they were checked', async () => {
+    const labels = new Int32Array(12);
+    const changing = { ...good, labels };
+    (await takeBatch(changing, [0])).x.dispose();
+    labels[3] = 7;
+    const error = await refusal(() => takeBatch(changing, [2, 3]));
+    expect(error.message).toContain('data.labels must be whole numbers from 0 to 2, got 7 at index 3');
   });
 });
 
@@ -119,7 +153,9 @@ it('300 classes train with labels that hold them', async () => {
     Int32Array.from({ length: 600 }, (_, i) => i % 300),
   );
   expect(await train(net(300), wide, options)).toBe(2);
-  expect(takeBatch(wide, [299]).y).toEqual(Int32Array.of(299));
+  const { x, y } = await takeBatch(wide, [299]);
+  expect(y).toEqual(Int32Array.of(299));
+  x.dispose();
 });
 
 it('a class without examples is named', async () => {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { useBestBackend } from 'geocollapse/backends';
-import type { ImageDataset } from 'geocollapse/data';
+import { imageDataset } from 'geocollapse/data';
 import { splitAtEmbedding, vgg } from 'geocollapse/models';
 import { accuracy, monitor, train } from 'geocollapse/training';
 import { beforeAll, expect, it } from 'vitest';
@@ -14,14 +14,14 @@ beforeAll(async () => {
 });
 
 /** Images of three classes: a bright stripe at another height each, in noise. */
-function stripes(n: number): ImageDataset {
+function stripes(n: number) {
   const random = seededRandom(9);
   const labels = Uint8Array.from({ length: n }, (_, i) => i % 3);
   const images = Uint8Array.from({ length: n * 64 }, (_, at) => {
     const row = Math.floor((at % 64) / 8);
     return (Math.floor(row / 3) === labels[Math.floor(at / 64)] ? 160 : 0) + 90 * random.uniform();
   });
-  return { images, labels, shape: [8, 8, 1], classes: 3, mean: [0.4], std: [0.3] };
+  return imageDataset({ images, labels, shape: [8, 8, 1], classes: 3, normalisation: { mean: [0.4], std: [0.3] } });
 }
 
 const data = stripes(96);

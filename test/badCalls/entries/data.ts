@@ -5,10 +5,62 @@ import { HUGE, images, insideImages } from './examples.js';
 /** IDX images of 1 x 2 x 2, and labels of 4. */
 const idxImages = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 1, 2, 3, 4);
 const idxLabels = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 4, 1, 2, 3, 4);
+/** The parts of a data set in memory: 12 images of 2 x 2 pixels. */
+const parts = () => ({
+  images: new Uint8Array(48),
+  labels: Uint8Array.from({ length: 12 }, (_, i) => i % 3),
+  shape: [2, 2, 1],
+  classes: 3,
+  normalisation: { mean: [0.5], std: [0.25] },
+});
+const batch = () => ({ images: Uint8Array.of(1, 2, 3, 4), labels: Int32Array.of(0), shape: [1, 2, 2, 1] });
 const cifar = () => new Uint8Array(3073);
 
 /** The public functions of data/. */
 export const DATA: Entries = {
+  imageDataset: {
+    good: () => [parts()],
+    places: {
+      parts: k.nothing,
+      ...inside('parts', 0, {
+        images: k.nothing,
+        labels: k.nothing,
+        shape: k.nothing,
+        classes: k.oneOf(3),
+        classNames: k.optional(k.nothing),
+        normalisation: k.nothing,
+      }),
+    },
+  },
+  subset: {
+    good: () => [images(), [0, 2]],
+    places: { data: k.nothing, indices: k.numbers(undefined, 0), ...insideImages(0) },
+  },
+  ofClasses: { good: () => [images(), [0, 2]], places: { data: k.nothing, classes: k.nothing, ...insideImages(0) } },
+  split: {
+    good: () => [images(), { train: 0.5 }],
+    places: { data: k.nothing, ...insideImages(0) },
+    options: { train: k.number(1e-9, 11), test: k.number(1e-9, 11), seed: k.seed },
+  },
+  concat: { good: () => [images(), images()], places: { 'sets[0]': k.nothing }, names: ['sets'] },
+  datasetBatches: {
+    good: () => [images(), { batchSize: 4 }],
+    places: { data: k.nothing, ...insideImages(0) },
+    options: { batchSize: k.count(), seed: k.seed, ahead: k.count(0, 1024), signal: k.signal },
+    use: async (batches: AsyncGenerator) => {
+      await batches.next();
+      await batches.return(undefined);
+    },
+  },
+  standardise: {
+    good: () => [batch(), { mean: [0.5], std: [0.25] }],
+    places: { batch: k.nothing, normalisation: k.nothing },
+  },
+  padCropFlip: {
+    good: () => [batch(), { padding: 1 }],
+    places: { batch: k.nothing },
+    options: { padding: k.count(0, 65535), flip: k.boolean, seed: k.seed },
+  },
   takeBatch: {
     good: () => [images(), [0, 1, 2]],
     places: { data: k.nothing, indices: k.numbers(undefined, 0), ...insideImages(0) },

@@ -17,22 +17,25 @@ export const network = models.mlp({ hidden: [4], inputShape: [2, 2, 1], classes:
 export const trained = models.mlp({ hidden: [4], inputShape: [2, 2, 1], classes: 3 });
 export const split = models.splitAtEmbedding(network);
 
+/** A data set as a user writes one. */
 export const images = (): data.ImageDataset => ({
-  images: Uint8Array.from({ length: 12 * 4 }, (_, i) => (i * 37 + (i >> 2) * 90) % 256),
+  size: 12,
   labels: Uint8Array.from({ length: 12 }, (_, i) => i % 3),
-  shape: [2, 2, 1],
   classes: 3,
-  mean: [0.5],
-  std: [0.25],
+  shape: [2, 2, 1],
+  normalisation: { mean: [0.5], std: [0.25] },
+  read: (indices) => ({
+    images: Uint8Array.from({ length: 4 * indices.length }, (_, i) => (i * 37 + indices[i >> 2] * 90) % 256),
+  }),
 });
 export const insideImages = (at: number) =>
   inside('data', at, {
-    images: k.nothing,
+    size: k.oneOf(12),
     labels: k.nothing,
     shape: k.nothing,
     classes: k.oneOf(3),
-    mean: k.numbers(1),
-    std: k.nothing,
+    normalisation: k.nothing,
+    read: k.nothing,
   });
 
 /** Numbers that are right where a loop is as long. */

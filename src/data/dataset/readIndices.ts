@@ -1,0 +1,11 @@
+import { checkInteger, refuse } from '../../input/checks.js';
+import { readList } from '../../input/numbers.js';
+
+/** Reads the indices of some examples of a data set, of one at least. */
+export function readIndices(value: ArrayLike<number>, size: number): Int32Array {
+  const list = readList('indices', value, 'an array of whole numbers');
+  if (list.length === 0) refuse('indices', 'of one example at least', 'none', 'Skip empty batches.');
+  const indices = new Int32Array(list.length);
+  for (let i = 0; i < list.length; i++) indices[i] = checkInteger(`indices[${i}]`, list[i], 0, size - 1);
+  return indices;
+}
