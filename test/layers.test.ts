@@ -42,7 +42,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   backends: ['input', 'tfjs', 'tfjs/gradients', 'tfjs/kernels', 'tfjs/wasm'],
   models: ['input', 'files', 'tfjs'],
   'data/dataset': ['input', 'numeric'],
-  data: ['input', 'files', 'data/dataset'],
+  'data/download': ['input', 'files'],
+  data: ['input', 'files', 'data/dataset', 'data/download'],
   training: ['input', 'files', 'tfjs', 'statistics', 'geometry', 'geometry/products', 'collapse', 'data/dataset'],
 };
 

@@ -13,5 +13,7 @@ export { standardise } from './dataset/standardise.js';
 export { subset } from './dataset/subset.js';
 export { takeBatch } from './dataset/takeBatch.js';
 export type { Batch, ImageBatch, ImageDataset, ImagesRead, Normalisation, ReadOptions } from './dataset/types.js';
+export { type DataFolderOptions, type DataSetName, dataFolder } from './download/dataFolder.js';
+export type { DownloadProgress } from './download/fetchFile.js';
 export { type IdxImages, parseIdxImages, parseIdxLabels } from './idx.js';
 export { type ReadMnistOptions, readMnist } from './mnist.js';
