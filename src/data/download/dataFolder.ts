@@ -51,8 +51,8 @@ const WITHOUT_FILES = 'Fetch the files there, and pass their bytes to the parse 
  * off, or was killed, goes on where it was. A file is never longer than the published one. Two processes may fetch the
  * same file at once.
  *
- * @param name The data set. `'cifar-fs'` is CIFAR-100. The images of `'mini-imagenet'` may not be passed on, so they are
- * never fetched, and `data` has to be given.
+ * @param name The data set. `'cifar-fs'` is CIFAR-100. The images of `'mini-imagenet'` may not be passed on, so they
+ * are never fetched, and `data` has to be given.
  * @returns The path that the reader of the set takes.
  * @throws InputError when `data` is not there, a file in the cache is damaged, the cache cannot be written to, or the
  * server does not give the published file; and the reason of the signal after an abort.

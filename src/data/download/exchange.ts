@@ -30,7 +30,8 @@ export async function exchange(
   const body = response.body?.getReader();
   const read = () => body?.read().catch((error) => Promise.reject(explained(error, patience)));
   try {
-    if (response.status === 416 && partial.length > 0) return await restartPartial(fs, partial); // it has become shorter
+    // The file of the server has become shorter.
+    if (response.status === 416 && partial.length > 0) return await restartPartial(fs, partial);
     if (response.status === 206 && partial.length > 0) {
       if (!continues(response, file, partial)) return await restartPartial(fs, partial);
     } else refuseStatus(response);

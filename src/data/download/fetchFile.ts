@@ -27,8 +27,8 @@ export interface Fetching {
 const CONNECTIONS = 5;
 
 /**
- * Fetches a file to a path, where it appears whole, with the bytes that are published. It comes under another name, goes
- * on after a break where it was, and is renamed after its SHA-256 has been compared.
+ * Fetches a file to a path, where it appears whole, with the bytes that are published. It comes under another name,
+ * goes on after a break where it was, and is renamed after its SHA-256 has been compared.
  *
  * Another process may fetch the same file to the same path. The later one finds it whole, or puts the same bytes there
  * once more.

@@ -8,7 +8,7 @@ export interface PartialFile {
   readonly body: string;
   /** The number of bytes that have come. */
   length: number;
-  /** What the server calls the state of the file that they are of, so that bytes of two states are never put together. */
+  /** What the server calls the state of the file that they are of: bytes of two states are never put together. */
   validator: string | undefined;
   /** The folder that its first bytes were copied from. */
   from?: string;
