@@ -1,6 +1,6 @@
 import { defineConfig, type Options } from 'tsup';
 
-const rooms = ['statistics', 'geometry', 'collapse', 'backends', 'models', 'data', 'training'];
+const rooms = ['statistics', 'geometry', 'collapse', 'backends', 'models', 'data', 'training', 'transfer'];
 const entry = {
   index: 'src/index.ts',
   ...Object.fromEntries(rooms.map((room) => [`${room}/index`, `src/${room}/index.ts`])),

@@ -24,7 +24,7 @@ const consumer = `
   if (!subpaths.every((subpath) => Object.keys(subpath).length > 0)) throw new Error('an empty subpath');
   console.log('GC', gc.mean, 'NC1', nc1);
 `;
-const rooms = ['statistics', 'geometry', 'collapse', 'backends', 'models', 'data', 'training'];
+const rooms = ['statistics', 'geometry', 'collapse', 'backends', 'models', 'data', 'training', 'transfer'];
 const scripts = {
   'consumer.mjs': `
 import '@tensorflow/tfjs-backend-cpu';

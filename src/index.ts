@@ -8,3 +8,4 @@
 export * from './collapse/index.js';
 export * from './geometry/index.js';
 export * from './statistics/index.js';
+export * from './transfer/index.js';

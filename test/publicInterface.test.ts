@@ -65,10 +65,11 @@ describe('the public interface', () => {
     },
   );
 
-  it('geocollapse exports what statistics, geometry and collapse do', () => {
+  it('geocollapse exports what statistics, geometry, collapse and transfer do', () => {
     const names = (file: string) => exportsOf(file).map(([name]) => name);
-    const three = ['statistics', 'geometry', 'collapse'].flatMap((room) => names(join(source, room, 'index.ts')));
-    expect(names(join(source, 'index.ts'))).toEqual([...new Set(three)].sort());
+    const rooms = ['statistics', 'geometry', 'collapse', 'transfer'];
+    const four = rooms.flatMap((room) => names(join(source, room, 'index.ts')));
+    expect(names(join(source, 'index.ts'))).toEqual([...new Set(four)].sort());
   });
 
   it.each(entries)('%s exports the types that its functions take', (file) => {

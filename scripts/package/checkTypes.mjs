@@ -18,6 +18,7 @@ import { geometricComplexity } from 'geocollapse/geometry';
 import { folderHandler, mlp } from 'geocollapse/models';
 import { type ClassStatistics, emptyClassStatistics } from 'geocollapse/statistics';
 import { jsonLines, train } from 'geocollapse/training';
+import { episodes } from 'geocollapse/transfer';
 
 const options: GeometricComplexityOptions = { estimator: 'exact' };
 const statistics: ClassStatistics = emptyClassStatistics();
@@ -45,6 +46,8 @@ mlp({ hidden: 'a' });
 emptyClassStatistics(1);
 // @ts-expect-error
 jsonLines(1);
+// @ts-expect-error
+episodes(1);
 `;
 
 const KINDS = [

@@ -1,8 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { describe, refuse } from '../input/checks.js';
 import { readTensor } from '../input/features.js';
+import { firstNonFinite } from '../input/finite.js';
 import type { Read } from '../input/options.js';
-import { firstNonFinite } from '../input/read.js';
 import { transpose } from '../numeric/linearAlgebra.js';
 import type { ClassifierValues } from './residuals/logits.js';
 

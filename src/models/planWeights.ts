@@ -1,6 +1,6 @@
 import { reshape, type Tensor, tensor, tidy, transpose } from '@tensorflow/tfjs-core';
 import { InputError } from '../input/checks.js';
-import { firstNonFinite } from '../input/read.js';
+import { firstNonFinite } from '../input/finite.js';
 import { type Order, orderOf } from './flattenedMap.js';
 import { inputsOf, keyOf, type ModelLike, outputsOf, type Point, pointsOf } from './layerGraph.js';
 import type { StoredTensor } from './parseSafetensors.js';

@@ -128,7 +128,7 @@ export function squaredDistances(matrix: Float64Array, rows: number, columns: nu
     for (let i = start - (start % 4); i < rows; i += 4) {
       const end = Math.min(rows, start + tile, i + 4);
       for (let j = start; j < end; j += 2) {
-        distancesOfFour(matrix, Math.min(i, rows - 4), Math.min(j, rows - 2), columns, table, rows);
+        distancesOfFour(matrix, Math.min(i, rows - 4), matrix, Math.min(j, rows - 2), columns, table, rows);
       }
     }
   }
@@ -141,10 +141,27 @@ export function squaredDistances(matrix: Float64Array, rows: number, columns: nu
   return table;
 }
 
-/** Squared distances of rows i to i + 3 from rows j and j + 1. */
+/** Squared Euclidean distances of the rows of A [m, columns] from those of B [n, columns], [m, n], as above. */
+export function squaredDistancesBetween(a: Float64Array, b: Float64Array, columns: number): Float64Array {
+  const [m, n] = [a.length / columns, b.length / columns];
+  const table = new Float64Array(m * n);
+  for (let i = 0; i < m; i += 4) {
+    for (let j = 0; j < n && m >= 4 && n >= 2; j += 2) {
+      distancesOfFour(a, Math.min(i, m - 4), b, Math.min(j, n - 2), columns, table, n);
+    }
+  }
+  if (m >= 4 && n >= 2) return table;
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < n; j++) table[i * n + j] = squaredDistance(a, columns, i, j, b);
+  }
+  return table;
+}
+
+/** Squared distances of rows i to i + 3 of A from rows j and j + 1 of B. */
 function distancesOfFour(
   matrix: Float64Array,
   i: number,
+  others: Float64Array,
   j: number,
   columns: number,
   into: Float64Array,
@@ -165,8 +182,8 @@ function distancesOfFour(
   let su = 0;
   let sv = 0;
   for (let k = 0; k < columns; k++) {
-    const x = matrix[u + k];
-    const y = matrix[v + k];
+    const x = others[u + k];
+    const y = others[v + k];
     const a = matrix[p + k];
     const ax = a - x;
     const ay = a - y;
@@ -199,18 +216,24 @@ function distancesOfFour(
   into[at + 3 * n + 1] = sv;
 }
 
-/** Squared Euclidean distance of rows i and j of a matrix. */
-export function squaredDistance(matrix: Float64Array, columns: number, i: number, j: number): number {
+/** Squared Euclidean distance of row i of a matrix from row j of it, or of another one. */
+export function squaredDistance(
+  matrix: Float64Array,
+  columns: number,
+  i: number,
+  j: number,
+  others: Float64Array = matrix,
+): number {
   const a = i * columns;
   const b = j * columns;
   const whole = columns - (columns % 2);
   let s = 0;
   let t = 0;
   for (let k = 0; k < whole; k += 2) {
-    const x = matrix[a + k] - matrix[b + k];
-    const y = matrix[a + k + 1] - matrix[b + k + 1];
+    const x = matrix[a + k] - others[b + k];
+    const y = matrix[a + k + 1] - others[b + k + 1];
     s += x * x;
     t += y * y;
   }
-  return whole < columns ? s + t + (matrix[a + whole] - matrix[b + whole]) ** 2 : s + t;
+  return whole < columns ? s + t + (matrix[a + whole] - others[b + whole]) ** 2 : s + t;
 }

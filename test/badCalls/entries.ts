@@ -12,6 +12,7 @@ import { GEOMETRY } from './entries/geometry.js';
 import { MODELS } from './entries/models.js';
 import { STATISTICS } from './entries/statistics.js';
 import { TRAINING } from './entries/training.js';
+import { TRANSFER } from './entries/transfer.js';
 
 /** The modules that users import, by name. */
 export const MODULES: Record<string, Record<string, unknown>> = {
@@ -31,4 +32,5 @@ export const ENTRIES: Entries = {
   ...DATA,
   ...MODELS,
   ...TRAINING,
+  ...TRANSFER,
 };

@@ -57,6 +57,17 @@ export const labels = (most = 5) =>
     (value) => String(wholeNumbers(value)) === '0,0,1,1,2,2',
   );
 
+/** Labels of two examples or more of each class, in any array. */
+export const labelArray = kind(
+  (value) => {
+    const list = isTensor(value) ? undefined : wholeNumbers(value);
+    if (!list || list.length === 0) return false;
+    const counts = Array.from({ length: Math.max(...list) + 1 }, (_, c) => list.filter((label) => label === c).length);
+    return counts.length > 1 && counts.every((count) => count > 1);
+  },
+  (value) => String(wholeNumbers(value)) === '0,0,1,1,2,2',
+);
+
 /** Features of six examples, or of any number. */
 export const features = (n?: number) =>
   kind(

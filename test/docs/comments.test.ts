@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
 /** The rooms that users import from. */
-const ROOMS = ['statistics', 'geometry', 'collapse', 'backends', 'models', 'data', 'training'];
+const ROOMS = ['statistics', 'geometry', 'collapse', 'backends', 'models', 'data', 'training', 'transfer'];
 
 const entryOf = (room: string) => fileURLToPath(new URL(`../../src/${room}/index.ts`, import.meta.url));
 const program = ts.createProgram(ROOMS.map(entryOf), {

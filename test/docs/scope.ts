@@ -12,11 +12,12 @@ import * as geometry from 'geocollapse/geometry';
 import * as models from 'geocollapse/models';
 import * as statistics from 'geocollapse/statistics';
 import * as training from 'geocollapse/training';
+import * as transfer from 'geocollapse/transfer';
 import * as fixtures from './fixtures.js';
 import type { Scope } from './runSnippet.js';
 import { root } from './snippets.js';
 
-const rooms = { backends, collapse, data, geometry, models, statistics, training };
+const rooms = { backends, collapse, data, geometry, models, statistics, training, transfer };
 
 /** A binary as Vite gives it, under its URL. */
 function urlOf(binary: string): [string, { default: string }] {

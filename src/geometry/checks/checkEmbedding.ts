@@ -1,6 +1,6 @@
 import { clone, mul, sum as sumOf, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { refuse } from '../../input/checks.js';
-import { firstNonFinite } from '../../input/read.js';
+import { firstNonFinite } from '../../input/finite.js';
 import { offTheTape } from '../../tfjs/tape/offTheTape.js';
 import type { Maps } from '../products/linearisation.js';
 import { checkApart } from './checkApart.js';

@@ -1,5 +1,5 @@
 import { tensor2d } from '@tensorflow/tfjs-core';
-import { firstNonFinite, refuseNonFinite } from '../../input/read.js';
+import { firstNonFinite, refuseNonFinite } from '../../input/finite.js';
 import type { ClassStatistics } from '../value/types.js';
 import { blocks, type LabelledRows, type RowBlock } from './blocks.js';
 import { countLabels, orderByLabel } from './byLabel.js';

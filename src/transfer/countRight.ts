@@ -1,0 +1,21 @@
+/**
+ * The number of queries of each class that a head gets right, [N]. Scores [N Q, N] are those of queries class by class.
+ * A query whose class shares the highest score with k - 1 others counts as 1/k.
+ */
+export function countRight(scores: Float64Array, ways: number): Float64Array {
+  const right = new Float64Array(ways);
+  const queries = scores.length / (ways * ways);
+  for (let c = 0; c < ways; c++) {
+    for (let i = c * queries; i < (c + 1) * queries; i++) {
+      const own = scores[i * ways + c];
+      let ties = 0;
+      let above = 0;
+      for (let k = i * ways; k < (i + 1) * ways; k++) {
+        if (scores[k] > own) above++;
+        else if (scores[k] === own) ties++;
+      }
+      if (above === 0) right[c] += 1 / ties;
+    }
+  }
+  return right;
+}

@@ -1,0 +1,109 @@
+import { refuse } from '../../input/checks.js';
+import { subtractProduct, timesTranspose } from '../../numeric/kernels.js';
+import { dot, transpose } from '../../numeric/linearAlgebra.js';
+import { rowBasis } from '../../numeric/rowBasis.js';
+import { choleskyFactor, solveLower, solveLowerTransposed } from '../../numeric/triangular.js';
+import type { Task } from './task.js';
+
+/** A linear map of features about the mean of the support rows. */
+export interface LinearMap {
+  /** Weights [C, d]. */
+  readonly weights: Float64Array;
+  /** Outputs at the mean of the support rows, [C]. */
+  readonly atMean: Float64Array;
+}
+
+/** Scores queries by ridge regression on one-hot targets, lambda = alpha sqrt(N K), [N Q, N]. */
+export function ridge(task: Task, alpha: number): Float64Array {
+  const { ways, shots, d, queries } = task;
+  const n = ways * shots;
+  // One-hot targets minus 1/N: every class loses the same output, and what is left has no constant to be rounded with.
+  const targets = new Float64Array(n * ways).fill(-1 / ways);
+  for (let i = 0; i < n; i++) targets[i * ways + Math.floor(i / shots)] += 1;
+  const { weights, atMean } = ridgeMap(task, targets, alpha * Math.sqrt(n));
+  return timesTranspose(queries, weights, d).map((score, at) => score + atMean[at % ways]);
+}
+
+/** Relative size of a correction after which no more are made, and the largest that the last one may have. */
+const [FINE, COARSE] = [1e-14, 1e-8];
+const MOST_CORRECTIONS = 6;
+
+/**
+ * The map W = (H^T H + lambda I)^-1 H^T Y, with H = [X, 1] the support features with a column of ones.
+ *
+ * The bias is eliminated first. With the mean row m and the centred rows Xc, the weights w of a class minimise
+ * ||Xc w - yc||^2 + s^2 (mean y - m w)^2 + lambda ||w||^2, s^2 = n lambda / (n + lambda): one row s m more, and no
+ * ones. Rows are then written in coordinates on an orthonormal basis of their span, at most min(n, d) of them, which
+ * leaves a system of that size. Its matrix is graded, with a large entry for a large m, and its Cholesky factor
+ * suffers nothing from that. Corrections by the residual make up for the squared condition number.
+ *
+ * @see Golub and Van Loan, section 5.3.8; Björck, "Stability analysis of the method of seminormal equations", 1987
+ */
+export function ridgeMap({ support, mean, d }: Task, targets: Float64Array, lambda: number): LinearMap {
+  const n = support.length / d;
+  const classes = targets.length / n;
+  const scale = Math.sqrt((n * lambda) / (n + lambda));
+  const rows = new Float64Array((n + 1) * d);
+  rows.set(support);
+  for (let j = 0; j < d; j++) rows[n * d + j] = scale * mean[j];
+  const { centred, means } = centredColumns(targets, classes);
+  const wanted = new Float64Array((n + 1) * classes);
+  wanted.set(centred);
+  for (let c = 0; c < classes; c++) wanted[n * classes + c] = scale * means[c];
+
+  let largest = 0;
+  for (let i = 0; i < n * d; i += d) largest = Math.max(largest, dot(support, support, d, i, i));
+  const negligible = Number.EPSILON * Math.sqrt(largest);
+  const { rank, basis, coefficients } = rowBasis(rows, n + 1, d, () => negligible);
+  const solution = solveRegularised(coefficients, rank, wanted, classes, lambda); // [rank, classes]
+  const left = wanted.slice(n * classes);
+  subtractProduct(left, coefficients.slice(n * rank), solution, classes); // s (mean y - m w)
+  const atMean = means.map((value, c) => value - ((lambda / (n + lambda)) * left[c]) / scale);
+  const weights = timesTranspose(transpose(solution, rank, classes), transpose(basis, rank, d), rank);
+  return { weights, atMean };
+}
+
+/** The V [columns, classes] that minimises ||A V - Y||^2 + lambda ||V||^2, for A [rows, columns]. */
+function solveRegularised(
+  a: Float64Array,
+  columns: number,
+  y: Float64Array,
+  classes: number,
+  lambda: number,
+): Float64Array {
+  const rows = y.length / classes;
+  const v = new Float64Array(columns * classes);
+  if (columns === 0) return v;
+  const transposed = transpose(a, rows, columns);
+  const gram = timesTranspose(transposed, transposed, rows);
+  for (let j = 0; j < columns; j++) gram[j * columns + j] += lambda;
+  const lower = choleskyFactor(gram, columns);
+  let before = Infinity;
+  for (let round = 0; round <= MOST_CORRECTIONS; round++) {
+    const residual = y.slice();
+    subtractProduct(residual, a, v, classes);
+    const step = timesTranspose(transposed, transpose(residual, rows, classes), rows);
+    for (let i = 0; i < v.length; i++) step[i] -= lambda * v[i];
+    solveLowerTransposed(lower, columns, solveLower(lower, columns, step, classes), classes);
+    for (let i = 0; i < v.length; i++) v[i] += step[i];
+    const share = Math.sqrt(dot(step, step, step.length) / dot(v, v, v.length)) || 0;
+    if (!v.every(Number.isFinite)) break;
+    if (round > 0 && (share <= FINE || share >= before)) return share <= COARSE ? v : refuseAlpha();
+    before = share;
+  }
+  return before <= COARSE ? v : refuseAlpha();
+}
+
+function refuseAlpha(): never {
+  const remedy = 'Raise alpha, or divide the features by a constant.';
+  return refuse('alpha', 'large enough for the scale of the features', 'one that rounding errors exceed', remedy);
+}
+
+/** Targets [n, C] minus their mean over the rows, and that mean. */
+function centredColumns(targets: Float64Array, classes: number): { centred: Float64Array; means: Float64Array } {
+  const n = targets.length / classes;
+  const means = new Float64Array(classes);
+  for (let at = 0; at < targets.length; at++) means[at % classes] += targets[at];
+  for (let c = 0; c < classes; c++) means[c] /= n;
+  return { centred: targets.map((value, at) => value - means[at % classes]), means };
+}
