@@ -1,0 +1,84 @@
+import { describe, refuse } from '../../input/checks.js';
+import { readNumbers } from '../../input/numbers.js';
+import { integer, isPlainObject, oneOf, type Read } from '../../input/options.js';
+import type { Normalisation } from '../dataset/types.js';
+
+/** Those of the ImageNet training set, which most networks for photographs were trained with. */
+const IMAGENET: Normalisation = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
+
+/** An image that was left out. */
+export interface SkippedImage {
+  /** The path of the file below the source. */
+  readonly path: string;
+  /** What it is, in place of an image. */
+  readonly reason: string;
+}
+
+/** How images become pixels: options of {@link readImageFolder} and {@link readMiniImageNet}. */
+export interface DecodingOptions {
+  /** The height and width of the images, in pixels. */
+  size?: number;
+  /**
+   * How an image becomes square: `'crop'` takes the square in its middle, and `'squash'` takes all of it and lets its
+   * proportions go.
+   */
+  fit?: 'crop' | 'squash';
+  /**
+   * The pixels to which the shorter side is scaled before `size` x `size` of them are cut out of the middle. The default
+   * is `size`. ImageNet is most often tested at 256 and 224.
+   */
+  shorterSide?: number;
+  /** The mean and standard deviation of each channel. The default is those of ImageNet. */
+  normalisation?: Normalisation;
+  /**
+   * What becomes of a file that is no whole image: an error, which is the default; `'skip'` leaves it out, and lists it
+   * in `skipped`; a function does that too, and is called with each such image once.
+   */
+  onBadImage?: 'error' | 'skip' | ((image: SkippedImage) => void);
+  /** The pixels of the largest image that is decoded, 2^26 by default. A larger one counts as a bad image. */
+  maxPixels?: number;
+}
+
+/** The largest side of an image that is made. */
+const LARGEST_SIDE = 4096;
+
+const readNormalisation: Read<Normalisation> = (argument, value) => {
+  if (!isPlainObject(value)) refuse(argument, 'an object { mean, std }', describe(value), 'Pass three numbers each.');
+  const [mean, std] = ['mean', 'std'].map((key) => {
+    const numbers = Array.from(readNumbers(`${argument}.${key}`, value[key]));
+    const fits = numbers.length === 3 && numbers.every((number) => Math.abs(number) <= 1);
+    if (fits && (key === 'mean' || numbers.every((number) => number > 0))) return numbers;
+    const expected = `three numbers of pixels in [0, 1]${key === 'std' ? ', above 0' : ''}`;
+    return refuse(`${argument}.${key}`, expected, `[${numbers.slice(0, 9)}]`, 'Divide those of 0 .. 255 by 255.');
+  });
+  return { mean, std };
+};
+
+const readOnBadImage: Read<DecodingOptions['onBadImage']> = (argument, value) => {
+  if (value === 'error' || value === 'skip') return value;
+  if (typeof value === 'function') return value as (image: SkippedImage) => void;
+  return refuse(argument, "'error', 'skip' or a function", describe(value), `Pass, say, ${argument}: 'skip'.`);
+};
+
+/** Readers of these options. */
+export const DECODING = {
+  size: integer(1, LARGEST_SIDE),
+  fit: oneOf('crop', 'squash'),
+  shorterSide: integer(1, LARGEST_SIDE),
+  normalisation: readNormalisation,
+  onBadImage: readOnBadImage,
+  maxPixels: integer(1),
+};
+
+/** The options with their defaults. */
+export function withDefaults(given: DecodingOptions, defaults: { size: number; fit: 'crop' | 'squash' }) {
+  const { size = defaults.size, fit = defaults.fit, shorterSide = size } = given;
+  const { normalisation = IMAGENET, onBadImage = 'error', maxPixels = 2 ** 26 } = given;
+  if (given.shorterSide !== undefined && fit === 'squash') {
+    refuse('shorterSide', "left out with fit: 'squash'", String(shorterSide), "Nothing is cut: pass fit: 'crop'.");
+  }
+  if (shorterSide < size) {
+    refuse('shorterSide', `at least the size ${size}`, String(shorterSide), 'There is no more to cut from.');
+  }
+  return { size, fit, shorterSide, normalisation, onBadImage, maxPixels };
+}
