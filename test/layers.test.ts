@@ -45,7 +45,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   models: ['input', 'files', 'tfjs'],
   'data/dataset': ['input', 'numeric'],
   'data/download': ['input', 'files'],
-  data: ['input', 'files', 'data/dataset', 'data/download'],
+  'data/images': ['input', 'files', 'data/dataset'],
+  data: ['input', 'files', 'data/dataset', 'data/download', 'data/images'],
   training: ['input', 'files', 'tfjs', 'statistics', 'geometry', 'geometry/products', 'collapse', 'data/dataset'],
 };
 

@@ -16,4 +16,9 @@ export type { Batch, ImageBatch, ImageDataset, ImagesRead, Normalisation, ReadOp
 export { type DataFolderOptions, type DataSetName, dataFolder } from './download/dataFolder.js';
 export type { DownloadProgress } from './download/fetchFile.js';
 export { type IdxImages, parseIdxImages, parseIdxLabels } from './idx.js';
+export type { DecodingOptions, SkippedImage } from './images/imageOptions.js';
+export type { ImageFiles, NamedBlob } from './images/imageSource.js';
+export { type ReadImageFolderOptions, readImageFolder } from './images/readImageFolder.js';
+export { type ReadMiniImageNetOptions, readMiniImageNet } from './images/readMiniImageNet.js';
+export type { StreamedImages } from './images/streamedImages.js';
 export { type ReadMnistOptions, readMnist } from './mnist.js';

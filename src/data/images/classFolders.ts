@@ -15,8 +15,8 @@ const SPLIT = /^(train(ing)?|val(idation)?|valid|dev|test(ing)?)$/i;
 const PER_CLASS = 'Put the images of each class into a folder of its name.';
 
 /**
- * Sorts the files of a source by class. Each folder is a class, and the images in it and below belong to it. Classes and
- * the files of a class are sorted as JavaScript sorts strings, by the codes of their characters.
+ * Sorts the files of a source by class. Each folder is a class, and the images in it and below belong to it. Classes
+ * and the files of a class are sorted as JavaScript sorts strings, by the codes of their characters.
  *
  * @param known Names of the classes in their order, where they are known before.
  */

@@ -1,6 +1,6 @@
 import { describe, refuse } from '../../input/checks.js';
-import { readNumbers } from '../../input/numbers.js';
-import { integer, isPlainObject, oneOf, type Read } from '../../input/options.js';
+import { integer, oneOf, type Read } from '../../input/options.js';
+import { readNormalisation } from '../dataset/readDataset.js';
 import type { Normalisation } from '../dataset/types.js';
 
 /** Those of the ImageNet training set, which most networks for photographs were trained with. */
@@ -24,8 +24,8 @@ export interface DecodingOptions {
    */
   fit?: 'crop' | 'squash';
   /**
-   * The pixels to which the shorter side is scaled before `size` x `size` of them are cut out of the middle. The default
-   * is `size`. ImageNet is most often tested at 256 and 224.
+   * The pixels to which the shorter side is scaled before `size` x `size` of them are cut out of the middle. The
+   * default is `size`. ImageNet is most often tested at 256 and 224.
    */
   shorterSide?: number;
   /** The mean and standard deviation of each channel. The default is those of ImageNet. */
@@ -42,18 +42,6 @@ export interface DecodingOptions {
 /** The largest side of an image that is made. */
 const LARGEST_SIDE = 4096;
 
-const readNormalisation: Read<Normalisation> = (argument, value) => {
-  if (!isPlainObject(value)) refuse(argument, 'an object { mean, std }', describe(value), 'Pass three numbers each.');
-  const [mean, std] = ['mean', 'std'].map((key) => {
-    const numbers = Array.from(readNumbers(`${argument}.${key}`, value[key]));
-    const fits = numbers.length === 3 && numbers.every((number) => Math.abs(number) <= 1);
-    if (fits && (key === 'mean' || numbers.every((number) => number > 0))) return numbers;
-    const expected = `three numbers of pixels in [0, 1]${key === 'std' ? ', above 0' : ''}`;
-    return refuse(`${argument}.${key}`, expected, `[${numbers.slice(0, 9)}]`, 'Divide those of 0 .. 255 by 255.');
-  });
-  return { mean, std };
-};
-
 const readOnBadImage: Read<DecodingOptions['onBadImage']> = (argument, value) => {
   if (value === 'error' || value === 'skip') return value;
   if (typeof value === 'function') return value as (image: SkippedImage) => void;
@@ -65,7 +53,7 @@ export const DECODING = {
   size: integer(1, LARGEST_SIDE),
   fit: oneOf('crop', 'squash'),
   shorterSide: integer(1, LARGEST_SIDE),
-  normalisation: readNormalisation,
+  normalisation: ((argument, value) => readNormalisation(value, 3, argument)) as Read<Normalisation>,
   onBadImage: readOnBadImage,
   maxPixels: integer(1),
 };

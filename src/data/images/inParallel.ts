@@ -1,6 +1,6 @@
 /**
- * The number of images on their way at once. While some are decoded, others come from the disk; and each takes the memory
- * of a whole image.
+ * The number of images on their way at once. While some are decoded, others come from the disk; and each takes the
+ * memory of a whole image.
  */
 const IN_FLIGHT = 8;
 

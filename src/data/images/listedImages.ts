@@ -10,7 +10,9 @@ export interface ImageList {
   rows: readonly LabelledFile[];
 }
 
-/** The images of a list, which are in a folder of the source. Classes are numbered in the order of their sorted names. */
+/**
+ * The images of a list, which are in a folder of the source. Classes are numbered in the order of their sorted names.
+ */
 export function listedImages(
   { path, rows }: ImageList,
   { folder, there, strict }: { folder: string; there: ReadonlySet<string>; strict: boolean },
@@ -48,8 +50,8 @@ export function listedImages(
 }
 
 /**
- * Refuses lists that share an image, and lists that share some of their classes and not all, because one class would have
- * different numbers in them.
+ * Refuses lists that share an image, and lists that share some of their classes and not all, because one class would
+ * have different numbers in them.
  */
 export function checkApart(lists: readonly ImageList[]): void {
   const seen = new Map<string, string>();

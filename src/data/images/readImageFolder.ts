@@ -17,8 +17,8 @@ export interface ReadImageFolderOptions extends DecodingOptions {
 
 /**
  * Reads images that are sorted into a folder per class, as ImageNet and most sets of photographs are, without more in
- * memory than the batch that is asked for. The names of the folders give the labels at once; an image is decoded when it
- * is read.
+ * memory than the batch that is asked for. The names of the folders give the labels at once; an image is decoded when
+ * it is read.
  *
  * Classes are numbered in the order of their sorted names. JPEG and PNG files in a folder or below it belong to its
  * class, hidden files and files of other kinds to none. Grey images become RGB, transparent pixels are laid on white,

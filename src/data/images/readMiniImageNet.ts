@@ -11,8 +11,8 @@ import { type StreamedImages, streamedImages } from './streamedImages.js';
 /** Options of {@link readMiniImageNet}. */
 export interface ReadMiniImageNetOptions<Split extends string = string> extends DecodingOptions {
   /**
-   * The list of each split: paths of CSV files with the columns `filename` and `label`, below the source or absolute. The
-   * default is `{ train: 'train.csv', validation: 'val.csv', test: 'test.csv' }`.
+   * The list of each split: paths of CSV files with the columns `filename` and `label`, below the source or absolute.
+   * The default is `{ train: 'train.csv', validation: 'val.csv', test: 'test.csv' }`.
    */
   csv?: Record<Split, string>;
   /** The folder of the images, below the source or absolute. The default is `'images'`. */
@@ -22,12 +22,12 @@ export interface ReadMiniImageNetOptions<Split extends string = string> extends 
 const LISTS = { train: 'train.csv', validation: 'val.csv', test: 'test.csv' };
 
 /**
- * Reads mini-ImageNet, or any set of images that CSV lists divide into splits, without more in memory than the batch that
- * is asked for.
+ * Reads mini-ImageNet, or any set of images that CSV lists divide into splits, without more in memory than the batch
+ * that is asked for.
  *
- * A split has the classes of its list, numbered in the order of their sorted names (WordNet ids such as `n01532829`). No
- * image may be listed twice. Images become pixels as {@link readImageFolder} has it, but 84 pixels wide and squashed,
- * as the set is most often made.
+ * A split has the classes of its list, numbered in the order of their sorted names (WordNet ids such as `n01532829`).
+ * No image may be listed twice. Images become pixels as {@link readImageFolder} has it, but 84 pixels wide and
+ * squashed, as the set is most often made.
  *
  * @param source The path of the folder that holds the lists and a folder `images`; in a page, its files.
  * @param options Where the lists and the images are, and how images become pixels.
