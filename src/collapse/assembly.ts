@@ -37,6 +37,16 @@ export interface ExamplePass {
    * be asked for with `addsUp`.
    */
   readonly sums: Float64Array;
+  /** The sum of ||h - mu_y||^4 over the examples of each class so far, [C], where fourth moments are asked for. */
+  readonly fourthPowers?: Float64Array;
+}
+
+/** How an entrance visits the examples. */
+interface Examples {
+  origin?: Origin;
+  addsUp?: boolean;
+  fourthMoments?: boolean;
+  visit?: (pass: ExamplePass) => Promise<void>;
 }
 
 /**
@@ -46,27 +56,30 @@ export interface ExamplePass {
  * @param statistics statistics that are checked
  * @param examples `visit` adds every row to the pass that it receives; without it there is no pass over the examples.
  *   `origin` is one that is cheap to subtract, where the entrance knows it; `addsUp` asks for `sums`, where the rows
- *   may be others than the statistics were made of
+ *   may be others than the statistics were made of; `fourthMoments` asks for those
  */
 export async function assemble(
   statistics: ClassStatistics,
   classifier: ClassifierValues | undefined,
   options: Omit<MeasureOptions, 'classifier'>,
-  { origin, addsUp, visit }: { origin?: Origin; addsUp?: boolean; visit?: (pass: ExamplePass) => Promise<void> } = {},
+  { visit, origin, addsUp, fourthMoments: asked }: Examples = {},
 ): Promise<NeuralCollapse> {
   const { complexities } = options;
   if (complexities !== undefined) checkComplexities({ complexities, statistics });
   const span = meanSpan(statistics, options);
   const distances = meanDistances(statistics);
   let examples: ResidualMeasures | undefined;
+  let fourthMoments: number[] | undefined;
   if (visit) {
     const pass = residualPass({ statistics, origin, span, distances, classifier, pairs: options.perPair, addsUp });
+    const fourthPowers = asked ? new Float64Array(statistics.classes) : undefined;
     try {
-      await visit(pass);
+      await visit({ ...pass, fourthPowers });
     } finally {
       pass.dispose();
     }
     examples = pass.result();
+    fourthMoments = fourthPowers && Array.from(fourthPowers, (sum, c) => sum / pass.seen[c]);
   }
   const nc1 = examples?.nc1 ?? (statistics.withinClassScatter && nc1OfScatter(span, statistics));
 
@@ -99,6 +112,7 @@ export async function assemble(
       poincareRatio: poincareRatio({ complexities, statistics }),
     }),
     ...(typeof featureRank === 'object' && featureRank),
+    ...(fourthMoments && { fourthMoments }),
     ...(options.perClass && { perClass: { ...perClass(means, classifier), ...examples?.perClass } }),
     ...(options.perPair && { perPair: perPair(means, examples?.squaresAlong) }),
   };

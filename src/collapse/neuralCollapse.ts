@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { featureShape } from '../input/features.js';
 import { type Labels, readLabels } from '../input/labels.js';
-import { abortSignal, classCount, readOptions } from '../input/options.js';
+import { abortSignal, boolean, classCount, readOptions } from '../input/options.js';
 import { publicCall } from '../input/publicCall.js';
 import { turns } from '../input/turns.js';
 import { statisticsOfRows } from '../statistics/classStatistics.js';
@@ -10,17 +10,28 @@ import { assemble, type ExamplePass } from './assembly.js';
 import { readClassifier } from './classifier.js';
 import { MEASURE_OPTIONS, type MeasureOptions } from './options.js';
 import type { Known, NeuralCollapseOfExamples } from './record.js';
+import { visitRows } from './visitRows.js';
 
 /** Options of {@link neuralCollapse}. */
 export interface NeuralCollapseOptions extends MeasureOptions {
   /** The number of classes, C. The default is the largest label plus one. */
   classes?: number;
+  /**
+   * Whether `fourthMoments` are added, which the bound for a few shots in `nearestMeanBounds` needs. They take one
+   * more look at each example. The default is false.
+   */
+  fourthMoments?: boolean;
   /** A signal that ends the call early. The call then throws the signal's reason, and leaves no tensor behind. */
   signal?: AbortSignal;
 }
 
 /** Readers of {@link NeuralCollapseOptions}. */
-export const NEURAL_COLLAPSE_OPTIONS = { ...MEASURE_OPTIONS, classes: classCount(2), signal: abortSignal };
+export const NEURAL_COLLAPSE_OPTIONS = {
+  ...MEASURE_OPTIONS,
+  classes: classCount(2),
+  fourthMoments: boolean,
+  signal: abortSignal,
+};
 
 /**
  * Measures everything about the collapse of labelled features in one call: NC1 to NC4, CDNV and the others in one
@@ -46,7 +57,7 @@ export async function neuralCollapse<O extends NeuralCollapseOptions = NeuralCol
   options?: Known<O, NeuralCollapseOptions>,
 ): Promise<NeuralCollapseOfExamples<O>> {
   const body = async () => {
-    const { classes, classifier, signal, ...asked } = readOptions(options, NEURAL_COLLAPSE_OPTIONS);
+    const { classes, classifier, fourthMoments, signal, ...asked } = readOptions(options, NEURAL_COLLAPSE_OPTIONS);
     const turn = turns(signal);
     await turn();
     const { n, d } = featureShape(features);
@@ -56,13 +67,12 @@ export async function neuralCollapse<O extends NeuralCollapseOptions = NeuralCol
     try {
       const statistics = await statisticsOfRows(rows, asked.featureRank && 'exact', turn);
       const origin = rows.origin(statistics);
-      const visit = async (pass: ExamplePass) => {
-        for (const block of rows.about(pass.origin, pass.unit)) {
-          await turn();
-          await pass.add(block);
-        }
-      };
-      return (await assemble(statistics, values, asked, { origin, visit })) as NeuralCollapseOfExamples<O>;
+      const visit = (pass: ExamplePass) => visitRows(rows, pass, statistics, turn);
+      return (await assemble(statistics, values, asked, {
+        origin,
+        fourthMoments,
+        visit,
+      })) as NeuralCollapseOfExamples<O>;
     } finally {
       rows.dispose();
     }

@@ -15,6 +15,7 @@ import { assemble, type ExamplePass } from './assembly.js';
 import { readClassifier } from './classifier.js';
 import { NEURAL_COLLAPSE_OPTIONS, type NeuralCollapseOptions } from './neuralCollapse.js';
 import type { Known, NeuralCollapseOfExamples } from './record.js';
+import { visitRows } from './visitRows.js';
 
 /** Options of {@link neuralCollapseOfBatches}. */
 export interface NeuralCollapseOfBatchesOptions extends NeuralCollapseOptions {
@@ -62,7 +63,8 @@ export async function neuralCollapseOfBatches<
 ): Promise<NeuralCollapseOfExamples<O>> {
   const body = async () => {
     requireTwoPasses('batches', batches);
-    const { classes: expected, classifier, signal, onProgress, ...asked } = readOptions(options, OPTIONS_OF_BATCHES);
+    const given = readOptions(options, OPTIONS_OF_BATCHES);
+    const { classes: expected, classifier, fourthMoments, signal, onProgress, ...asked } = given;
     const turn = turns(signal);
     await turn();
     let statistics = emptyClassStatistics();
@@ -86,17 +88,15 @@ export async function neuralCollapseOfBatches<
         const { n, d } = featureShape(features);
         if (d !== dimension) refuse('features', `of ${dimension} values each, as in the first pass`, `${d}`, AGAIN);
         const read = await readLabels(labels, { n, features: features.shape, classes });
-        const rows = await labelledRows(features, read.labels, classes);
-        for (const block of rows.about(pass.origin, pass.unit)) {
-          await turn();
-          await pass.add(block);
-        }
+        const rows = await labelledRows(features, read.labels, classes, { turn });
+        await visitRows(rows, pass, statistics, turn);
         const seen = pass.seen.reduce((sum, count) => sum + count, 0);
         onProgress?.(seen, 2);
       }
       checkPass(pass, statistics);
     };
-    return assemble(statistics, values, asked, { addsUp: true, visit }) as Promise<NeuralCollapseOfExamples<O>>;
+    const pass = { addsUp: true, fourthMoments, visit };
+    return assemble(statistics, values, asked, pass) as Promise<NeuralCollapseOfExamples<O>>;
   };
   return publicCall('neuralCollapseOfBatches', body, { statistics: 'features' });
 }

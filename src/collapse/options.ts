@@ -16,7 +16,7 @@ export interface MeasureOptions extends Nc1Options {
   featureRank?: boolean;
   /** Whether the measures of each class are added. The default is false. */
   perClass?: boolean;
-  /** Whether the measures of each pair of classes are added, which take 24 to 32 bytes a pair. The default is false. */
+  /** Whether the measures of each pair of classes are added, which take 24 to 40 bytes a pair. The default is false. */
   perPair?: boolean;
 }
 

@@ -20,6 +20,11 @@ export interface PerPair {
   readonly cdnv?: readonly number[];
   /** The CDNV of each pair with the variances along mu_i - mu_j only. It needs features. */
   readonly directionalCdnv?: readonly number[];
+  /**
+   * The variance of class i along mu_i - mu_j over ||mu_i - mu_j||^2, in row i and column j, 0 on the diagonal. The
+   * directional CDNV of a pair is the mean of its two ratios. They need features.
+   */
+  readonly directionalRatios?: readonly number[];
 }
 
 /**
@@ -40,17 +45,19 @@ export function perPair(
     // angle.
     return Array.from(squaredDistances(directions, classes, d), (squared) => 1 - squared / 2);
   };
-  const along = () =>
-    Array.from(squaresAlong!, (sum, at) => {
-      const [i, j] = [Math.floor(at / classes), at % classes];
-      const both = sum / counts[i] + squaresAlong![j * classes + i] / counts[j];
-      if (apart[at] === 0 && i !== j) return Infinity; // no direction between them: the limit of the CDNV
-      return both === 0 ? 0 : both / apart[at] / apart[at] / 2;
+  const along = (squares: Float64Array) => {
+    const directionalRatios = Array.from(squares, (sum, at) => {
+      const i = Math.floor(at / classes);
+      if (apart[at] === 0 && i !== at % classes) return Infinity; // no direction between them: the limit of the CDNV
+      return sum === 0 ? 0 : sum / counts[i] / apart[at] / apart[at];
     });
+    const mirrored = (at: number) => directionalRatios[(at % classes) * classes + Math.floor(at / classes)];
+    return { directionalCdnv: directionalRatios.map((ratio, at) => (ratio + mirrored(at)) / 2), directionalRatios };
+  };
   return {
     squaredDistances: apart,
     ...(!undetermined['perPair.cosines'] && { cosines: cosines() }),
     ...(!undetermined['perPair.cdnv'] && { cdnv: Array.from(cdnvPerPairAt(statistics, distances)) }),
-    ...(squaresAlong && !undetermined['perPair.directionalCdnv'] && { directionalCdnv: along() }),
+    ...(squaresAlong && !undetermined['perPair.directionalCdnv'] && along(squaresAlong)),
   };
 }

@@ -89,6 +89,11 @@ export interface NeuralCollapse {
   readonly rankMe?: number;
   /** The numerical rank of the features: {@link featureRank}. It has to be asked for. */
   readonly numericalRank?: number;
+  /**
+   * The fourth moment of each class, M4_c = (1 / N_c) sum ||h - mu_c||^4, length C. It needs features, is only in this
+   * record, and has to be asked for.
+   */
+  readonly fourthMoments?: readonly number[];
   /** The measures of each class, which are only in this record. They have to be asked for. */
   readonly perClass?: PerClass;
   /** The measures of each pair of classes, of which {@link cdnvPerPair} is one. They have to be asked for. */
@@ -105,6 +110,7 @@ export type NeuralCollapseOf<O> = NeuralCollapse &
 /** A record of examples: that of {@link NeuralCollapseOf}, with the measures that need each example. */
 export type NeuralCollapseOfExamples<O> = NeuralCollapseOf<O> &
   Required<Pick<NeuralCollapse, 'nearestClassMeanAccuracy'>> &
+  (O extends { fourthMoments: true } ? Required<Pick<NeuralCollapse, 'fourthMoments'>> : unknown) &
   (O extends { classifier: Classifier }
     ? Required<Pick<NeuralCollapse, 'nc4' | 'nc4Agreement' | 'classifierAccuracy'>>
     : unknown);

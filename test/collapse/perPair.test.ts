@@ -13,6 +13,7 @@ onEveryBackend('measures pair by pair', () => {
     expect(perPair.cosines).toEqual([1, -1, -1, 1]);
     expect(perPair.cdnv).toEqual([0, 0.0625, 0.0625, 0]);
     expectAllClose(perPair.directionalCdnv!, [0, 0.0625, 0.0625, 0], 1e-6);
+    expectAllClose(perPair.directionalRatios!, [0, 0.0625, 0.0625, 0], 1e-6);
   });
 
   it('are symmetric, and average to the measures of the whole', async () => {

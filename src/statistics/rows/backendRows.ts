@@ -20,7 +20,7 @@ import { countLabels } from './byLabel.js';
 import { centring } from './centring.js';
 import { hostRows } from './hostRows.js';
 import { LIMITS, type RowOptions } from './limits.js';
-import { fastestOrigin, isNear, type Origin, roundedOrigin, statisticsAbout } from './origin.js';
+import { fastestOrigin, isNear, meansAbout, type Origin, roundedOrigin, statisticsAbout } from './origin.js';
 import { addRows, firstAndLast, runsOf } from './runs.js';
 
 /**
@@ -55,11 +55,12 @@ export async function backendRows(
   if (!largest.every((value) => value === 0 || (value > SAFE.least && value < SAFE.most))) return onHost();
   /** Rows about an origin that a pass has made, block by block, for the next pass. */
   let made: { origin: Origin; blocks: Tensor2D[] } | undefined;
-  let rows: LabelledRows = { statistics, origin, about, dispose: forget };
+  let rows: LabelledRows = { statistics, origin, about, fourthPowers, dispose: forget };
   return {
     statistics: () => rows.statistics(),
     origin: (statistics) => rows.origin(statistics),
     about: (origin, unit) => rows.about(origin, unit),
+    fourthPowers: (statistics) => rows.fourthPowers(statistics),
     dispose: () => rows.dispose(),
   };
 
@@ -96,6 +97,31 @@ export async function backendRows(
   function origin(statistics: ClassStatistics): Origin {
     const fastest = fastestOrigin(statistics);
     return made?.origin.kind === fastest.kind ? made.origin : roundedOrigin(fastest);
+  }
+
+  /**
+   * The difference between the means and a near origin is of the size of a residual, so float32 may subtract it from
+   * rows that lack the origin already. Norms are float32, their fourth powers float64. Where float32 does not hold the
+   * squares of residuals, rows are read on the host.
+   */
+  async function fourthPowers(statistics: ClassStatistics): Promise<Float64Array> {
+    const sums = new Float64Array(classes);
+    if (isHeld(statistics)) {
+      const near = origin(statistics);
+      const made = near.kind === 'zero' ? aboutMeans(statistics) : near;
+      const rest = centring({ kind: 'byClass', values: meansAbout(made, statistics).map(Math.fround) }, d);
+      try {
+        for (const { rows: count, labels: members, values } of about(made)) {
+          await turn?.();
+          const [norms] = await readAll(() => [rowNorms(rest.apply(values(), tensor1d(members, 'int32')))]); // [rows]
+          for (let i = 0; i < count; i++) sums[members[i]] += norms[i] ** 4;
+        }
+      } finally {
+        rest.dispose();
+      }
+      if (sums.every(Number.isFinite)) return sums;
+    }
+    return (await onHost()).fourthPowers(statistics);
   }
 
   function forget(): void {

@@ -13,6 +13,8 @@ export interface LabelledRows {
    * float32's range.
    */
   readonly about: (origin: Origin, unit?: number) => Iterable<RowBlock>;
+  /** The sum of ||h - mu_y||^4 over the rows of each class, [C], about the means of statistics of these or more rows. */
+  readonly fourthPowers: (statistics: ClassStatistics) => Promise<Float64Array>;
   /** Frees what is kept for another pass; not the features. */
   readonly dispose: () => void;
 }

@@ -1,5 +1,5 @@
 import { globalMeanOf } from '../value/means.js';
-import type { ClassStatistics } from '../value/types.js';
+import type { ClassMeans, ClassStatistics } from '../value/types.js';
 
 /**
  * What is subtracted from rows before float32 adds, squares or multiplies them: nothing (`'zero'`), which is the
@@ -34,6 +34,12 @@ function squaredDistance(origin: Origin, { means, dimension: d }: ClassStatistic
   if (origin.kind === 'zero') for (let j = 0; j < d; j++) distance += means[c * d + j] ** 2;
   else for (let j = 0; j < d; j++) distance += (means[c * d + j] - origin.values[place + j]) ** 2;
   return distance;
+}
+
+/** The class means minus their origin, mu_c - o_c, [C, d]. */
+export function meansAbout(origin: Origin, { means, dimension: d }: ClassMeans): Float64Array {
+  if (origin.kind === 'zero') return means;
+  return means.map((mean, at) => mean - origin.values[origin.kind === 'common' ? at % d : at]);
 }
 
 /** Whether the origin lies within the spread of every class: N_c ||mu_c - o_c||^2 <= {@link FAR} S_c. */

@@ -23,7 +23,7 @@ export const COLLAPSE: Entries = {
       labels: k.labels(),
       ...inside('options.classifier', 2, {}),
     },
-    options: { ...collapseOptions, classes: k.count(2, 2 ** 24), signal: k.signal },
+    options: { ...collapseOptions, classes: k.count(2, 2 ** 24), fourthMoments: k.boolean, signal: k.signal },
     names: ['classifier.weights', 'classifier.bias'],
   },
   neuralCollapseFromStatistics: {
@@ -55,7 +55,7 @@ export const COLLAPSE: Entries = {
         },
       },
     },
-    options: { ...collapseOptions, ...progress, classes: k.count(2, 2 ** 24) },
+    options: { ...collapseOptions, ...progress, classes: k.count(2, 2 ** 24), fourthMoments: k.boolean },
     names: ['classifier.weights', 'classifier.bias', 'batches'],
   },
   cdnv: { good: () => [statistics()], places: { statistics: isStatistics, ...fields('statistics') } },

@@ -12,6 +12,7 @@ export const everything = ({ classifier, complexities }: NeuralCollapseOptions) 
   classifier,
   complexities,
   featureRank: true,
+  fourthMoments: true,
   perClass: true,
   perPair: true,
 });

@@ -91,6 +91,7 @@ export const TABLE: Record<MeasureKey, MeasureLaws> = {
   poincareRatio: { ...ratio, complexities: -1 },
   rankMe: { ...rank, limit: (C) => C - 1, rounding: SQUARES },
   numericalRank: { ...rank, limit: (C) => C - 1, rounding: COUNT },
+  fourthMoments: { ...ratio, per: 'class', from: 'features', scale: 4, spread: 4 },
   'perClass.variances': { ...ratio, per: 'class', scale: 2 },
   'perClass.meanNorms': { ...shape, per: 'class', scale: 1, limit: (C) => Math.sqrt(1 - 1 / C), rounding: FLOAT64 },
   'perClass.cdnv': { ...ratio, per: 'class' },
@@ -104,4 +105,5 @@ export const TABLE: Record<MeasureKey, MeasureLaws> = {
   'perPair.cosines': { ...shape, per: 'pair', limit: (C) => offDiagonal(-1 / (C - 1), 1)(), rounding: DIFFERENCE },
   'perPair.cdnv': { ...ratio, per: 'pair' },
   'perPair.directionalCdnv': { ...ratio, per: 'pair', from: 'features', rounding: FLOAT32 },
+  'perPair.directionalRatios': { ...ratio, per: 'pair', from: 'features', rounding: FLOAT32 },
 };

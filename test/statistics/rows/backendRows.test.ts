@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { statisticsOfRows } from '../../../src/statistics/classStatistics.js';
 import { backendRows } from '../../../src/statistics/rows/backendRows.js';
 import { hostRows } from '../../../src/statistics/rows/hostRows.js';
-import { expectAllClose } from '../../support/close.js';
+import { expectAllClose, expectClose } from '../../support/close.js';
 import { expectNoLeak } from '../../support/leaks.js';
 import { mixture } from '../../support/mixture.js';
 import { tfjsNode } from '../../support/tfjsNode.js';
@@ -41,6 +41,14 @@ describe('rows that stay on the backend give the statistics of rows on the host'
     }
     expectAllClose(onBackend.squaredDeviations, onHost.squaredDeviations, 1e-6);
     expectAllClose(onBackend.withinClassScatter!, onHost.withinClassScatter!, 1e-6);
+    const ids = Int32Array.from(labels);
+    for (const twice of [false, true]) {
+      const rows = await backendRows(features, ids, 5, { twice });
+      const fourth = await rows.fourthPowers(twice ? await rows.statistics() : onHost); // of what was made, or not
+      rows.dispose();
+      const expected = await hostRows(await features.data(), ids, 5).fourthPowers(onHost);
+      for (let c = 0; c < 5; c++) expectClose(fourth[c], expected[c], 1e-6);
+    }
   });
 
   it('over several blocks', async () => {
@@ -107,11 +115,12 @@ describe.skipIf(!tfjsNode)('neural collapse of many rows on tfjs-node', () => {
     for (const backend of ['tensorflow', 'cpu']) {
       await tf.setBackend(backend);
       const classifier = { weights: tf.tensor2d(weights, [d, 4]) };
-      records.push(await neuralCollapse(tf.tensor2d(values, [n, d]), labels, { classifier }));
+      records.push(await neuralCollapse(tf.tensor2d(values, [n, d]), labels, { classifier, fourthMoments: true }));
     }
     const [onTfjsNode, onHost] = records.map((record) => numbers(record));
     expect(onTfjsNode.size).toBeGreaterThan(15);
     for (const [name, value] of onTfjsNode) expectAllClose([value], [onHost.get(name)!], 1e-6);
+    for (let c = 0; c < 4; c++) expectClose(records[0].fourthMoments[c], records[1].fourthMoments[c], 1e-6);
   });
 });
 
@@ -140,5 +149,12 @@ describe('rows on the backend', () => {
     const { squaredDeviations } = await (await backendRows(tiny, labels, 2)).statistics();
     expect(squaredDeviations[0] / 1e-50).toBeCloseTo(4, 6);
     expect(squaredDeviations[1]).toBeCloseTo(16, 6);
+    for (const x of [of(1e30, 1), tiny]) {
+      const rows = await backendRows(x, labels, 2);
+      const onHost = hostRows(await x.data(), labels, 2);
+      const fourth = await rows.fourthPowers(await onHost.statistics());
+      const expected = await onHost.fourthPowers(await onHost.statistics());
+      for (let c = 0; c < 2; c++) expectClose(fourth[c], expected[c], 1e-6);
+    }
   });
 });
