@@ -13,7 +13,7 @@ export interface LabelledRows {
    * float32's range.
    */
   readonly about: (origin: Origin, unit?: number) => Iterable<RowBlock>;
-  /** The sum of ||h - mu_y||^4 over the rows of each class, [C], about the means of statistics of these or more rows. */
+  /** The sum of ||h - mu_y||^4 over the rows of each class, [C], with the means of statistics of these or more. */
   readonly fourthPowers: (statistics: ClassStatistics) => Promise<Float64Array>;
   /** Frees what is kept for another pass; not the features. */
   readonly dispose: () => void;
