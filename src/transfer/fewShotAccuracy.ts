@@ -10,6 +10,7 @@ import { drawEpisodes, prepareDraws } from './drawEpisodes.js';
 import { EPISODE_OPTIONS, type EpisodeOptions } from './episodeOptions.js';
 import { type FewShotAccuracy, recordOf, type Tally } from './fewShotRecord.js';
 import { type ChosenHead, type Head, headOption } from './headOptions.js';
+import { logistic } from './heads/logistic.js';
 import { nearestMean } from './heads/nearestMean.js';
 import { ridge } from './heads/ridge.js';
 import { gatherTask, type RowSource, type Task } from './heads/task.js';
@@ -91,7 +92,8 @@ export async function fewShotAccuracy(
 }
 
 function scoresOf(head: ChosenHead, task: Task): Float64Array {
-  return head.kind === 'ridge' ? ridge(task, head.alpha) : nearestMean(task);
+  if (head.kind === 'ridge') return ridge(task, head.alpha);
+  return head.kind === 'logistic' ? logistic(task, head.l2) : nearestMean(task);
 }
 
 function sourceOf(

@@ -6,14 +6,23 @@ import { isPlainObject, needed, oneOf, type Read, readOptions } from '../input/o
  *
  * - `'nearestMean'` takes the class whose mean of support rows is nearest, by Euclidean distance.
  * - `'ridge'` is ridge regression on one-hot targets, W = (H^T H + lambda I)^-1 H^T Y, where H [N K, d + 1] has the
- *   support rows and a column of ones, and lambda = alpha sqrt(N K).
+ *   support rows h_i and a column of ones, and lambda = alpha sqrt(N K).
+ * - `'logistic'` is the multinomial logistic regression whose weights W [N, d] and biases b [N] minimise
+ *   sum_i -log softmax(W h_i + b)_{y_i} + l2 / 2 ||W||_F^2. In scikit-learn l2 is 1 / C,
+ *   and 2 / C with two classes, which have one vector of weights there.
  */
-export type Head = 'nearestMean' | 'ridge' | { readonly kind: 'ridge'; readonly alpha?: number };
+export type Head =
+  | ChosenHead['kind']
+  | { readonly kind: 'ridge'; readonly alpha?: number }
+  | { readonly kind: 'logistic'; readonly l2?: number };
 
-/** A {@link Head} with its numbers filled in. */
-export type ChosenHead = { readonly kind: 'nearestMean' } | { readonly kind: 'ridge'; readonly alpha: number };
+/** A {@link Head} with its number filled in. */
+export type ChosenHead =
+  | { readonly kind: 'nearestMean' }
+  | { readonly kind: 'ridge'; readonly alpha: number }
+  | { readonly kind: 'logistic'; readonly l2: number };
 
-const KINDS = ['nearestMean', 'ridge'] as const;
+const KINDS = ['nearestMean', 'ridge', 'logistic'] as const;
 
 const positive: Read<number> = (argument, value) => {
   const read = checkNumber(argument, value);
@@ -24,10 +33,15 @@ const positive: Read<number> = (argument, value) => {
 export const headOption: Read<ChosenHead> = (argument, value) => {
   const given = isPlainObject(value) ? value : { kind: checkChoice(argument, value, KINDS) };
   const kind = checkChoice(`${argument}.kind`, given.kind, KINDS);
-  const { alpha = 1 } = readOptions(given, { kind: needed(oneOf(...KINDS)), alpha: positive }, argument);
-  if (kind === 'ridge') return { kind, alpha };
-  if (given.alpha !== undefined) {
-    refuse(`${argument}.alpha`, "absent with kind 'nearestMean'", String(given.alpha), "Pass kind: 'ridge'.");
+  const readers = { kind: needed(oneOf(...KINDS)) };
+  if (kind === 'ridge') {
+    const { alpha = 1 } = readOptions(given, { ...readers, alpha: positive }, argument);
+    return { kind, alpha };
   }
+  if (kind === 'logistic') {
+    const { l2 = 1 } = readOptions(given, { ...readers, l2: positive }, argument);
+    return { kind, l2 };
+  }
+  readOptions(given, readers, argument);
   return { kind };
 };

@@ -3,7 +3,7 @@ import { subtractProduct, timesTranspose } from '../../numeric/kernels.js';
 import { dot, transpose } from '../../numeric/linearAlgebra.js';
 import { rowBasis } from '../../numeric/rowBasis.js';
 import { choleskyFactor, solveLower, solveLowerTransposed } from '../../numeric/triangular.js';
-import type { Task } from './task.js';
+import { longestRow, type Task } from './task.js';
 
 /** A linear map of features about the mean of the support rows. */
 export interface LinearMap {
@@ -51,9 +51,7 @@ export function ridgeMap({ support, mean, d }: Task, targets: Float64Array, lamb
   wanted.set(centred);
   for (let c = 0; c < classes; c++) wanted[n * classes + c] = scale * means[c];
 
-  let largest = 0;
-  for (let i = 0; i < n * d; i += d) largest = Math.max(largest, dot(support, support, d, i, i));
-  const negligible = Number.EPSILON * Math.sqrt(largest);
+  const negligible = Number.EPSILON * longestRow(support, d);
   const { rank, basis, coefficients } = rowBasis(rows, n + 1, d, () => negligible);
   const solution = solveRegularised(coefficients, rank, wanted, classes, lambda); // [rank, classes]
   const left = wanted.slice(n * classes);

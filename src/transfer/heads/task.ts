@@ -1,4 +1,5 @@
 import { refuse } from '../../input/checks.js';
+import { dot } from '../../numeric/linearAlgebra.js';
 
 /** Where the rows of episodes come from. */
 export interface RowSource {
@@ -69,6 +70,13 @@ export function meanOfRows(rows: Float64Array, d: number): Float64Array {
   const mean = new Float64Array(d);
   for (let i = 0; i < rows.length; i += d) for (let j = 0; j < d; j++) mean[j] += rows[i + j];
   return mean.map((sum) => (sum * d) / rows.length);
+}
+
+/** The Euclidean length of the longest row. */
+export function longestRow(rows: Float64Array, d: number): number {
+  let largest = 0;
+  for (let at = 0; at < rows.length; at += d) largest = Math.max(largest, dot(rows, rows, d, at, at));
+  return Math.sqrt(largest);
 }
 
 function checkRange(deviations: Float64Array): void {

@@ -34,7 +34,7 @@ export const TRANSFER: Entries = {
       ...DRAWS,
       episodes: k.count(),
       seed: k.seed,
-      head: k.oneOf('nearestMean', 'ridge'),
+      head: k.oneOf('nearestMean', 'ridge', 'logistic'),
       centre: k.numbers(2),
       normalise: k.oneOf('none', 'unit'),
       signal: k.signal,
