@@ -1,12 +1,13 @@
 import { type FileSystem, fileSystem, nodeModule } from '../../files/fileSystem.js';
 import { readPath } from '../../files/readPath.js';
 import { remedyFor, type SystemError } from '../../files/systemError.js';
-import { describe, InputError, refuse } from '../../input/checks.js';
+import { describe, refuse } from '../../input/checks.js';
 import { abortSignal, boolean, callback, integer, oneOf, type Read, readOptions } from '../../input/options.js';
 import { publicCall } from '../../input/publicCall.js';
 import { cacheFolder } from './cacheFolder.js';
 import { DATA_SETS, type PublishedSet } from './dataSets.js';
-import { type DownloadProgress, type Fetching, fetchFile, isWhole } from './fetchFile.js';
+import type { DownloadProgress } from './fetchFile.js';
+import { inCache } from './inCache.js';
 
 /** The data sets that {@link dataFolder} finds. CIFAR-FS is made of CIFAR-100. */
 export type DataSetName =
@@ -82,45 +83,9 @@ export async function dataFolder(name: DataSetName, options: DataFolderOptions =
     const { url, download = true, timeout = 30, signal, onProgress } = given;
     const folder = `${given.cache ?? (await cacheOfThisMachine())}/${key}`;
     const set: PublishedSet = DATA_SETS[key];
-    return inCache(fs, folder, set, url ?? set.address, download && { timeout, signal, onProgress });
+    const fetching = download && { timeout, signal, onProgress };
+    return inCache(fs, set, { folder, address: url ?? set.address, fetching });
   });
-}
-
-/** The files of a set in its folder of the cache. Those that are missing are fetched, if that is wished. */
-async function inCache(
-  fs: FileSystem,
-  folder: string,
-  { files, taken }: PublishedSet,
-  base: string,
-  fetching: Fetching | false,
-): Promise<string> {
-  try {
-    for (const file of files) {
-      const path = `${folder}/${file.name}`;
-      if (await isWhole(fs, path, file)) continue;
-      await refuseDamaged(fs, path, file.size);
-      const from = `${base}${file.name}`;
-      if (!fetching) {
-        const remedy = `Leave download: false out, or put ${from} there.`;
-        throw new InputError('cache', `hold ${file.name}`, `none in '${folder}'`, remedy);
-      }
-      await fs.mkdir(folder, { recursive: true });
-      await fetchFile(fs, path, file, from, fetching);
-    }
-  } catch (error) {
-    const { message, syscall } = error as SystemError & { syscall?: string };
-    if (error instanceof InputError || syscall === undefined) throw error;
-    const remedy = remedyFor(error as SystemError, 'Pass another folder as cache.');
-    refuse('cache', 'a folder that can be read and written to', message, remedy);
-  }
-  return taken === 'file' ? `${folder}/${files[0].name}` : folder;
-}
-
-async function refuseDamaged(fs: FileSystem, path: string, size: number): Promise<void> {
-  const stats = await fs.stat(path).catch(() => undefined);
-  if (!stats) return;
-  const got = stats.isFile() ? `${stats.size} bytes` : 'a folder';
-  throw new InputError('cache', `hold ${size} bytes at '${path}'`, got, 'Remove it, and call this again.');
 }
 
 async function whatIsThere(fs: FileSystem, path: string): Promise<string> {

@@ -118,8 +118,13 @@ const encodedOf = (headers: Headers) =>
 const tooLong = ({ headers }: Response) =>
   new Unserved(`more bytes than that${encodedOf(headers)}`, OTHER_ADDRESS, { useless: true });
 
-const tooShort = ({ headers }: Response, { length }: PartialFile) =>
-  new Unserved(`no more than ${length} bytes${encodedOf(headers)}`, OTHER_ADDRESS, { useless: true });
+/** The end of an answer before the end of the file. A part may be followed by another one. */
+const tooShort = ({ headers, status }: Response, { length }: PartialFile) =>
+  new Unserved(
+    `no more than ${length} bytes${encodedOf(headers)}`,
+    OTHER_ADDRESS,
+    status === 206 ? { broken: true } : { useless: true },
+  );
 
 /** What is known of an error on the way. */
 function explained(error: unknown, { signal }: Patience): unknown {

@@ -32,6 +32,8 @@ const CONNECTIONS = 5;
  *
  * Another process may fetch the same file to the same path. The later one finds it whole, or puts the same bytes there
  * once more.
+ *
+ * @param isThere Whether what the file is for is there, by whichever process.
  */
 export async function fetchFile(
   fs: FileSystem,
@@ -39,6 +41,7 @@ export async function fetchFile(
   file: PublishedFile,
   address: string,
   fetching: Fetching,
+  isThere: () => Promise<boolean>,
 ): Promise<void> {
   fetching.signal?.throwIfAborted();
   const partial = await openPartial(fs, path);
@@ -49,7 +52,7 @@ export async function fetchFile(
   } catch (error) {
     fetching.signal?.throwIfAborted();
     // Another process that was faster has cleared up, too.
-    if (!(await isWhole(fs, path, file))) await giveUp(fs, error, file, address, partial);
+    if (!(await isThere())) await giveUp(fs, error, file, address, partial);
   }
   await removePartials(fs, path);
 }
@@ -92,12 +95,6 @@ async function compare(fs: FileSystem, { sha256 }: PublishedFile, { body }: Part
   if (got === sha256) return;
   const remedy = `The published file has ${sha256}: call this again, or pass another address as url.`;
   throw new Unserved(`as many with the SHA-256 ${got}`, remedy, { useless: true });
-}
-
-/** Whether a file is there and as long as it should be: under its own name it was never anything but whole. */
-export async function isWhole(fs: FileSystem, path: string, { size }: PublishedFile): Promise<boolean> {
-  const stats = await fs.stat(path).catch(() => undefined);
-  return stats?.isFile() === true && stats.size === size;
 }
 
 async function giveUp(

@@ -66,10 +66,30 @@ export function good(bytes: Uint8Array, etag = '"1"'): Answer {
   };
 }
 
-/** Sends the first bytes of a file, and breaks the connection. */
-export function broken(bytes: Uint8Array, after: number, etag: string | undefined = '"1"'): Answer {
+/** Answers in turn. The last answer is given for ever. */
+export const inTurn =
+  (...answers: Answer[]): Answer =>
+  (request, response, before) =>
+    answers[Math.min(before, answers.length - 1)](request, response, before);
+
+/** Sends the first bytes of a file under some headers, and then breaks the connection, goes silent, or ends. */
+export function begin(
+  bytes: Uint8Array,
+  after: number,
+  then: 'break' | 'silence' | 'end',
+  headers: Record<string, string> = { etag: '"1"' },
+): Answer {
   return (_, response) => {
-    response.writeHead(200, { ...(etag && { etag }), 'content-length': bytes.length });
-    response.write(bytes.subarray(0, after), () => response.destroy());
+    const length = then === 'end' ? {} : { 'content-length': bytes.length };
+    response.writeHead(200, { ...length, ...headers });
+    response.write(bytes.subarray(0, after));
+    if (then === 'end') response.end();
+    if (then === 'break') setTimeout(() => response.destroy(), 100); // a break takes bytes along that are on the way
   };
 }
+
+/** Answers with a text, as a server does that has no such file. */
+export const text =
+  (status: number, body: string, headers: Record<string, string> = {}): Answer =>
+  (_, response) =>
+    response.writeHead(status, { 'content-type': 'text/html', ...headers }).end(body);
