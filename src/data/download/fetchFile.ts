@@ -47,7 +47,7 @@ export async function fetchFile(
   const partial = await openPartial(fs, path);
   try {
     await receive(fs, file, address, partial, fetching);
-    await compare(fs, file, partial);
+    await compare(file, partial);
     await fs.rename(partial.body, path);
   } catch (error) {
     fetching.signal?.throwIfAborted();
@@ -82,15 +82,11 @@ async function receive(
 }
 
 /** Compares the bytes as they are on the disk with those that are published. */
-async function compare(fs: FileSystem, { sha256 }: PublishedFile, { body }: PartialFile): Promise<void> {
+async function compare({ sha256 }: PublishedFile, { body }: PartialFile): Promise<void> {
   const { createHash } = await nodeModule<typeof import('node:crypto')>('node:crypto');
+  const { createReadStream } = await nodeModule<typeof import('node:fs')>('node:fs');
   const hash = createHash('sha256');
-  const handle = await fs.open(body, 'r');
-  try {
-    for await (const bytes of handle.createReadStream({ autoClose: false })) hash.update(bytes);
-  } finally {
-    await handle.close();
-  }
+  for await (const bytes of createReadStream(body)) hash.update(bytes);
   const got = hash.digest('hex');
   if (got === sha256) return;
   const remedy = `The published file has ${sha256}: call this again, or pass another address as url.`;

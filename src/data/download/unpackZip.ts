@@ -23,24 +23,27 @@ const [LISTED, HEADER] = [46, 30];
  * such archives have, and no other kinds.
  */
 export async function unpackZip(fs: FileSystem, archive: string, folder: string, signal?: AbortSignal): Promise<void> {
+  const { createReadStream, createWriteStream } = await nodeModule<typeof import('node:fs')>('node:fs');
   const { pipeline } = await nodeModule<typeof import('node:stream/promises')>('node:stream/promises');
   const { createInflateRaw } = await nodeModule<typeof import('node:zlib')>('node:zlib');
+  const unpack = async ({ name, method, packed, size }: Entry, start: number, path: string): Promise<void> => {
+    if (packed === 0) await fs.writeFile(path, '');
+    else {
+      const from = createReadStream(archive, { start, end: start + packed - 1 });
+      const to = createWriteStream(path, { flush: true });
+      await (method === 0 ? pipeline(from, to, { signal }) : pipeline(from, createInflateRaw(), to, { signal }));
+    }
+    const got = (await fs.stat(path)).size;
+    if (got !== size) throw new Error(`${name} with ${got} bytes in place of ${size}`);
+  };
   const handle = await fs.open(archive, 'r');
   try {
-    for (const { name, method, packed, size, at } of await entriesOf(handle)) {
-      const base = name.slice(name.lastIndexOf('/') + 1); // a name never leads out of the folder
+    for (const entry of await entriesOf(handle)) {
+      const base = entry.name.slice(entry.name.lastIndexOf('/') + 1); // a name never leads out of the folder
       if (base === '' || base.startsWith('.') || base.includes('\\')) continue;
-      const header = await bytesAt(handle, at, HEADER);
-      const start = at + HEADER + header.readUInt16LE(26) + header.readUInt16LE(28);
-      const path = `${folder}/${base}`;
-      const target = await fs.open(path, 'w');
-      const from = handle.createReadStream({ start, end: start + packed - 1, autoClose: false });
-      const to = target.createWriteStream({ flush: true });
-      if (packed === 0) await target.close();
-      else if (method === 0) await pipeline(from, to, { signal });
-      else await pipeline(from, createInflateRaw(), to, { signal });
-      const got = (await fs.stat(path)).size;
-      if (got !== size) throw new Error(`${name} in '${archive}' has ${got} bytes in place of ${size}`);
+      const header = await bytesAt(handle, entry.at, HEADER);
+      const start = entry.at + HEADER + header.readUInt16LE(26) + header.readUInt16LE(28);
+      await unpack(entry, start, `${folder}/${base}`);
     }
   } finally {
     await handle.close();
