@@ -46,7 +46,9 @@ const ALLOWED: Record<string, readonly string[]> = {
   'data/dataset': ['input', 'numeric'],
   'data/download': ['input', 'files'],
   'data/images': ['input', 'files', 'data/dataset'],
-  data: ['input', 'files', 'data/dataset', 'data/download', 'data/images'],
+  'data/formats': ['input', 'files'],
+  'data/sources': ['input', 'files', 'data/formats'],
+  data: ['input', 'data/dataset', 'data/download', 'data/images', 'data/formats', 'data/sources'],
   training: ['input', 'files', 'tfjs', 'statistics', 'geometry', 'geometry/products', 'collapse', 'data/dataset'],
 };
 

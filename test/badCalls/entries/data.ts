@@ -16,6 +16,24 @@ const parts = () => ({
 const batch = () => ({ images: Uint8Array.of(1, 2, 3, 4), labels: Int32Array.of(0), shape: [1, 2, 2, 1] });
 const cifar = () => new Uint8Array(3073);
 
+const cifar10Files = () =>
+  Object.fromEntries(
+    ['data_batch_1', 'data_batch_2', 'data_batch_3', 'data_batch_4', 'data_batch_5', 'test_batch'].map((name) => [
+      `${name}.bin`,
+      cifar(),
+    ]),
+  );
+/** The two files of each part of a set in MNIST's form. */
+const mnistFiles = (...parts: string[]) =>
+  Object.fromEntries(
+    parts.flatMap((part) => [
+      [`${part}-images-idx3-ubyte`, idxImages],
+      [`${part}-labels-idx1-ubyte`, Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 7)],
+    ]),
+  );
+
+const labelsRead = ({ train }: { train: { labels: ArrayLike<number> } }) => Array.from(train.labels);
+
 /** The public functions of data/. */
 export const DATA: Entries = {
   imageDataset: {
@@ -90,13 +108,36 @@ export const DATA: Entries = {
       onProgress: k.isFunction,
     },
   },
-  parseCifar10: { good: () => [cifar(), 'data_batch_1.bin'], places: { bytes: k.nothing, source: k.optional(k.text) } },
-  parseIdxImages: { good: () => [idxImages, 'images'], places: { bytes: k.nothing, source: k.optional(k.text) } },
-  parseIdxLabels: { good: () => [idxLabels, 'labels'], places: { bytes: k.nothing, source: k.optional(k.text) } },
-  readCifar10: { good: () => ['no such folder'], places: { directory: k.nothing } },
-  readMnist: {
-    good: () => ['no such folder', {}],
-    places: { directory: k.nothing },
-    options: { normalisation: k.oneOf('mnist', 'fashion-mnist') },
+  parseCifar10: { good: () => [cifar(), 'data_batch_1.bin'], places: { bytes: k.nothing, name: k.optional(k.text) } },
+  parseIdxImages: { good: () => [idxImages, 'images'], places: { bytes: k.nothing, name: k.optional(k.text) } },
+  parseIdxLabels: { good: () => [idxLabels, 'labels'], places: { bytes: k.nothing, name: k.optional(k.text) } },
+  parseCifar100: {
+    good: () => [new Uint8Array(3074), 'train.bin'],
+    places: { bytes: k.nothing, name: k.optional(k.text) },
+  },
+  readCifar10: { use: labelsRead, good: () => [cifar10Files()], places: { source: k.nothing } },
+  readCifar100: {
+    use: labelsRead,
+    good: () => [
+      { 'train.bin': new Uint8Array(3074).fill(4, 0, 1), 'test.bin': new Uint8Array(3074).fill(4, 0, 1) },
+      {},
+    ],
+    places: { source: k.nothing },
+    options: { labels: k.oneOf('fine', 'coarse') },
+  },
+  readCifarFs: { good: () => ['no such folder'], places: { source: k.nothing } },
+  readMnist: { use: labelsRead, good: () => [mnistFiles('train', 't10k')], places: { source: k.nothing } },
+  readFashionMnist: { use: labelsRead, good: () => [mnistFiles('train', 't10k')], places: { source: k.nothing } },
+  readEmnist: {
+    use: labelsRead,
+    good: () => [mnistFiles('emnist-digits-train', 'emnist-digits-test'), { split: 'digits' }],
+    places: {
+      source: k.nothing,
+    },
+    options: {
+      split: k.oneOf('byclass', 'bymerge', 'balanced', 'letters', 'digits', 'mnist'),
+      upright: k.boolean,
+      normalisation: k.nothing,
+    },
   },
 };

@@ -85,8 +85,8 @@ it.each([
 it.each([
   ['an unknown flag', ['--stepz', '3'], "Unknown option '--stepz'"],
   ['a batch larger than the data', ['--batch', '60001'], '--batch must be at most 60000, the training images'],
-  ['a folder without data', ['--data', 'no/such/folder'], 'readMnist: directory must'],
-  ['a file for a folder of data', ['--data', 'package.json'], 'readMnist: directory must'],
+  ['a folder without data', ['--data', 'no/such/folder'], 'readMnist: source must'],
+  ['a file for a folder of data', ['--data', 'package.json'], 'readMnist: source must'],
 ])('%s is one line and status 2, and leaves no files', async (_, flags, message) => {
   const out = join(folder, 'none', 'inner');
   const { code, stderr } = await start(...flags, '--out', out);

@@ -63,7 +63,7 @@ describe('the folder of CIFAR-10', () => {
   it('without one of its files is an error that names file, folder and remedy', async () => {
     rmSync(join(folder, 'data_batch_4.bin'));
     await expect(readCifar10(folder)).rejects.toThrow(
-      /^readCifar10: directory must hold data_batch_4.bin or data_batch_4.bin.gz, got none in '.*' \(it holds data_batch_1.bin, .*\). Pass its folder/,
+      /^readCifar10: source must hold data_batch_4.bin or data_batch_4.bin.gz, got none in '.*' \(it holds data_batch_1.bin, .*\). Pass its folder/,
     );
   });
 });

@@ -1,15 +1,7 @@
-import type { Bytes } from '../input/asBytes.js';
-import { publicCall } from '../input/publicCall.js';
-import { whatIs } from '../input/whatIs.js';
+import type { Bytes } from '../../input/asBytes.js';
+import { publicCall } from '../../input/publicCall.js';
+import { whatIs } from '../../input/whatIs.js';
 import { givenBytes, type SourceFile } from './sourceFile.js';
-
-/** The images of an IDX file. */
-export interface IdxImages {
-  /** Pixels from 0 to 255, [n, rows, columns, 1], row-major. */
-  readonly images: Uint8Array;
-  /** Height, width and channels of an image. */
-  readonly shape: [number, number, number];
-}
 
 /** What an IDX file holds, by the third byte of its magic number. */
 const TYPES: Record<number, string> = {
@@ -24,13 +16,21 @@ const TYPES: Record<number, string> = {
 const DIMENSIONS = { images: 3, labels: 1 };
 const AGAIN = 'It is damaged or cut short: fetch it again.';
 
+/** The images of an IDX file. */
+export interface IdxImages {
+  /** Pixels from 0 to 255, [n, rows, columns, 1], row-major. */
+  images: Uint8Array;
+  /** The rows and columns of an image, and its one channel. */
+  shape: [number, number, number];
+}
+
 /**
- * Reads images from the bytes of an IDX file, the format of MNIST, wherever they come from: for a browser, which has no
- * folders. {@link readMnist} reads the whole set from a folder. The file is the big-endian magic number 0x803, then n,
- * rows and columns, then n . rows . columns bytes.
+ * Reads images from the bytes of an IDX file, the format of MNIST, wherever they come from.
+ * {@link readMnist}, {@link readFashionMnist} and {@link readEmnist} read whole sets. The file is the big-endian magic
+ * number 0x803, then n, rows and columns, then n . rows . columns bytes.
  *
  * @param bytes The file, not compressed, in a buffer or any view of one. The images are a view of it.
- * @param source The name of the file, for errors.
+ * @param name The name of the file, for errors.
  * @returns Images [n, rows, columns, 1] of pixels from 0 to 255, row-major, and the shape of one.
  * @throws InputError for another kind of file (it says which), no images, or a length that does not fit the header.
  * @example
@@ -39,8 +39,8 @@ const AGAIN = 'It is damaged or cut short: fetch it again.';
  * shape; // [28, 28, 1]
  * @see LeCun, Cortes and Burges, "The MNIST database of handwritten digits", 1998
  */
-export function parseIdxImages(bytes: Bytes, source?: string): IdxImages {
-  return publicCall('parseIdxImages', () => imagesOf(givenBytes(bytes, source)));
+export function parseIdxImages(bytes: Bytes, name?: string): IdxImages {
+  return publicCall('parseIdxImages', () => imagesOf(givenBytes(bytes, name)));
 }
 
 /**
@@ -48,14 +48,14 @@ export function parseIdxImages(bytes: Bytes, source?: string): IdxImages {
  * number 0x801, then n, then n bytes.
  *
  * @param bytes The file, not compressed, in a buffer or any view of one. The labels are a view of it.
- * @param source The name of the file, for errors.
+ * @param name The name of the file, for errors.
  * @returns The n labels.
  * @throws InputError for another kind of file (it says which), no labels, or a length that does not fit the header.
  * @example
  * parseIdxLabels(await readFile('data/mnist/train-labels-idx1-ubyte')).length; // 60000
  */
-export function parseIdxLabels(bytes: Bytes, source?: string): Uint8Array {
-  return publicCall('parseIdxLabels', () => labelsOf(givenBytes(bytes, source)));
+export function parseIdxLabels(bytes: Bytes, name?: string): Uint8Array {
+  return publicCall('parseIdxLabels', () => labelsOf(givenBytes(bytes, name)));
 }
 
 export function imagesOf(file: SourceFile): IdxImages {
