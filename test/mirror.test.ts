@@ -17,6 +17,7 @@ const CONTRACTS: Record<string, string> = {
   'collapse/publishedFaults': 'Inputs at which published codes fail.',
   'collapse/scales': 'Every scale that float32 holds, through all entrances.',
   'conformance/node': 'One contract of operations for every backend, in Node.',
+  'data/dataset/views': 'Every view of a data set, and views of views.',
   'data/readers': 'Whatever is in the way of a file, and thousands of damaged ones, for every reader.',
   'geometry/contract': 'The laws of complexities.',
   'geometry/golden': 'Jacobians that were computed elsewhere.',

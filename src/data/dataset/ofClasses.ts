@@ -25,7 +25,7 @@ export function ofClasses(data: ImageDataset, classes: readonly (number | string
     if (!Array.isArray(classes) || classes.length === 0) {
       refuse('classes', 'an array of classes', describe(classes), 'Pass, say, [0, 1], or names of classes.');
     }
-    const numbers = classes.map((each, i) => numberOf(whole, each, `classes[${i}]`));
+    const numbers = Array.from(classes, (each, i) => numberOf(whole, each, `classes[${i}]`));
     const anew = new Map(numbers.map((number, i) => [number, i]));
     if (anew.size < numbers.length) {
       const twice = numbers.findIndex((number, i) => anew.get(number) !== i);

@@ -36,7 +36,7 @@ export function split(data: ImageDataset, options: SplitOptions): { train: Image
     const train = count('train', given.train, n);
     const test = given.test === undefined ? n - train : count('test', given.test, n);
     if (train + test > n) {
-      refuse('train + test', `at most ${n}, the size of the set`, `${train} + ${test}`, 'Lower one of them.');
+      refuse('test', `at most ${n - train}, which train leaves of ${n} examples`, `${test}`, 'Lower one of them.');
     }
     if (test === 0) refuse('train', `below ${n}, so that some are left for the test`, `${train}`, 'Lower it.');
     const order = mixedByClass(whole, given.seed ?? 0);
@@ -58,6 +58,7 @@ const part: Read<number> = (argument, value) => {
 function count(argument: string, given: number, n: number): number {
   const examples = given < 1 ? Math.round(given * n) : given;
   if (examples === 0) refuse(argument, `at least one of ${n} examples`, `${given}`, 'Raise it.');
+  if (examples > n) refuse(argument, `at most ${n}, the size of the set`, `${given}`, 'Lower it.');
   return examples;
 }
 

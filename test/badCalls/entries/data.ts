@@ -38,26 +38,27 @@ const labelsRead = ({ train }: { train: { labels: ArrayLike<number> } }) => Arra
 export const DATA: Entries = {
   imageDataset: {
     good: () => [parts()],
-    places: {
-      parts: k.nothing,
-      ...inside('parts', 0, {
-        images: k.nothing,
-        labels: k.nothing,
-        shape: k.nothing,
-        classes: k.oneOf(3),
-        classNames: k.optional(k.nothing),
-        normalisation: k.nothing,
-      }),
+    places: { parts: k.nothing },
+    options: {
+      images: k.nothing,
+      labels: k.nothing,
+      shape: k.nothing,
+      classes: k.oneOf(3),
+      classNames: k.nothing,
+      normalisation: k.nothing,
     },
   },
   subset: {
     good: () => [images(), [0, 2]],
-    places: { data: k.nothing, indices: k.numbers(undefined, 0), ...insideImages(0) },
+    places: { data: k.nothing, indices: k.numbers(undefined, 0), ...insideImages(0, k.isFunction) },
   },
-  ofClasses: { good: () => [images(), [0, 2]], places: { data: k.nothing, classes: k.nothing, ...insideImages(0) } },
+  ofClasses: {
+    good: () => [images(), [0, 2]],
+    places: { data: k.nothing, classes: k.numbers(undefined, 0), ...insideImages(0, k.isFunction) },
+  },
   split: {
     good: () => [images(), { train: 0.5 }],
-    places: { data: k.nothing, ...insideImages(0) },
+    places: { data: k.nothing, ...insideImages(0, k.isFunction) },
     options: { train: k.number(1e-9, 11), test: k.number(1e-9, 11), seed: k.seed },
   },
   concat: { good: () => [images(), images()], places: { 'sets[0]': k.nothing }, names: ['sets'] },

@@ -28,14 +28,15 @@ export const images = (): data.ImageDataset => ({
     images: Uint8Array.from({ length: 4 * indices.length }, (_, i) => (i * 37 + indices[i >> 2] * 90) % 256),
   }),
 });
-export const insideImages = (at: number) =>
+/** The members of a data set. A view reads no image, so that any function will do for it. */
+export const insideImages = (at: number, read = k.nothing) =>
   inside('data', at, {
     size: k.oneOf(12),
     labels: k.nothing,
     shape: k.nothing,
     classes: k.oneOf(3),
     normalisation: k.nothing,
-    read: k.nothing,
+    read,
   });
 
 /** Numbers that are right where a loop is as long. */

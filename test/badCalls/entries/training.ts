@@ -18,6 +18,7 @@ export const TRAINING: Entries = {
       momentum: k.number(),
       l2: k.number(),
       seed: k.seed,
+      augment: k.isFunction,
       signal: k.signal,
       onStep: k.isFunction,
     },
