@@ -26,8 +26,8 @@ export interface PadCropFlipOptions {
  * @returns A batch of as many images of the same size.
  * @throws InputError for another kind of batch or option.
  * @example
- * const batch = { images: Uint8Array.of(1, 2), labels: Int32Array.of(0), shape: [1, 1, 2, 1] };
- * padCropFlip(batch, { padding: 0, seed: 1 }).images; // [2, 1]: mirrored
+ * const batch = { images: Uint8Array.of(1, 2), labels: Int32Array.of(0), shape: [1, 1, 2, 1] as const };
+ * padCropFlip(batch, { padding: 0, seed: 3 }).images; // [2, 1]: mirrored
  * @see He, Zhang, Ren and Sun, "Deep residual learning for image recognition", 2015
  */
 export function padCropFlip(batch: ImageBatch, options: PadCropFlipOptions = {}): ImageBatch {

@@ -13,7 +13,7 @@ import type { ImageBatch, Normalisation } from './types.js';
  * @returns The same batch with images as float32.
  * @throws InputError for images that are float32 already, or for other channels than the images have.
  * @example
- * const batch = { images: Uint8Array.of(0, 255), labels: Int32Array.of(3), shape: [1, 1, 2, 1] };
+ * const batch = { images: Uint8Array.of(0, 255), labels: Int32Array.of(3), shape: [1, 1, 2, 1] as const };
  * standardise(batch, { mean: [0.5], std: [0.5] }).images; // [-1, 1]
  */
 export function standardise(batch: ImageBatch, normalisation: Normalisation): ImageBatch {
