@@ -1,7 +1,7 @@
 import type { Episode } from 'geocollapse/transfer';
 import * as k from '../kinds.js';
-import type { Entries } from './entry.js';
-import { features, HUGE, LABELS } from './examples.js';
+import { type Entries, inside } from './entry.js';
+import { features, HUGE, images, insideImages, LABELS, split } from './examples.js';
 
 /** Features of six examples in any form: a tensor, a flat array of float32 or float64, or an array of rows. */
 const anyFeatures: k.Kind = {
@@ -41,5 +41,39 @@ export const TRANSFER: Entries = {
       onProgress: k.isFunction,
     },
     skip: { episodes: HUGE },
+  },
+  featuresOf: {
+    good: () => [split.embedding, images(), {}],
+    places: { embedding: k.embedding, data: k.nothing, ...insideImages(1) },
+    options: { batchSize: k.count(), signal: k.signal, onProgress: k.isFunction },
+    names: ['embedding(x)'],
+  },
+  transferReport: {
+    good: () => [split, images(), images(), { ways: 2, shots: [1], queries: 1, episodes: 2 }],
+    places: {
+      network: k.nothing,
+      source: k.nothing,
+      target: k.nothing,
+      ...inside('network', 0, { embedding: k.embedding, classifier: k.optional(k.nothing) }),
+    },
+    options: {
+      ways: k.either(k.oneOf('all'), k.count(2, 3)),
+      shots: k.nothing,
+      queries: k.count(1, 3),
+      episodes: k.count(),
+      heads: k.nothing,
+      centre: k.oneOf('none', 'source'),
+      normalise: k.oneOf('none', 'unit'),
+      sourceExamples: k.count(3, 12),
+      sourceTest: k.nothing,
+      sharedClasses: k.oneOf('refuse', 'report'),
+      probes: k.count(),
+      batchSize: k.count(),
+      seed: k.seed,
+      signal: k.signal,
+      onProgress: k.isFunction,
+    },
+    skip: { episodes: HUGE },
+    names: ['df/dx'],
   },
 };
