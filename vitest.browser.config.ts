@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { playwright } from '@vitest/browser-playwright';
 import { mergeConfig } from 'vitest/config';
+import { picturesInNode } from './test/data/images/inNode.js';
 import base from './vitest.config.js';
 
 const installed = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -21,6 +22,7 @@ const config = mergeConfig(base, {
       screenshotFailures: false,
       provider: playwright({ launchOptions: { executablePath, args } }),
       instances: [{ browser: 'chromium' }],
+      commands: { picturesInNode }, // what a page asks Node for
     },
   },
 });
