@@ -5,10 +5,10 @@ import type { ImageSource } from './imageSource.js';
 import { leavesFolder } from './labelledFiles.js';
 
 /** Files that a page was given, by their paths. */
-export function blobSource(given: readonly unknown[]): ImageSource {
+export function blobSource(given: ArrayLike<unknown>): ImageSource {
   const blobs = new Map<string, Blob>();
-  for (const [i, file] of given.entries()) {
-    const [path, blob] = named(`source[${i}]`, file);
+  for (let i = 0; i < given.length; i++) {
+    const [path, blob] = named(`source[${i}]`, given[i]);
     if (leavesFolder(path)) {
       const remedy = "Pass { path: 'class/file.jpg', blob }.";
       refuse(`source[${i}].path`, 'a path with slashes below the folder', describe(path), remedy);

@@ -55,6 +55,8 @@ export function classFolders({ name }: ImageSource, { files, empty }: Listing, k
     if (inside.length > 0) continue;
     refuse('source', 'a folder with images of each class', `none in '${folder}'`, 'Fill that folder, or remove it.');
   }
+  const twice = known?.find((folder, i) => known.indexOf(folder) < i);
+  if (twice !== undefined) refuse('classNames', 'different names', `'${twice}' twice`, 'Name each class once.');
   const foreign = known && classNames.find((folder) => !known.includes(folder));
   if (foreign !== undefined) {
     const remedy = 'Add it to them, or remove the folder.';

@@ -27,4 +27,4 @@ export interface NamedBlob {
  * The path of a folder in Node; or files, either those that a page gets of `<input type="file" webkitdirectory>`, or
  * blobs with their paths.
  */
-export type ImageFiles = string | Iterable<File | NamedBlob> | ArrayLike<File | NamedBlob>;
+export type ImageFiles = string | ArrayLike<File | NamedBlob>;

@@ -43,8 +43,8 @@ function windowsOf(from: number, to: number): Windows {
 }
 
 /**
- * Scales an image to `size` x `size` pixels in a page, as sharp does in Node, and to within 3 of 255. A canvas could scale
- * too, but every browser does so in its own way.
+ * Scales an image to `size` x `size` pixels in a page, as sharp does in Node, and to within 3 of 255. A canvas could
+ * scale too, but every browser does so in its own way.
  *
  * @returns Takes the rows of an image from the first to the last, some at a time; then gives the result.
  */

@@ -9,11 +9,13 @@ import { inParallel } from './inParallel.js';
 
 /** Labelled images in files, each of which is read and decoded when it is asked for, and then forgotten. */
 export interface StreamedImages extends ImageDataset {
+  /** The names of the classes, in the order of their numbers. */
   readonly classNames: readonly string[];
   /** Images that were left out so far, each once. It grows while images are read. */
   readonly skipped: readonly SkippedImage[];
   /** The path of an image below the source. */
   pathOf(index: number): string;
+  /** Reads and decodes the images at some indices, a few at a time, off the thread of the caller. */
   read(indices: Int32Array, options?: ReadOptions): Promise<ImagesRead>;
 }
 

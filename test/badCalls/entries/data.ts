@@ -15,6 +15,17 @@ const parts = () => ({
 });
 const batch = () => ({ images: Uint8Array.of(1, 2, 3, 4), labels: Int32Array.of(0), shape: [1, 2, 2, 1] });
 const cifar = () => new Uint8Array(3073);
+/** Files by their paths. No image is decoded before it is read. */
+const files = (contents: Record<string, string>) =>
+  Object.entries(contents).map(([path, content]) => ({ path, blob: new Blob([content]) }));
+const decoding = {
+  size: k.count(1, 4096),
+  fit: k.oneOf('crop', 'squash'),
+  shorterSide: k.count(1, 4096),
+  normalisation: k.nothing,
+  onBadImage: k.either(k.oneOf('error', 'skip'), k.isFunction),
+  maxPixels: k.count(),
+};
 
 const cifar10Files = () =>
   Object.fromEntries(
@@ -127,6 +138,19 @@ export const DATA: Entries = {
     options: { labels: k.oneOf('fine', 'coarse') },
   },
   readCifarFs: { good: () => ['no such folder'], places: { source: k.nothing } },
+  readImageFolder: {
+    good: () => [files({ 'a/1.png': '', 'b/1.png': '' }), {}],
+    places: { source: k.nothing },
+    options: { ...decoding, classNames: k.nothing },
+  },
+  readMiniImageNet: {
+    good: () => [
+      files({ 'all.csv': 'filename,label\n1.png,a\n2.png,b', '1.png': '', '2.png': '' }),
+      { csv: { all: 'all.csv' }, images: '' },
+    ],
+    places: { source: k.nothing },
+    options: { ...decoding, csv: k.nothing, images: k.oneOf('') },
+  },
   readMnist: { use: labelsRead, good: () => [mnistFiles('train', 't10k')], places: { source: k.nothing } },
   readFashionMnist: { use: labelsRead, good: () => [mnistFiles('train', 't10k')], places: { source: k.nothing } },
   readEmnist: {
