@@ -12,7 +12,7 @@ import { useBestBackend } from 'geocollapse/backends';
 import { balancedIndices, readMnist, takeBatch } from 'geocollapse/data';
 import { mlp, resnet, splitAtEmbedding, vgg } from 'geocollapse/models';
 import { train as descend } from 'geocollapse/training';
-import sharp from 'sharp';
+import { writeImageFolders } from './imageFolders.js';
 import { writeImageSets } from './imageSets.js';
 import { root } from './snippets.js';
 import { writeCaseFile, writeFlaxFile, writeTorchFile } from './weightFiles.js';
@@ -30,25 +30,7 @@ export const mnist = await readMnist('data/mnist');
 
 writeImageSets();
 
-// Photographs in folders, and as lists name them: single colours here.
-const dot = (colour: string) => sharp({ create: { width: 12, height: 9, channels: 3, background: colour } }).jpeg();
-for (const flower of ['daisy', 'rose']) {
-  mkdirSync(`data/flowers/${flower}`, { recursive: true });
-  for (const i of [1, 2, 3]) await dot(flower === 'rose' ? 'red' : 'white').toFile(`data/flowers/${flower}/${i}.jpg`);
-}
-mkdirSync('data/mini-imagenet/images', { recursive: true });
-const wordNet = {
-  train: ['n01532829', 'n01558993'],
-  val: ['n01855672', 'n02091244'],
-  test: ['n01930112', 'n01981276'],
-};
-for (const [split, ids] of Object.entries(wordNet)) {
-  writeFileSync(
-    `data/mini-imagenet/${split}.csv`,
-    `filename,label\n${ids.map((id) => `${id}01.jpg,${id}\n`).join('')}`,
-  );
-  for (const id of ids) await dot('gray').toFile(`data/mini-imagenet/images/${id}01.jpg`);
-}
+await writeImageFolders();
 
 // A network that has learnt a little, and some of what it has learnt from: four images of every class.
 export const model = mlp({ hidden: [16], inputShape: [28, 28, 1] });
