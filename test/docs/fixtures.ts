@@ -38,6 +38,11 @@ await descend(model, mnist.train, { steps: 40, batchSize: 32 });
 export const { embedding, classifier } = splitAtEmbedding(model);
 export const { x: images, y: labels } = await takeBatch(mnist.train, balancedIndices(mnist.train, { count: 40 }));
 
+// Their features, as they come from anywhere.
+const rows = tf.tidy(() => embedding(images)); // [40, d]
+export const features = (await rows.data()) as Float32Array;
+rows.dispose();
+
 /** The features of a data set too large for memory, a batch at a time. */
 export async function* batches() {
   for (let start = 0; start < 40; start += 20) {
