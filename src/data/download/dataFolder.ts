@@ -54,7 +54,7 @@ const WITHOUT_FILES = 'Fetch the files there, and pass their bytes to the parse 
  *
  * @param name The data set. `'cifar-fs'` is CIFAR-100. The images of `'mini-imagenet'` may not be passed on, so they
  * are never fetched, and `data` has to be given.
- * @returns The path that the reader of the set takes.
+ * @returns The folder that the reader of the set takes, or `data`.
  * @throws InputError when `data` is not there, a file in the cache is damaged, the cache cannot be written to, or the
  * server does not give the published file; and the reason of the signal after an abort.
  * @example

@@ -12,8 +12,8 @@ export interface PublishedSet {
   /** The address that the names of the files are put behind. It ends with a slash. */
   readonly address: string;
   readonly files: readonly PublishedFile[];
-  /** What the readers take: the folder of the files, the one file itself, or the folder that it unpacks to. */
-  readonly taken: 'folder' | 'file' | 'unpacked';
+  /** Whether the one file is a zip archive. Readers take no such archives, so it is unpacked. */
+  readonly zip?: boolean;
 }
 
 const cifar = 'https://www.cs.toronto.edu/~kriz/'; // the address of its author
@@ -49,7 +49,6 @@ export const DATA_SETS = {
         sha256: 'f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6',
       },
     ],
-    taken: 'folder',
   },
   'fashion-mnist': {
     // The repository of its authors, at its last commit. The address in its README serves the same files without TLS.
@@ -78,7 +77,6 @@ export const DATA_SETS = {
         sha256: '67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5',
       },
     ],
-    taken: 'folder',
   },
   emnist: {
     address: 'https://biometrics.nist.gov/cs_links/EMNIST/', // of NIST, as torchvision has it
@@ -89,7 +87,7 @@ export const DATA_SETS = {
         sha256: 'fb9bb67e33772a9cc0b895e4ecf36d2cf35be8b709693c3564cea2a019fcda8e',
       },
     ],
-    taken: 'unpacked',
+    zip: true,
   },
   'cifar-10': {
     address: cifar,
@@ -100,7 +98,6 @@ export const DATA_SETS = {
         sha256: 'c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd',
       },
     ],
-    taken: 'file',
   },
   'cifar-100': {
     address: cifar,
@@ -111,6 +108,5 @@ export const DATA_SETS = {
         sha256: '58a81ae192c23a4be8b1804d68e518ed807d710a4eb253b1f2a199162a40d8ec',
       },
     ],
-    taken: 'file',
   },
 } as const satisfies Record<string, PublishedSet>;

@@ -19,17 +19,17 @@ export interface Place {
 /**
  * Finds a set in the cache, and fetches the files that are missing.
  *
- * @returns The path that the reader of the set takes.
+ * @returns The folder that the reader of the set takes.
  */
-export async function inCache(fs: FileSystem, { files, taken }: PublishedSet, place: Place): Promise<string> {
+export async function inCache(fs: FileSystem, { files, zip }: PublishedSet, place: Place): Promise<string> {
   const { folder } = place;
   try {
-    if (taken === 'unpacked') return await unpacked(fs, files[0], place);
+    if (zip) return await unpacked(fs, files[0], place);
     for (const file of files) {
       const path = `${folder}/${file.name}`;
       await fetchMissing(fs, file, place, () => isWhole(fs, path, file));
     }
-    return taken === 'file' ? `${folder}/${files[0].name}` : folder;
+    return folder;
   } catch (error) {
     const { message, syscall } = error as SystemError & { syscall?: string };
     if (error instanceof InputError || syscall === undefined) throw error;

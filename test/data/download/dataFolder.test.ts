@@ -82,11 +82,10 @@ describe('then comes the cache, and then the server', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  it('whose archive is the path itself, where a reader takes one', async () => {
+  it('whose archive stays as it is, since readers look into it', async () => {
     await using server = await all();
-    for (const name of ['cifar-100', 'cifar-fs'] as const) {
-      expect(await from(name, server)).toBe(`${cache}/cifar-100/cifar.tar.gz`);
-    }
+    for (const name of ['cifar-100', 'cifar-fs'] as const) expect(await from(name, server)).toBe(`${cache}/cifar-100`);
+    expect(tree()).toEqual(['cifar-100', 'cifar-100/cifar.tar.gz']);
     expect(server.requests).toEqual(['/cifar.tar.gz']);
   });
 

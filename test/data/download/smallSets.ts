@@ -14,7 +14,7 @@ const file = (name: keyof typeof FILES) => published(FILES[name], name);
 
 /** The table of them, which tests put in the place of the library's. */
 export const DATA_SETS = {
-  mnist: { address, files: [file('train.gz'), file('test.gz')], taken: 'folder' },
-  emnist: { address, files: [file('gzip.zip')], taken: 'unpacked' },
-  'cifar-100': { address, files: [file('cifar.tar.gz')], taken: 'file' },
+  mnist: { address, files: [file('train.gz'), file('test.gz')] },
+  emnist: { address, files: [file('gzip.zip')], zip: true },
+  'cifar-100': { address, files: [file('cifar.tar.gz')] },
 };
