@@ -1,7 +1,7 @@
 import { type FileSystem, nodeModule } from '../../files/fileSystem.js';
 import type { PublishedFile } from './dataSets.js';
 import { exchange } from './exchange.js';
-import { openPartial, type PartialFile, removePartial, removePartials } from './partialFile.js';
+import { freePartial, openPartial, type PartialFile, removePartial, removePartials } from './partialFile.js';
 import { patience } from './patience.js';
 import { Unserved, unservedError } from './unserved.js';
 
@@ -50,9 +50,8 @@ export async function fetchFile(
     await compare(file, partial);
     await fs.rename(partial.body, path);
   } catch (error) {
-    fetching.signal?.throwIfAborted();
     // Another process that was faster has cleared up, too.
-    if (!(await isThere())) await giveUp(fs, error, file, address, partial);
+    if (fetching.signal?.aborted || !(await isThere())) await giveUp(fs, error, file, address, partial);
   }
   await removePartials(fs, path);
 }
@@ -93,6 +92,7 @@ async function compare({ sha256 }: PublishedFile, { body }: PartialFile): Promis
   throw new Unserved(`as many with the SHA-256 ${got}`, remedy, { useless: true });
 }
 
+/** Leaves what is of use to the next call, and throws the error of this one. */
 async function giveUp(
   fs: FileSystem,
   error: unknown,
@@ -100,8 +100,9 @@ async function giveUp(
   address: string,
   partial: PartialFile,
 ): Promise<never> {
-  const useless = error instanceof Unserved && error.more.useless;
+  const useless = error instanceof Unserved && error.more.useless === true;
   const kept = useless || partial.validator === undefined ? 0 : partial.length;
-  if (kept === 0) await removePartial(fs, partial, useless === true);
+  if (kept === 0) await removePartial(fs, partial, useless);
+  else await freePartial(fs, partial);
   throw error instanceof Unserved ? unservedError(error, file, address, kept) : error;
 }

@@ -1,6 +1,7 @@
 import { type FileSystem, nodeModule } from '../../files/fileSystem.js';
 import type { SystemError } from '../../files/systemError.js';
 import { UNFINISHED } from '../../files/writeWhole.js';
+import { FREE, type Left, leftOf, remove } from './leftFiles.js';
 
 /** A file as far as it has come. */
 export interface PartialFile {
@@ -22,21 +23,21 @@ const FULL = ['ENOSPC', 'EDQUOT'];
  * Opens a file that is to come to a path. It has a folder of its own beside that path, with the bytes in one file and
  * the validator in another.
  *
- * What an earlier process left is copied there, and not taken over, because that process may be at work still: of two
- * at once each then has a file that nobody else writes to. What was left is removed once it is old, or the file whole.
+ * What an earlier call left when it ended is taken over. What a process left that was killed is copied, because nothing
+ * tells whether it was killed or is at work still: of two at once each then has a file that nobody else writes to. It is
+ * removed once it is old, or the file whole.
  */
 export async function openPartial(fs: FileSystem, path: string): Promise<PartialFile> {
   const { randomUUID } = await nodeModule<typeof import('node:crypto')>('node:crypto');
   const folder = `${path}.${randomUUID()}${UNFINISHED}`;
-  const body = `${folder}/body`;
-  const left = await partialsOf(fs, path);
-  await fs.mkdir(folder, { recursive: true });
-  const partial: PartialFile = { body, length: 0, validator: undefined };
+  const partial: PartialFile = { body: `${folder}/body`, length: 0, validator: undefined };
+  const left = await leftOf(fs, path);
   try {
     for (const each of left) {
-      if (partial.length === 0) await takeOver(fs, each.folder, partial);
-      if (Date.now() - each.changed > QUIET) await remove(fs, each.folder);
+      if (partial.length === 0) await (each.free ? takeOver(fs, each, partial) : copy(fs, each, partial));
+      if (each.free || Date.now() - each.changed > QUIET) await remove(fs, each.folder);
     }
+    await fs.mkdir(folder, { recursive: true });
   } catch (error) {
     await remove(fs, folder);
     throw error;
@@ -56,50 +57,53 @@ export async function restartPartial(fs: FileSystem, partial: PartialFile, valid
   partial.validator = validator;
 }
 
+/** Leaves one to the next call. */
+export async function freePartial(fs: FileSystem, partial: PartialFile): Promise<void> {
+  const folder = folderOf(partial);
+  await fs.rename(folder, `${folder.slice(0, -UNFINISHED.length)}${FREE}`).catch(() => {}); // else it is copied
+}
+
 /** Removes one that is of no use, and with `source` what it was copied from. */
-export async function removePartial(fs: FileSystem, { body, from }: PartialFile, source: boolean): Promise<void> {
-  await remove(fs, body.slice(0, body.lastIndexOf('/')));
-  if (source && from) await remove(fs, from);
+export async function removePartial(fs: FileSystem, partial: PartialFile, source: boolean): Promise<void> {
+  await remove(fs, folderOf(partial));
+  if (source && partial.from) await remove(fs, partial.from);
 }
 
 /** Removes all that is left beside a file that is whole. */
 export async function removePartials(fs: FileSystem, path: string): Promise<void> {
-  for (const { folder } of await partialsOf(fs, path)) await remove(fs, folder);
+  for (const { folder } of await leftOf(fs, path)) await remove(fs, folder);
 }
 
-async function takeOver(fs: FileSystem, from: string, partial: PartialFile): Promise<void> {
+const folderOf = ({ body }: PartialFile) => body.slice(0, body.lastIndexOf('/'));
+
+/** Takes over what a call left that has ended. Of two that try, one succeeds. */
+async function takeOver(fs: FileSystem, { folder }: Left, partial: PartialFile): Promise<void> {
+  const own = folderOf(partial);
   try {
-    const validator = await fs.readFile(`${from}/body.validator`, 'utf8');
-    if (validator === '') return; // of a process that was killed while it wrote it
-    await fs.copyFile(`${from}/body`, partial.body, fs.constants.COPYFILE_FICLONE);
+    await fs.rename(folder, own);
+    partial.validator = (await fs.readFile(`${partial.body}.validator`, 'utf8')) || undefined;
+    if (partial.validator) partial.length = (await fs.stat(partial.body)).size;
+  } catch {
+    partial.validator = undefined; // all bytes come once more, and nothing else is lost
+  }
+  if (partial.length === 0) await remove(fs, own);
+}
+
+/** Copies what a process left that may have been killed. */
+async function copy(fs: FileSystem, { folder }: Left, partial: PartialFile): Promise<void> {
+  const own = folderOf(partial);
+  try {
+    const validator = await fs.readFile(`${folder}/body.validator`, 'utf8');
+    if (validator === '') return; // it was killed while it wrote that
+    await fs.mkdir(own);
+    await fs.copyFile(`${folder}/body`, partial.body, fs.constants.COPYFILE_FICLONE);
     await fs.writeFile(`${partial.body}.validator`, validator);
     // Its process may have begun anew while the bytes were copied.
-    if ((await fs.readFile(`${from}/body.validator`, 'utf8')) !== validator) throw new Error('another state');
-    partial.length = (await fs.stat(partial.body)).size;
-    partial.validator = validator;
-    partial.from = from;
+    if ((await fs.readFile(`${folder}/body.validator`, 'utf8')) !== validator) throw new Error('another state');
+    const length = (await fs.stat(partial.body)).size;
+    Object.assign(partial, { validator, length, from: folder });
   } catch (error) {
     if (FULL.includes((error as SystemError).code ?? '')) throw error; // what is left is worth some room
-    await restartPartial(fs, partial); // without a copy all bytes come once more, and nothing else is lost
+    await remove(fs, own);
   }
-}
-
-/** What is left beside a path, the longest first. */
-async function partialsOf(fs: FileSystem, path: string): Promise<{ folder: string; size: number; changed: number }[]> {
-  const slash = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
-  const [directory, name] = [path.slice(0, slash), path.slice(slash + 1)];
-  const entries = await fs.readdir(directory).catch(() => []);
-  const left: { folder: string; size: number; changed: number }[] = [];
-  for (const entry of entries) {
-    if (!entry.startsWith(`${name}.`) || !entry.endsWith(UNFINISHED)) continue;
-    const folder = `${directory}/${entry}`;
-    const stats = await fs.stat(`${folder}/body`).catch(() => fs.stat(folder).catch(() => undefined));
-    if (stats) left.push({ folder, size: stats.isFile() ? stats.size : 0, changed: stats.mtimeMs });
-  }
-  return left.sort((a, b) => b.size - a.size);
-}
-
-/** Removes a folder. What cannot be removed does no harm. */
-async function remove(fs: FileSystem, folder: string): Promise<void> {
-  await fs.rm(folder, { recursive: true, force: true }).catch(() => {});
 }

@@ -381,6 +381,19 @@ describe('what killed processes left', () => {
     expect(server.requests).toEqual(requests);
   });
 
+  it.each(['', '.free'])('is the longest that a call left which ended, or was killed: %j', async (end) => {
+    leave(BYTES.subarray(0, HALF), '"1"', `a${end}`);
+    leave(BYTES.subarray(0, 1000), '"1"', 'short.free');
+    leave(BYTES.subarray(0, 1000), '"1"', 'short');
+    await using server = await serve(inTurn(text(500, PAGE), good(BYTES)));
+    await refusal(() => fetchFrom(server));
+    // What ended is taken over, and takes no more room than before.
+    expect(partials()).toHaveLength(end ? 2 : 3);
+    await fetchFrom(server);
+    expectWhole();
+    expect(server.requests).toEqual([REST, REST]);
+  });
+
   it('is removed when it is old, also if the file does not come this time', async () => {
     for (const name of ['old', 'older'])
       utimesSync(join(leave(BYTES.subarray(0, HALF), '"1"', name), 'body'), 1e9, 1e9);
