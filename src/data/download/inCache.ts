@@ -34,7 +34,8 @@ export async function inCache(fs: FileSystem, { files, zip }: PublishedSet, plac
     const { message, syscall } = error as SystemError & { syscall?: string };
     if (error instanceof InputError || syscall === undefined) throw error;
     const remedy = remedyFor(error as SystemError, 'Pass another folder as cache.');
-    return refuse('cache', 'a folder that can be read and written to', message, remedy);
+    const got = message.includes(folder) ? message : `${message} (in '${folder}')`;
+    return refuse('cache', 'a folder that can be read and written to', got, remedy);
   }
 }
 

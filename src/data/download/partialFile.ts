@@ -24,8 +24,8 @@ const FULL = ['ENOSPC', 'EDQUOT'];
  * the validator in another.
  *
  * What an earlier call left when it ended is taken over. What a process left that was killed is copied, because nothing
- * tells whether it was killed or is at work still: of two at once each then has a file that nobody else writes to. It is
- * removed once it is old, or the file whole.
+ * tells whether it was killed or is at work still: of two at once each then has a file that nobody else writes to. What
+ * was copied is removed once it is old, or the file whole.
  */
 export async function openPartial(fs: FileSystem, path: string): Promise<PartialFile> {
   const { randomUUID } = await nodeModule<typeof import('node:crypto')>('node:crypto');
