@@ -16,6 +16,10 @@ try {
   const refused = error instanceof UsageError || error instanceof InputError;
   // A file that cannot be read or written says which and why in its message; a stack is for faults of the program.
   const system = error instanceof NotSavedError || (error instanceof Error && 'syscall' in error);
-  console.error(refused || system ? error.message : error);
-  process.exitCode = refused ? 2 : 1;
+  if (error === signal.reason)
+    process.exitCode = signal.reason; // stopped before there was anything to save
+  else {
+    console.error(refused || system ? error.message : error);
+    process.exitCode = refused ? 2 : 1;
+  }
 }

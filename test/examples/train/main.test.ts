@@ -60,7 +60,7 @@ it('trains for a few steps on MNIST and writes metrics, summary, picture and mod
 it('--help tells every flag', async () => {
   const { code, stdout } = await start('--help');
   expect(code).toBe(0);
-  for (const flag of ['steps', 'batch', 'learning-rate', 'l2', 'seed', 'out', 'overwrite', 'data'])
+  for (const flag of ['steps', 'batch', 'learning-rate', 'l2', 'seed', 'out', 'overwrite', 'data-set', 'data'])
     expect(stdout).toContain(`--${flag} `);
 });
 
@@ -72,6 +72,11 @@ it.each([
   ['a flag for a value', ['--steps', '--overwrite'], "Option '--steps' argument is ambiguous. See --help."],
   ['a blank for a number', ['--l2', ' '], "--l2 must be a number of at least 0, got ' '"],
   ['a word for a number', ['--learning-rate', 'fast'], "--learning-rate must be a number of at least 0, got 'fast'"],
+  [
+    'an unknown data set',
+    ['--data-set', 'mnst'],
+    "--data-set must be one of mnist, fashion-mnist, cifar-10, cifar-100, got 'mnst'. See --help.",
+  ],
   ['no name of a folder', ['--data', ''], "--data must be the name of a folder, got ''"],
   ['a value for a switch', ['--overwrite=yes'], "Option '--overwrite' does not take an argument"],
   ['a word without a flag', ['out'], "Unexpected argument 'out'"],
