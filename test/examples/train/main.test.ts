@@ -90,7 +90,8 @@ it.each([
 it.each([
   ['an unknown flag', ['--stepz', '3'], "Unknown option '--stepz'"],
   ['a batch larger than the data', ['--batch', '60001'], '--batch must be at most 60000, the training images'],
-  ['a folder without data', ['--data', 'no/such/folder'], 'readMnist: source must'],
+  ['a folder that is not there', ['--data', 'no/such/folder'], 'dataFolder: data must be a path that is there'],
+  ['a folder without data', ['--data', 'docs'], 'readMnist: source must'],
   ['a file for a folder of data', ['--data', 'package.json'], 'readMnist: source must'],
 ])('%s is one line and status 2, and leaves no files', async (_, flags, message) => {
   const out = join(folder, 'none', 'inner');
