@@ -51,7 +51,9 @@ export async function fetchFile(
     await fs.rename(partial.body, path);
   } catch (error) {
     // Another process that was faster has cleared up, too.
-    if (fetching.signal?.aborted || !(await isThere())) await giveUp(fs, error, file, address, partial);
+    if (fetching.signal?.aborted || !(await isThere())) {
+      await giveUp(fs, error, partial, file, { from: address, to: path });
+    }
   }
   await removePartials(fs, path);
 }
@@ -96,13 +98,13 @@ async function compare({ sha256 }: PublishedFile, { body }: PartialFile): Promis
 async function giveUp(
   fs: FileSystem,
   error: unknown,
-  file: PublishedFile,
-  address: string,
   partial: PartialFile,
+  file: PublishedFile,
+  way: { from: string; to: string },
 ): Promise<never> {
   const useless = error instanceof Unserved && error.more.useless === true;
   const kept = useless || partial.validator === undefined ? 0 : partial.length;
   if (kept === 0) await removePartial(fs, partial, useless);
   else await freePartial(fs, partial);
-  throw error instanceof Unserved ? unservedError(error, file, address, kept) : error;
+  throw error instanceof Unserved ? unservedError(error, file, { ...way, kept }) : error;
 }

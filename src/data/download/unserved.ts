@@ -19,13 +19,13 @@ export class Unserved extends Error {
   }
 }
 
-/** The error of a file that did not come. */
+/** The error of a file that did not come from an address to a path. `kept` bytes of it did. */
 export function unservedError(
-  { got, remedy }: Unserved,
+  { got, remedy, more }: Unserved,
   { name, size }: PublishedFile,
-  address: string,
-  kept: number,
+  { from, to, kept }: { from: string; to: string; kept: number },
 ): InputError {
   const rest = kept > 0 ? ` The ${kept} bytes that came are kept, and the next call goes on from there.` : '';
-  return new InputError('url', `lead to ${name} of ${size} bytes`, `${got} from ${address}`, `${remedy}${rest}`);
+  const otherwise = more.broken ? ` Or put the file at '${to}' by other means.` : '';
+  return new InputError('url', `lead to ${name} of ${size} bytes`, `${got} from ${from}`, remedy + otherwise + rest);
 }

@@ -258,7 +258,8 @@ describe('a file that does not come is an error with the address, what was expec
   it('no server', async () => {
     const server = await serve(hole);
     await server[Symbol.asyncDispose]();
-    const { got } = await refusal(() => fetchFrom(server));
+    const { got, remedy } = await refusal(() => fetchFrom(server));
+    expect(remedy).toContain(`Or put the file at '${path()}' by other means.`);
     expect(got).toMatch(/^no answer \(connect ECONNREFUSED 127\.0\.0\.1:\d+\) from http/);
   });
 
