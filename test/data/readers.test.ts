@@ -2,11 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
-import { InputError } from 'geocollapse';
+import { gzipSync } from 'node:zlib';
 import { parseCifar10, parseIdxImages, parseIdxLabels, readCifar10, readMnist } from 'geocollapse/data';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Random, seededRandom } from '../../src/numeric/random.js';
 import { idx } from '../support/idx.js';
 import { refusal } from '../support/refusal.js';
 
@@ -308,94 +306,5 @@ describe('bytes in memory', () => {
     expect((await refusal(() => [LABELS].map(parseIdxLabels as never))).message).toMatch(
       /name must be a string, got 0/,
     );
-  });
-});
-
-/** A damaged copy: bits, bytes and words changed, pieces cut out, put in or added. */
-function damage(bytes: Uint8Array, random: Random): Uint8Array {
-  const at = () => random.below(bytes.length);
-  const words = [0, 1, 0x7fffffff, 0x80000000, 0xffffffff, 0x10000, 0x801, 0x803];
-  let copy = Uint8Array.from(bytes);
-  for (let times = 1 + random.below(3); times > 0; times--) {
-    const place = random.below(copy.length + 1);
-    const kind = random.below(7);
-    if (kind === 0 && place < copy.length) copy[place] ^= 1 << random.below(8);
-    if (kind === 1) copy.fill(random.below(256), place, place + 1 + random.below(9));
-    if (kind === 2) copy = copy.slice(0, place);
-    if (kind === 3)
-      copy = Uint8Array.from([...copy.subarray(0, place), ...bytes.subarray(0, at()), ...copy.subarray(place)]);
-    if (kind === 4) copy = Uint8Array.from([...copy.subarray(0, place), ...copy.subarray(place + random.below(20))]);
-    if (kind === 5)
-      copy = Uint8Array.from([...copy, ...Array.from({ length: random.below(5) }, () => random.below(256))]);
-    if (kind === 6 && copy.length >= 16)
-      new DataView(copy.buffer).setUint32(4 * random.below(4), words[random.below(8)]);
-  }
-  return copy;
-}
-
-describe('of thousands of damaged files each is refused, or read as the format says', () => {
-  /** The format in plain words: what is right to return, or undefined. */
-  const rightImages = (b: Uint8Array) => {
-    if (b.length < 16 || b[0] !== 0 || b[1] !== 0 || b[2] !== 8 || b[3] !== 3) return undefined;
-    const [n, rows, columns] = [4, 8, 12].map((at) =>
-      Number(BigInt(`0x${Buffer.from(b).toString('hex', at, at + 4)}`)),
-    );
-    const size = BigInt(n) * BigInt(rows) * BigInt(columns);
-    return size > 0n && size === BigInt(b.length - 16) ? [...b.subarray(16)] : undefined;
-  };
-  const rightLabels = (b: Uint8Array) => {
-    if (b.length < 9 || b[0] !== 0 || b[1] !== 0 || b[2] !== 8 || b[3] !== 1) return undefined;
-    return Buffer.from(b).readUInt32BE(4) === b.length - 8 ? [...b.subarray(8)] : undefined;
-  };
-  const rightRecords = (b: Uint8Array) => {
-    const labels = Array.from({ length: Math.floor(b.length / 3073) }, (_, i) => b[3073 * i]);
-    return b.length > 0 && b.length % 3073 === 0 && labels.every((label) => label < 10) ? labels : undefined;
-  };
-
-  it.each<
-    [string, Uint8Array, number, (bytes: Uint8Array) => ArrayLike<number>, (bytes: Uint8Array) => number[] | undefined]
-  >([
-    ['images', IMAGES, 4000, (bytes) => parseIdxImages(bytes).images, rightImages],
-    ['labels', LABELS, 4000, parseIdxLabels, rightLabels],
-    ['CIFAR-10', cifar(2), 500, (bytes) => parseCifar10(bytes).labels, rightRecords],
-  ])('%s in memory', (_, whole, count, parse, right) => {
-    const random = seededRandom(11);
-    let read = 0;
-    for (let trial = 0; trial < count; trial++) {
-      const bytes = damage(whole, random);
-      const expected = right(bytes);
-      let got: number[] | undefined;
-      try {
-        got = Array.from(parse(bytes));
-        read++;
-      } catch (error) {
-        if (!(error instanceof InputError)) throw error;
-      }
-      if (JSON.stringify(got) !== JSON.stringify(expected))
-        expect(got, Buffer.from(bytes).toString('hex')).toEqual(expected);
-    }
-    expect(read).toBeGreaterThan(0);
-    expect(read).toBeLessThan(count);
-  });
-
-  it('gzipped images of a folder', async () => {
-    writeAll(official);
-    rmSync(join(folder, TRAIN_IMAGES));
-    const random = seededRandom(12);
-    let read = 0;
-    for (let trial = 0; trial < 400; trial++) {
-      // Of each two, one is damaged as it is packed, one before.
-      const bytes = trial % 2 === 0 ? damage(gzipSync(IMAGES), random) : gzipSync(damage(IMAGES, random));
-      writeFileSync(join(folder, `${TRAIN_IMAGES}.gz`), bytes);
-      try {
-        const { images } = (await readMnist(folder)).train;
-        expect([...images]).toEqual(rightImages(gunzipSync(bytes)));
-        read++;
-      } catch (error) {
-        if (!(error instanceof InputError)) throw error;
-        expect(error.message).toMatch(/^readMnist: source must hold .*'.*'/);
-      }
-    }
-    expect(read).toBeGreaterThan(0);
   });
 });

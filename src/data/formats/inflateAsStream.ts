@@ -1,4 +1,4 @@
-import { GzipError, type Inflate, TOO_LONG } from './inflate.js';
+import { GzipError, type Inflate, saidLength, TOO_LONG } from './inflate.js';
 
 /** The unpacked bytes that show what a file is. */
 const HEAD = 65536;
@@ -25,9 +25,18 @@ export const inflateAsStream: Inflate = async (bytes, limitOf) => {
       if (limit === undefined) return stopped(reader, head);
     }
     if (limit !== undefined && length > limit) throw await stopped(reader, new GzipError(TOO_LONG));
-    if (done) return joined(chunks, length);
+    if (done) return whole(bytes, joined(chunks, length));
   }
 };
+
+/**
+ * Unpacked bytes, if the last four bytes of the file say that they are so many: some streams end where a member ends,
+ * whatever follows, or where the file ends, whatever is missing.
+ */
+function whole(bytes: Uint8Array, unpacked: Uint8Array): Uint8Array {
+  if (saidLength(bytes) === unpacked.length) return unpacked;
+  throw new GzipError('one with more after its end, or less');
+}
 
 async function stopped<T>(reader: ReadableStreamDefaultReader, result: T): Promise<T> {
   await reader.cancel().catch(() => {}); // it is not read to its end, whatever that holds

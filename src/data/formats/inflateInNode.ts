@@ -1,4 +1,4 @@
-import { GzipError, type Inflate, TOO_LONG } from './inflate.js';
+import { GzipError, type Inflate, saidLength, TOO_LONG } from './inflate.js';
 
 /** The bytes of a gzip file that show how the file in it begins. They unpack to 4 MB at most. */
 const HEAD = 4096;
@@ -17,10 +17,8 @@ export const inflateInNode =
     });
     const limit = limitOf(head);
     if (limit === undefined) return head;
-    // Its last four bytes say how long it is. With a buffer of that length nothing is copied together at the end.
-    const [a, b, c, d] = bytes.subarray(-4);
-    const said = a + 256 * (b + 256 * (c + 256 * d)) || 0;
-    const chunkSize = Math.max(1024, Math.min(said + 1, limit + 1, MOST_PER_BYTE * bytes.length));
+    // With a buffer of the right length nothing is copied together at the end.
+    const chunkSize = Math.max(1024, Math.min(saidLength(bytes) + 1, limit + 1, MOST_PER_BYTE * bytes.length));
     return new Promise((resolve, reject) => {
       // With `info` the unpacker comes along: it says how much of the file it took.
       const options = { maxOutputLength: limit, chunkSize, info: true };
