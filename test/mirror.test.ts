@@ -18,7 +18,6 @@ const CONTRACTS: Record<string, string> = {
   'collapse/scales': 'Every scale that float32 holds, through all entrances.',
   'conformance/node': 'One contract of operations for every backend, in Node.',
   'data/dataset/views': 'Every view of a data set, and views of views.',
-  'data/readers': 'Whatever is in the way of a file, and thousands of damaged ones, for every reader.',
   'data/readers': 'Whatever is in the way of a file, for every reader.',
   'fuzz/formats':
     'Thousands of damaged files of every format, held against slow parsers; npm run fuzz tries ten times more.',
