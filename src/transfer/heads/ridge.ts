@@ -16,11 +16,8 @@ export interface LinearMap {
 /** Scores queries by ridge regression on one-hot targets, lambda = alpha sqrt(N K), [N Q, N]. */
 export function ridge(task: Task, alpha: number): Float64Array {
   const { ways, shots, d, queries } = task;
-  const n = ways * shots;
-  // One-hot targets minus 1/N: every class loses the same output, and what is left has no constant to be rounded with.
-  const targets = new Float64Array(n * ways).fill(-1 / ways);
-  for (let i = 0; i < n; i++) targets[i * ways + Math.floor(i / shots)] += 1;
-  const { weights, atMean } = ridgeMap(task, targets, alpha * Math.sqrt(n));
+  // Targets that are 1/N lower change the output of every class alike, and no constant rounds small outputs off.
+  const { weights, atMean } = ridgeMap(task, alpha * Math.sqrt(ways * shots), 0);
   return timesTranspose(queries, weights, d).map((score, at) => score + atMean[at % ways]);
 }
 
@@ -37,28 +34,27 @@ const MOST_CORRECTIONS = 6;
  * leaves a system of that size. Its matrix is graded, with a large entry for a large m, and its Cholesky factor
  * suffers nothing from that. Corrections by the residual make up for the squared condition number.
  *
+ * @param targetMean The mean of each column of Y: 1/N for one-hot targets, less for targets that are lower by the rest.
  * @see Golub and Van Loan, section 5.3.8; Björck, "Stability analysis of the method of seminormal equations", 1987
  */
-export function ridgeMap({ support, mean, d }: Task, targets: Float64Array, lambda: number): LinearMap {
-  const n = support.length / d;
-  const classes = targets.length / n;
+export function ridgeMap({ support, mean, d, ways, shots }: Task, lambda: number, targetMean: number): LinearMap {
+  const n = ways * shots;
   const scale = Math.sqrt((n * lambda) / (n + lambda));
   const rows = new Float64Array((n + 1) * d);
   rows.set(support);
   for (let j = 0; j < d; j++) rows[n * d + j] = scale * mean[j];
-  const { centred, means } = centredColumns(targets, classes);
-  const wanted = new Float64Array((n + 1) * classes);
-  wanted.set(centred);
-  for (let c = 0; c < classes; c++) wanted[n * classes + c] = scale * means[c];
+  const wanted = new Float64Array((n + 1) * ways).fill(-1 / ways, 0, n * ways).fill(scale * targetMean, n * ways);
+  for (let i = 0; i < n; i++) wanted[i * ways + Math.floor(i / shots)] += 1;
 
   const negligible = Number.EPSILON * longestRow(support, d);
   const { rank, basis, coefficients } = rowBasis(rows, n + 1, d, () => negligible);
-  const solution = solveRegularised(coefficients, rank, wanted, classes, lambda); // [rank, classes]
-  const left = wanted.slice(n * classes);
-  subtractProduct(left, coefficients.slice(n * rank), solution, classes); // s (mean y - m w)
-  const atMean = means.map((value, c) => value - ((lambda / (n + lambda)) * left[c]) / scale);
-  const weights = timesTranspose(transpose(solution, rank, classes), transpose(basis, rank, d), rank);
-  return { weights, atMean };
+  const solution = solveRegularised(coefficients, rank, wanted, ways, lambda); // [rank, N]
+  const left = wanted.slice(n * ways); // s (mean y - m w)
+  subtractProduct(left, coefficients.slice(n * rank), solution, ways);
+  return {
+    weights: timesTranspose(transpose(solution, rank, ways), transpose(basis, rank, d), rank),
+    atMean: left.map((each) => targetMean - ((lambda / (n + lambda)) * each) / scale),
+  };
 }
 
 /** The V [columns, classes] that minimises ||A V - Y||^2 + lambda ||V||^2, for A [rows, columns]. */
@@ -95,13 +91,4 @@ function solveRegularised(
 function refuseAlpha(): never {
   const remedy = 'Raise alpha, or divide the features by a constant.';
   return refuse('alpha', 'large enough for the scale of the features', 'one that rounding errors exceed', remedy);
-}
-
-/** Targets [n, C] minus their mean over the rows, and that mean. */
-function centredColumns(targets: Float64Array, classes: number): { centred: Float64Array; means: Float64Array } {
-  const n = targets.length / classes;
-  const means = new Float64Array(classes);
-  for (let at = 0; at < targets.length; at++) means[at % classes] += targets[at];
-  for (let c = 0; c < classes; c++) means[c] /= n;
-  return { centred: targets.map((value, at) => value - means[at % classes]), means };
 }
