@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { TopLevelSpec } from 'vega-lite';
-import { INK, look, QUIET, rasterise, toSvg } from '../../examples/train/rasterise.js';
+import { INK, look, QUIET, rasterise, toSvg } from '../../examples/support/rasterise.js';
 import type { ErrorPoint } from './errors.js';
 
 const NAMES: Record<string, { name: string; color: string; dash?: number[] }> = {

@@ -5,7 +5,7 @@
 import { useBestBackend } from 'geocollapse/backends';
 import { folderHandler, vgg } from 'geocollapse/models';
 import { accuracy, train } from 'geocollapse/training';
-import { writeWhole } from '../../examples/train/writeWhole.js';
+import { writeWhole } from '../../examples/support/writeWhole.js';
 import { NET, trainingImages } from './net.js';
 
 const BATCH = 50;

@@ -1,6 +1,6 @@
 import type { Measurement } from 'geocollapse/training';
 import type { TopLevelSpec } from 'vega-lite';
-import { INK, look, QUIET, rasterise, toSvg } from './rasterise.js';
+import { INK, look, QUIET, rasterise, toSvg } from '../support/rasterise.js';
 
 const BLUE = '#2456a6';
 const RUST = '#c4512d';

@@ -4,12 +4,14 @@ import { version_layers } from '@tensorflow/tfjs-layers';
 import { type BackendName, useBestBackend } from 'geocollapse/backends';
 import { folderHandler, splitAtEmbedding, vgg } from 'geocollapse/models';
 import { accuracy, jsonLines, monitor, train } from 'geocollapse/training';
+import { claimFolder, type OutputFolder } from '../support/outputFolder.js';
+import { saveResults } from '../support/saveResults.js';
+import { UsageError } from '../support/usageError.js';
+import { writeWhole } from '../support/writeWhole.js';
 import { readData } from './data.js';
-import { type RunOptions, UsageError } from './options.js';
-import { claimFolder, type OutputFolder } from './outputFolder.js';
+import type { RunOptions } from './options.js';
 import { drawCurves, type Row } from './plot.js';
 import { showProgress } from './progress.js';
-import { writeWhole } from './writeWhole.js';
 
 /** Measurements over a whole run, the first (untrained) and the last included. */
 const MEASUREMENTS = 24;
@@ -17,8 +19,8 @@ const MEASUREMENTS = 24;
 /** The learning rate falls to zero over the last 1 / FADE of the steps: else the last step decides the accuracy. */
 const FADE = 4;
 
-/** Results that could not be written: the message names them, and says why. */
-export class NotSavedError extends Error {}
+/** All that a run leaves in its folder. */
+const RESULTS = ['metrics.jsonl', 'summary.json', 'curves.svg', 'curves.png', 'model'];
 
 /**
  * Trains, measures, and writes the results into a folder of its own; an abort ends the run early and keeps what there
@@ -27,7 +29,7 @@ export class NotSavedError extends Error {}
  * @throws NotSavedError when a result could not be written; all others are
  */
 export async function run(options: RunOptions, signal: AbortSignal): Promise<void> {
-  const folder = await claimFolder(options.out, options);
+  const folder = await claimFolder(options.out, { ...options, results: RESULTS });
   try {
     await runIn(folder, options, signal);
   } finally {
@@ -82,15 +84,7 @@ async function runIn(folder: OutputFolder, options: RunOptions, signal: AbortSig
     progress.end();
   }
 
-  const unsaved: string[] = [];
-  /** Each result by itself: one that fails does not take the others along. */
-  const save = async (name: string, write: () => unknown) => {
-    try {
-      await write();
-    } catch (error) {
-      unsaved.push(`${name} (${(error as Error).message})`);
-    }
-  };
+  const { save, requireAll } = saveResults();
   await save('model', () => model.save(folderHandler(join(out, 'model')))); // first: it is what cannot be had again
   await save('metrics.jsonl', metrics.close);
   const testAccuracy = signal.aborted ? null : await accuracy(model, test);
@@ -115,7 +109,7 @@ async function runIn(folder: OutputFolder, options: RunOptions, signal: AbortSig
     const percent = (100 * testAccuracy).toFixed(2);
     console.log(`test accuracy ${percent}%, ${done} steps in ${end}; picture: ${join(out, 'curves.png')}`);
   }
-  if (unsaved.length > 0) throw new NotSavedError(`not saved: ${unsaved.join('; ')}; the other results are in ${out}`);
+  requireAll(out);
 }
 
 function describeRun(

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readOptions, UsageError } from '../../../examples/train/options.js';
+import { UsageError } from '../../../examples/support/usageError.js';
+import { readOptions } from '../../../examples/train/options.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const command = ['--import', 'tsx', 'examples/train/main.ts']; // as in npm start

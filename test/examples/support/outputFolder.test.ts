@@ -141,10 +141,10 @@ it.each([
 it('two signals at once are one; a later one ends the process at once, says so, and lets the folder go', async () => {
   const out = join(folder, 'twice');
   const program = `
-    import { claimFolder } from './examples/train/outputFolder.ts';
-    import { stopOnSignals } from './examples/train/stopOnSignals.ts';
-    stopOnSignals().addEventListener('abort', () => console.log('asked'));
-    await claimFolder(${JSON.stringify(out)}, { overwrite: false });
+    import { claimFolder } from './examples/support/outputFolder.ts';
+    import { stopOnSignals } from './examples/support/stopOnSignals.ts';
+    stopOnSignals('metrics.jsonl').addEventListener('abort', () => console.log('asked'));
+    await claimFolder(${JSON.stringify(out)}, { overwrite: false, results: [] });
     console.log('ready');
     setInterval(() => {}, 1000); // never ends by itself
   `;

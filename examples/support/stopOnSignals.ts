@@ -10,9 +10,10 @@ const TOGETHER = 500;
  * The first Ctrl-C or SIGTERM asks a run to stop after the step under way and to save what there is; the second one
  * ends the process. SIGHUP is left alone, since a handler would take from nohup what it is for.
  *
+ * @param measurements The file that holds what was measured so far.
  * @returns the signal for the run; its `reason` is the status to exit with
  */
-export function stopOnSignals(): AbortSignal {
+export function stopOnSignals(measurements: string): AbortSignal {
   const abort = new AbortController();
   let first = 0;
   for (const [name, status] of Object.entries(STATUS)) {
@@ -23,7 +24,7 @@ export function stopOnSignals(): AbortSignal {
         abort.abort(status);
       } else if (performance.now() - first > TOGETHER) {
         if (process.stdout.isTTY) process.stdout.write('\u001b[?25h'); // the cursor, which the bar hides
-        console.error(`\n${name}: quit at once; metrics.jsonl holds the measurements so far, the model is not saved`);
+        console.error(`\n${name}: quit at once; ${measurements} holds the measurements so far, the model is not saved`);
         process.exit(status);
       }
     });

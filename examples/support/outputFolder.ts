@@ -1,10 +1,8 @@
 import { existsSync, rmSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { UsageError } from './options.js';
+import { UsageError } from './usageError.js';
 
-/** All that a run leaves in its folder. */
-const RESULTS = ['metrics.jsonl', 'summary.json', 'curves.svg', 'curves.png', 'model'];
 /** Who writes to the folder: the number of the process. */
 const LOCK = 'running.pid';
 
@@ -20,9 +18,13 @@ export interface OutputFolder {
  * Makes the folder and writes to it, before any work is done for it: a run of hours should not end at a folder that was
  * never to be written to, beside the files of another run, or in the place of one.
  *
+ * @param options `results` are the names of all that a run leaves in its folder.
  * @throws UsageError when it cannot be written to, holds a run and is not to be overwritten, or has a run under way
  */
-export async function claimFolder(out: string, { overwrite }: { overwrite: boolean }): Promise<OutputFolder> {
+export async function claimFolder(
+  out: string,
+  { overwrite, results: known }: { overwrite: boolean; results: readonly string[] },
+): Promise<OutputFolder> {
   const lock = join(out, LOCK);
   let made: string | undefined;
   const release = async () => {
@@ -41,7 +43,7 @@ export async function claimFolder(out: string, { overwrite }: { overwrite: boole
     throw new UsageError(`--out must be a folder that can be made and written to, got ${got}. Pass another one.`);
   }
   process.on('exit', releaseAtOnce); // also where a second signal ends the process
-  const results = RESULTS.filter((name) => existsSync(join(out, name)));
+  const results = known.filter((name) => existsSync(join(out, name)));
   if (results.length > 0 && !overwrite) {
     await release();
     throw new UsageError(
@@ -49,7 +51,7 @@ export async function claimFolder(out: string, { overwrite }: { overwrite: boole
         'Pass another one, or --overwrite to replace that run.',
     );
   }
-  return { clear: () => clear(out), release };
+  return { clear: () => clear(out, known), release };
 }
 
 /** The file system lets one process alone make a file that must not be there yet. */
@@ -83,9 +85,9 @@ function isAlive(process_: number): boolean {
   }
 }
 
-async function clear(out: string): Promise<void> {
+async function clear(out: string, results: readonly string[]): Promise<void> {
   const unfinished = (await readdir(out)).filter((name) => name.endsWith('.unfinished'));
-  for (const name of [...RESULTS, ...unfinished]) await rm(join(out, name), { recursive: true, force: true });
+  for (const name of [...results, ...unfinished]) await rm(join(out, name), { recursive: true, force: true });
 }
 
 /** Removes a folder and those above it up to the topmost that was made, as long as they are empty. */

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { writeWhole } from '../../../examples/train/writeWhole.js';
+import { writeWhole } from '../../../examples/support/writeWhole.js';
 
 let folder: string;
 beforeEach(() => {
