@@ -40,6 +40,15 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
   'data/dataset': ['input', 'numeric'],
   'transfer/heads': ['input', 'numeric'],
+  'transfer/bounds': [
+    'input',
+    'numeric',
+    'statistics/value',
+    'statistics/rows',
+    'collapse',
+    'collapse/means',
+    'collapse/residuals',
+  ],
   transfer: [
     'input',
     'numeric',
@@ -50,6 +59,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'collapse',
     'data/dataset',
     'transfer/heads',
+    'transfer/bounds',
   ],
   '.': ['statistics', 'geometry', 'collapse', 'transfer'],
   backends: ['input', 'tfjs', 'tfjs/gradients', 'tfjs/kernels', 'tfjs/wasm'],

@@ -22,7 +22,8 @@ export interface PerPair {
   readonly directionalCdnv?: readonly number[];
   /**
    * The variance of class i along mu_i - mu_j over ||mu_i - mu_j||^2, in row i and column j, 0 on the diagonal. The
-   * directional CDNV of a pair is the mean of its two ratios. They need features.
+   * directional CDNV of a pair is the mean of its two ratios. Between equal means there is no direction, and the ratio
+   * is Infinity. They need features.
    */
   readonly directionalRatios?: readonly number[];
 }
@@ -45,19 +46,21 @@ export function perPair(
     // angle.
     return Array.from(squaredDistances(directions, classes, d), (squared) => 1 - squared / 2);
   };
-  const along = (squares: Float64Array) => {
-    const directionalRatios = Array.from(squares, (sum, at) => {
+  const directionalRatios =
+    squaresAlong &&
+    Array.from(squaresAlong, (sum, at) => {
       const i = Math.floor(at / classes);
-      if (apart[at] === 0 && i !== at % classes) return Infinity; // no direction between them: the limit of the CDNV
+      if (apart[at] === 0 && i !== at % classes) return Infinity;
       return sum === 0 ? 0 : sum / counts[i] / apart[at] / apart[at];
     });
-    const mirrored = (at: number) => directionalRatios[(at % classes) * classes + Math.floor(at / classes)];
-    return { directionalCdnv: directionalRatios.map((ratio, at) => (ratio + mirrored(at)) / 2), directionalRatios };
-  };
+  const directionalCdnv = (ratios: readonly number[]) =>
+    ratios.map((ratio, at) => (ratio + ratios[(at % classes) * classes + Math.floor(at / classes)]) / 2);
   return {
     squaredDistances: apart,
     ...(!undetermined['perPair.cosines'] && { cosines: cosines() }),
     ...(!undetermined['perPair.cdnv'] && { cdnv: Array.from(cdnvPerPairAt(statistics, distances)) }),
-    ...(squaresAlong && !undetermined['perPair.directionalCdnv'] && along(squaresAlong)),
+    ...(directionalRatios &&
+      !undetermined['perPair.directionalCdnv'] && { directionalCdnv: directionalCdnv(directionalRatios) }),
+    ...(directionalRatios && { directionalRatios }),
   };
 }

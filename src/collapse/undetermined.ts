@@ -30,8 +30,7 @@ export type UndeterminedKey =
   | 'perClass.classifierCosines'
   | 'perPair.cosines'
   | 'perPair.cdnv'
-  | 'perPair.directionalCdnv'
-  | 'perPair.directionalRatios';
+  | 'perPair.directionalCdnv';
 
 /** Why measures have no value for this input: a sentence for each, by its key in the record. */
 export type Undetermined = { readonly [K in UndeterminedKey]?: string };
@@ -100,8 +99,7 @@ export function undeterminedMeasures(input: Input): Undetermined {
   if (point !== undefined) {
     const same = `Classes ${other} and ${point} are one and the same point`;
     const reason = `${same}, so the ratio of their variance to their distance is 0 / 0.`;
-    because(reason, 'cdnv', 'directionalCdnv', 'perClass.cdnv', 'perPair.cdnv');
-    because(reason, 'perPair.directionalCdnv', 'perPair.directionalRatios');
+    because(reason, 'cdnv', 'directionalCdnv', 'perClass.cdnv', 'perPair.cdnv', 'perPair.directionalCdnv');
   }
   const [flat, another] = complexities ? firstZeroOverZero(complexities, distances) : [];
   if (flat !== undefined) {
@@ -116,7 +114,7 @@ export function undeterminedMeasures(input: Input): Undetermined {
 function isAsked(key: UndeterminedKey, input: Input): boolean {
   const needsClassifier = /^(nc2Classifier|unc3|nc3)|classifierCosines/.test(key);
   if (needsClassifier && !input.classifier) return false;
-  if (/directional/.test(key) && !input.examples) return false;
+  if (/directionalCdnv/.test(key) && !input.examples) return false;
   if (key === 'nc1') return input.nc1 !== undefined;
   if (key.startsWith('perClass')) return input.perClass === true;
   return !key.startsWith('perPair') || input.perPair === true;

@@ -1,8 +1,22 @@
+export type { NeuralCollapse } from '../collapse/record.js';
 export type { ImageDataset } from '../data/dataset/types.js';
 export type { Embedding } from '../geometry/products/embedding.js';
 export { InputError } from '../input/checks.js';
 export type { Features } from '../input/featureRows.js';
 export type { Labels } from '../input/labels.js';
+export {
+  type NearestMeanBoundsOfFeaturesOptions,
+  type NearestMeanBoundsOptions,
+  nearestMeanBounds,
+} from './bounds/nearestMeanBounds.js';
+export type {
+  CantelliBound,
+  Certificate,
+  ErrorBound,
+  GeometricBound,
+  NearestMeanBounds,
+  UndeterminedBounds,
+} from './bounds/record.js';
 export type { EpisodeCollapse, MeanOverEpisodes } from './collapsePerEpisode.js';
 export type { Episode } from './drawEpisodes.js';
 export type { EpisodeOptions } from './episodeOptions.js';

@@ -20,6 +20,7 @@ export const either = (...kinds: Kind[]): Kind => kind((value) => kinds.some(({ 
 export const nothing = kind(() => false);
 export const count = (least = 1, most = 2 ** 31 - 1) =>
   kind((value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most);
+export const counts = kind((value) => Array.isArray(value) && value.every((each) => count().accepts(each)));
 export const seed = count(0, Number.MAX_SAFE_INTEGER);
 export const number = (least = 0, most = Infinity) =>
   kind((value) => typeof value === 'number' && Number.isFinite(value) && value >= least && value <= most);

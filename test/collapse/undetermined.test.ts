@@ -83,8 +83,7 @@ onEveryBackend('what an input does not determine is left out with the reason, an
   it('ratios, of two classes that are one point', async () => {
     const features = tf.tensor2d([1, 2, 1, 2, 5, 5, 6, 7, 1, 2], [5, 2]);
     const r = await neuralCollapse(features, [0, 1, 2, 2, 0], { complexities: [0, 0, 1], ...everything });
-    const ofPairs = ['perPair.cdnv', 'perPair.directionalCdnv', 'perPair.directionalRatios'] as const;
-    const ratios = ['cdnv', 'directionalCdnv', 'perClass.cdnv', ...ofPairs] as const;
+    const ratios = ['cdnv', 'directionalCdnv', 'perClass.cdnv', 'perPair.cdnv', 'perPair.directionalCdnv'] as const;
     // On one ray from mu_G, the two leave no distance between their directions either: GNC2 has its limit.
     expectUndetermined(r, [...ratios, 'geometricCollapse']);
     expect(r.undetermined.cdnv).toContain('Classes 0 and 1');

