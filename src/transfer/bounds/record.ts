@@ -46,7 +46,7 @@ export interface CantelliBound extends ErrorBound {
 
 /** The geometric form, and the Poincare constant in it. */
 export interface GeometricBound extends ErrorBound {
-  /** k of Var_c <= k GC_c, in (input unit)^2. */
+  /** The constant k of Var_c <= k GC_c, in (input unit)^2. */
   readonly poincareConstant: number;
   /**
    * Where the constant is from: `'given'` with the option, or `'data'`, the smallest that these examples allow. The
@@ -57,7 +57,7 @@ export interface GeometricBound extends ErrorBound {
 
 /** The bound on the error with centres that are means of a few examples. */
 export interface Certificate extends ErrorBound {
-  /** m, the number of examples in each centre. */
+  /** The number of examples in each centre, m. */
   readonly shots: number;
   /** Whether the bound is published for so many shots, which is 10 or more. */
   readonly published: boolean;

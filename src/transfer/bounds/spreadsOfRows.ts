@@ -29,7 +29,10 @@ export async function spreadsOfRows(
   const fourthMoments = (await source.fourthPowers(statistics)).map((sum, c) => sum / counts[c]);
   const distances = meanDistances(statistics);
   // They are those of the features divided by `unit`, too.
-  const scaled = complexities && checkComplexities({ complexities, statistics }).map((gc) => gc / unit / unit);
+  const scaled =
+    complexities === undefined
+      ? undefined
+      : checkComplexities({ complexities, statistics }).map((gc) => gc / unit / unit);
   return { classes, counts, variances, fourthMoments, geometry: scaled && (() => geometry(scaled)), pairs };
 
   async function* pairs(): AsyncGenerator<PairsOfClass> {
