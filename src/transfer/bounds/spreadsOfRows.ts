@@ -14,7 +14,7 @@ import type { Geometry, PairsOfClass, Spreads } from './spreads.js';
 /** The most values of residuals that are multiplied at once, 16 MB. */
 const BLOCK = 2 ** 21;
 
-/** Measures what bounds need from features on the host, in float64. No backend is needed, and nothing is of size C x C. */
+/** Measures what bounds need from features on the host, in float64. No backend is needed. */
 export async function spreadsOfRows(
   rows: FeatureRows,
   complexities: ArrayLike<number> | undefined,
