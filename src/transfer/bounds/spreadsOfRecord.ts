@@ -75,7 +75,7 @@ function requireAsked(record: Given, { fourthMoments, geometry }: { fourthMoment
 
 const isPerGroup = (value: unknown) => Array.isArray(value) || isPlainObject(value);
 
-/** Geometric collapse and Poincare ratio of a record that was made with complexities. JSON has null for Infinity. */
+/** What a record has that was made with complexities. JSON has null for Infinity. */
 function geometryOf(record: Given): Geometry {
   const one = (name: string, infinite: boolean) => readValues(`record.${name}`, [record[name]], 1, () => infinite)[0];
   return { geometricCollapse: one('geometricCollapse', false), poincareRatio: one('poincareRatio', true) };
