@@ -81,7 +81,7 @@ function geometryOf(record: Given): Geometry {
   return { geometricCollapse: one('geometricCollapse', false), poincareRatio: one('poincareRatio', true) };
 }
 
-/** Reads finite numbers that are not negative. Where `mayBeInfinite` says so, Infinity is one, which is null in JSON. */
+/** Reads finite numbers that are not negative, and where `mayBeInfinite` says so Infinity, which is null in JSON. */
 function readValues(
   name: string,
   value: unknown,
