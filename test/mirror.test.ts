@@ -38,6 +38,7 @@ const CONTRACTS: Record<string, string> = {
   'tfjs/firstDerivatives': 'Every operation of TensorFlow.js, against differences.',
   'tfjs/layerDerivatives': 'Every layer of TensorFlow.js, against differences.',
   'tfjs/secondDerivatives': 'Every operation of TensorFlow.js in the penalty, against differences.',
+  'transfer/golden': 'An episode that was computed elsewhere.',
   'tfjs/wasm/convolutionGradients':
     'The gradient of a convolution in its input and its filter, against cpu and differences.',
   'tfjs/wasm/trainingKernels': 'Kernels that training needs, against cpu, alone and in a network.',

@@ -73,19 +73,26 @@ function solveRegularised(
   for (let j = 0; j < columns; j++) gram[j * columns + j] += lambda;
   const lower = choleskyFactor(gram, columns);
   let before = Infinity;
+  let cancelled = 0; // the share of A^T Y that rounding errors may be, where its terms cancel
   for (let round = 0; round <= MOST_CORRECTIONS; round++) {
     const residual = y.slice();
     subtractProduct(residual, a, v, classes);
     const step = timesTranspose(transposed, transpose(residual, rows, classes), rows);
     for (let i = 0; i < v.length; i++) step[i] -= lambda * v[i];
+    if (round === 0) cancelled = (8 * Number.EPSILON * lengthOf(a) * lengthOf(y)) / lengthOf(step);
+    if (!(cancelled < 1)) return v; // such as two classes of the same support: no output tells them apart
     solveLowerTransposed(lower, columns, solveLower(lower, columns, step, classes), classes);
     for (let i = 0; i < v.length; i++) v[i] += step[i];
-    const share = Math.sqrt(dot(step, step, step.length) / dot(v, v, v.length)) || 0;
+    const share = lengthOf(step) / lengthOf(v) || 0;
     if (!v.every(Number.isFinite)) break;
-    if (round > 0 && (share <= FINE || share >= before)) return share <= COARSE ? v : refuseAlpha();
+    if (round > 0 && (share <= FINE || share >= before)) return share <= COARSE + cancelled ? v : refuseAlpha();
     before = share;
   }
-  return before <= COARSE ? v : refuseAlpha();
+  return before <= COARSE + cancelled ? v : refuseAlpha();
+}
+
+function lengthOf(values: Float64Array): number {
+  return Math.sqrt(dot(values, values, values.length));
 }
 
 function refuseAlpha(): never {

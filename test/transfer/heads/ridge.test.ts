@@ -91,6 +91,13 @@ describe('ridge regression', () => {
     expect(error.message).toMatch(/^alpha must be large enough/);
   });
 
+  it('scores classes 0 that have the same support, which is no matter of alpha', () => {
+    const { support, queries } = normalEpisode({ ways: 1, shots: 7, queries: 3, d: 5 });
+    const other = support.toReversed(); // whose sums are rounded otherwise
+    const twice = { support: [...support, ...other], queries: [...queries, ...queries], ways: 2 };
+    expect(ridge(taskOf(twice), 1).every((score) => score === 0)).toBe(true);
+  });
+
   it('scores all classes 0 where all support rows are equal', () => {
     const rows = (count: number) => Array.from({ length: count }, () => [0.1, 1 / 3, 1e4]);
     expect(ridge(taskOf({ support: rows(6), queries: rows(2), ways: 2 }), 1).every((score) => score === 0)).toBe(true);
