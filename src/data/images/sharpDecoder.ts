@@ -43,7 +43,7 @@ export async function sharpDecoder(options: DecodeOptions): Promise<Decode> {
 }
 
 /** The optional peer. Its name is no literal at the import, because a bundler would look for it in vain. */
-async function loadSharp(name = 'sharp'): Promise<MakeSharp> {
+export async function loadSharp(name = 'sharp'): Promise<MakeSharp> {
   try {
     return (await import(/* @vite-ignore */ /* webpackIgnore: true */ name)).default;
   } catch (error) {
