@@ -49,12 +49,13 @@ async function unpacked(fs: FileSystem, file: PublishedFile, place: Place): Prom
   const folder = archive.slice(0, archive.lastIndexOf('.'));
   const isThere = async () => (await fs.stat(folder).catch(() => undefined))?.isDirectory() === true;
   await fetchMissing(fs, file, place, async () => (await isThere()) || isWhole(fs, archive, file));
-  if (await isThere()) return folder;
   const unfinished = `${folder}.${randomUUID()}${UNFINISHED}`;
   try {
-    await fs.mkdir(unfinished);
-    await unpackZip(fs, archive, unfinished, (place.fetching || undefined)?.signal);
-    await fs.rename(unfinished, folder);
+    if (!(await isThere())) {
+      await fs.mkdir(unfinished);
+      await unpackZip(fs, archive, unfinished, (place.fetching || undefined)?.signal);
+      await fs.rename(unfinished, folder);
+    }
   } catch (error) {
     if (!(await isThere())) throw damaged(error, archive); // else another process was faster
   } finally {
@@ -80,8 +81,8 @@ async function fetchMissing(
   { folder, address, fetching }: Place,
   isThere: () => Promise<boolean>,
 ): Promise<void> {
-  if (await isThere()) return;
   const path = `${folder}/${file.name}`;
+  if (await isThere()) return removePartials(fs, path); // of a process that was killed before it could
   const stats = await fs.stat(path).catch(() => undefined);
   if (stats) {
     const got = stats.isFile() ? `${stats.size} bytes` : 'a folder';

@@ -254,3 +254,19 @@ it('an unpacking that was killed leaves no folder that counts, and is cleared up
   expect(tree()).toEqual(['emnist', 'emnist/gzip', 'emnist/gzip/a.gz', 'emnist/gzip/b.gz']);
   expect(existsSync(join(cache, 'emnist', 'gzip.zip'))).toBe(false);
 });
+
+it('what processes left that were killed at the last moment is cleared up by the next call', async () => {
+  await using server = await all();
+  await from('mnist', server);
+  await from('emnist', server);
+  const whole = tree();
+  for (const left of ['mnist/train.gz.0.unfinished', 'emnist/gzip.1.unfinished', 'emnist/gzip.zip.2.free.unfinished']) {
+    mkdirSync(join(cache, left));
+    writeFileSync(join(cache, left, 'body'), 'x');
+  }
+  writeFileSync(join(cache, 'emnist', 'gzip.zip'), FILES['gzip.zip']);
+  writeFileSync(join(cache, 'mnist', 'notes.unfinished'), 'of the user');
+  await from('mnist', NOWHERE);
+  await from('emnist', NOWHERE);
+  expect(tree()).toEqual([...whole, 'mnist/notes.unfinished'].sort());
+});
