@@ -2,6 +2,7 @@ import { type FileSystem, nodeModule } from '../../files/fileSystem.js';
 import type { SystemError } from '../../files/systemError.js';
 import { UNFINISHED } from '../../files/writeWhole.js';
 import { FREE, type Left, leftOf, remove } from './leftFiles.js';
+import { ownName } from './owner.js';
 
 /** A file as far as it has come. */
 export interface PartialFile {
@@ -23,13 +24,13 @@ const FULL = ['ENOSPC', 'EDQUOT'];
  * Opens a file that is to come to a path. It has a folder of its own beside that path, with the bytes in one file and
  * the validator in another.
  *
- * What an earlier call left when it ended is taken over. What a process left that was killed is copied, because nothing
- * tells whether it was killed or is at work still: of two at once each then has a file that nobody else writes to. What
- * was copied is removed once it is old, or the file whole.
+ * What an earlier call left is taken over if that call is known to have ended. Otherwise it is copied, because the call
+ * may be at work still: of two at once each then has a file that nobody else writes to. What was copied is removed once
+ * it is old, or the file whole.
  */
 export async function openPartial(fs: FileSystem, path: string): Promise<PartialFile> {
   const { randomUUID } = await nodeModule<typeof import('node:crypto')>('node:crypto');
-  const folder = `${path}.${randomUUID()}${UNFINISHED}`;
+  const folder = `${path}.${await ownName()}.${randomUUID()}${UNFINISHED}`;
   const partial: PartialFile = { body: `${folder}/body`, length: 0, validator: undefined };
   const left = await leftOf(fs, path);
   try {
@@ -89,7 +90,7 @@ async function takeOver(fs: FileSystem, { folder }: Left, partial: PartialFile):
   if (partial.length === 0) await remove(fs, own);
 }
 
-/** Copies what a process left that may have been killed. */
+/** Copies what a process left that may be at work still, such as one of another machine. */
 async function copy(fs: FileSystem, { folder }: Left, partial: PartialFile): Promise<void> {
   const own = folderOf(partial);
   try {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -9,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import * as fs from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -393,6 +394,20 @@ describe('what killed processes left', () => {
     await fetchFrom(server);
     expectWhole();
     expect(server.requests).toEqual([REST, REST]);
+  });
+
+  it.each([
+    ['taken over from a process of this machine that has ended', () => spawnSync(process.execPath, ['-v']).pid, 1],
+    ['copied from one that is there', () => process.pid, 2],
+  ])('is %s', async (_, pid, folders) => {
+    const name = `${pid()}@${hostname().replace(/[^\w-]/g, '_')}.0a-1`;
+    const left = leave(BYTES.subarray(0, HALF), '"1"', name);
+    const before = new Date(Date.now() - 5000);
+    utimesSync(join(left, 'body'), before, before);
+    await using server = await serve(text(500, PAGE));
+    await refusal(() => fetchFrom(server));
+    expect(partials()).toHaveLength(folders);
+    expect(server.requests).toEqual([REST]);
   });
 
   it('is removed when it is old, also if the file does not come this time', async () => {
