@@ -74,7 +74,7 @@ export async function readEmnist(
     });
     const names = `emnist-${split}-train-images-idx3-ubyte and so on`;
     const remedy = `Pass the folder with the four IDX files of the split (${names}), unpacked from gzip.zip.`;
-    const files = await openFiles(source, { remedy });
+    const files = await openFiles(source, { folder: 'gzip', remedy });
     const set = {
       classNames: CLASS_NAMES[split],
       normalisation,
