@@ -101,7 +101,7 @@ function sourceOf(
   given: ArrayLike<number> | undefined,
   normalise: 'none' | 'unit',
 ): RowSource {
-  const centre = given && readNumbers('centre', given, d, 'numbers');
+  const centre = given === undefined ? undefined : readNumbers('centre', given, d, 'numbers');
   if (normalise === 'none') return { values, d, centre };
   const factors = new Float64Array(n);
   for (let i = 0; i < n; i++) {

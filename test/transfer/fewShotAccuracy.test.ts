@@ -241,6 +241,7 @@ describe('few-shot accuracy refuses', () => {
     ['alpha of 0', () => [rows, labels, { ...FEW, head: { kind: 'ridge', alpha: 0 } }], 'alpha must be above 0'],
     ['alpha below 0', () => [rows, labels, { ...FEW, head: { kind: 'ridge', alpha: -1 } }], 'alpha'],
     ['an infinite l2', () => [rows, labels, { ...FEW, head: { kind: 'logistic', l2: Infinity } }], 'l2'],
+    ['a centre of nothing', () => [rows, labels, { ...FEW, centre: null }], 'centre'],
     ['a centre of another length', () => [rows, labels, { ...FEW, centre: [1, 2] }], 'of length 6'],
     ['a centre that is not finite', () => [rows, labels, { ...FEW, centre: [1, 2, 3, 4, 5, Number.NaN] }], 'centre'],
     ['a normalisation of no name', () => [rows, labels, { ...FEW, normalise: true }], "'none', 'unit'"],
