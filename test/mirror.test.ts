@@ -19,6 +19,8 @@ const CONTRACTS: Record<string, string> = {
   'conformance/node': 'One contract of operations for every backend, in Node.',
   'data/dataset/views': 'Every view of a data set, and views of views.',
   'data/readers': 'Whatever is in the way of a file, for every reader.',
+  'fuzz/images': 'Thousands of damaged images, each in a process that a fault of the native decoder would end.',
+  'fuzz/lists': 'Thousands of damaged lists of images, held against a slow parser.',
   'fuzz/formats':
     'Thousands of damaged files of every format, held against slow parsers; npm run fuzz tries ten times more.',
   'geometry/contract': 'The laws of complexities.',
