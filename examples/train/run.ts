@@ -5,13 +5,14 @@ import { type BackendName, useBestBackend } from 'geocollapse/backends';
 import { folderHandler, splitAtEmbedding, vgg } from 'geocollapse/models';
 import { accuracy, jsonLines, monitor, train } from 'geocollapse/training';
 import { claimFolder, type OutputFolder } from '../support/outputFolder.js';
+import { progressBar } from '../support/progressBar.js';
 import { saveResults } from '../support/saveResults.js';
 import { UsageError } from '../support/usageError.js';
 import { writeWhole } from '../support/writeWhole.js';
 import { readData } from './data.js';
+import { lineOf } from './lineOf.js';
 import type { RunOptions } from './options.js';
 import { drawCurves, type Row } from './plot.js';
-import { showProgress } from './progress.js';
 
 /** Measurements over a whole run, the first (untrained) and the last included. */
 const MEASUREMENTS = 24;
@@ -61,9 +62,9 @@ async function runIn(folder: OutputFolder, options: RunOptions, signal: AbortSig
     rows.push(row);
     // What a full disk does not take now is written later, or named at the end.
     await metrics.append(row).catch(() => {});
-    progress.measured(step, row);
+    progress.say(lineOf(step, steps, row));
   };
-  const progress = showProgress(steps);
+  const progress = progressBar(steps);
   let done = 0;
   try {
     await record(0);
