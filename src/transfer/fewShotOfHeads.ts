@@ -1,37 +1,33 @@
 import type { FeaturesOfDataset } from './featuresOf.js';
-import { fewShotAccuracy } from './fewShotAccuracy.js';
-import type { FewShotSummary } from './transferRecord.js';
+import { type FewShotOptions, fewShotAccuracy } from './fewShotAccuracy.js';
+import type { FewShotSummary, TargetReport } from './transferRecord.js';
 import type { ChosenTransferOptions } from './transferReportOptions.js';
 
-/** Few-shot accuracy of each head, for each number of shots. */
+/**
+ * Few-shot accuracy for each number of shots: of each head, and of nearest mean among all classes, to which the
+ * certificates belong, and which therefore has the features as they are.
+ */
 export async function fewShotOfHeads(
   { features, labels }: FeaturesOfDataset,
-  options: ChosenTransferOptions,
+  { heads, shots, ways, queries, episodes, normalise, seed, signal, onProgress }: ChosenTransferOptions,
   centre?: Float64Array,
-): Promise<readonly FewShotSummary[]> {
-  const { heads, shots: all, ways, queries, episodes, normalise, seed, signal, onProgress } = options;
-  const total = heads.length * all.length * episodes;
-  const found: FewShotSummary[] = [];
+): Promise<Pick<TargetReport, 'fewShot' | 'fewShotOfAll'>> {
+  const total = (heads.length + 1) * shots.length * episodes;
+  let before = 0;
+  const measure = async (options: FewShotOptions): Promise<FewShotSummary> => {
+    const { perEpisode: _, ...summary } = await fewShotAccuracy(features, labels, {
+      ...{ queries, episodes, seed, signal, ...options },
+      onProgress: (done) => onProgress?.({ stage: 'accuracy', done: before + done, total }),
+    });
+    before += episodes;
+    return summary;
+  };
+  const fewShot: FewShotSummary[] = [];
   for (const head of heads) {
-    for (const shots of all) {
-      const before = found.length * episodes;
-      const asked = {
-        ways,
-        shots,
-        queries,
-        episodes,
-        seed,
-        head: head.kind === 'nearestMean' ? head.kind : head,
-        normalise,
-        centre,
-        signal,
-      };
-      const { perEpisode: _, ...summary } = await fewShotAccuracy(features, labels, {
-        ...asked,
-        onProgress: (done) => onProgress?.({ stage: 'accuracy', done: before + done, total }),
-      });
-      found.push(summary);
-    }
+    const named = head.kind === 'nearestMean' ? head.kind : head;
+    for (const each of shots) fewShot.push(await measure({ ways, shots: each, head: named, normalise, centre }));
   }
-  return found;
+  const fewShotOfAll: FewShotSummary[] = [];
+  for (const each of shots) fewShotOfAll.push(await measure({ ways: 'all', shots: each }));
+  return { fewShot, fewShotOfAll };
 }

@@ -28,6 +28,7 @@ export type { ChosenHead, Head } from './headOptions.js';
 export type { TransferNetwork } from './transferNetwork.js';
 export type {
   FewShotSummary,
+  NearestMeanReport,
   PartReport,
   SourceComplexity,
   SourceReport,

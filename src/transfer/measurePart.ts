@@ -5,6 +5,7 @@ import type { ImageDataset } from '../data/dataset/types.js';
 import { publicCall } from '../input/publicCall.js';
 import { classStatistics } from '../statistics/classStatistics.js';
 import { globalMeanOf } from '../statistics/value/means.js';
+import { nearestMeanBounds } from './bounds/nearestMeanBounds.js';
 import { type FeaturesOfDataset, featuresOf } from './featuresOf.js';
 import type { TransferNetwork } from './transferNetwork.js';
 import type { PartReport } from './transferRecord.js';
@@ -16,13 +17,15 @@ export interface PartOptions extends Pick<ChosenTransferOptions, 'batchSize' | '
   readonly argument: string;
   /** The classifier and the complexities of the classes, where there are any. */
   readonly measures?: Pick<MeasureOptions, 'classifier' | 'complexities'>;
+  /** The numbers of shots of which the error is bounded. */
+  readonly certificates?: readonly number[];
 }
 
 /** Runs a data set through the embedding, and measures the collapse of its features. */
 export async function measurePart(
   { embedding }: TransferNetwork,
   set: ImageDataset,
-  { argument, measures, batchSize, signal, onProgress }: PartOptions,
+  { argument, measures, certificates = [], batchSize, signal, onProgress }: PartOptions,
 ): Promise<{ part: PartReport; rows: FeaturesOfDataset }> {
   const { classes, classNames, size } = set;
   const tell = (stage: TransferProgress['stage'], done: number) => onProgress?.({ stage, done, total: size });
@@ -30,13 +33,19 @@ export async function measurePart(
     const rows = await featuresOf(embedding, set, { batchSize, signal, onProgress: (done) => tell('features', done) });
     const [n] = rows.shape;
     const features = tensor2d(rows.features, [n, rows.features.length / n]);
-    const asked = { ...measures, classes, perClass: true, signal };
+    const asked = { ...measures, classes, perClass: true, signal } as const;
     const collapse = await neuralCollapse(features, rows.labels, asked).finally(() => features.dispose());
+    const { complexities } = measures ?? {};
+    const bounds = await nearestMeanBounds(rows.features, rows.labels, { complexities, shots: certificates, signal });
     tell('collapse', size);
-    return { part: { examples: n, ...(classNames && { classNames: [...classNames] }), collapse }, rows };
+    const error = 1 - meanOfNumbers(collapse.perClass.nearestClassMeanAccuracy!);
+    const names = classNames && { classNames: [...classNames] };
+    return { part: { examples: n, ...names, collapse, nearestMean: { error, bounds } }, rows };
   };
   return publicCall('transferReport', body, aliasesOf(argument));
 }
+
+const meanOfNumbers = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** The names that a data set and a network have among the arguments of a report, by those that they have elsewhere. */
 export function aliasesOf(argument: string): Record<string, string> {

@@ -1,5 +1,6 @@
 import type { NeuralCollapse } from '../collapse/record.js';
 import type { ComplexityOfBatches } from '../geometry/complexityOfBatches.js';
+import type { NearestMeanBounds } from './bounds/record.js';
 import type { EpisodeCollapse } from './collapsePerEpisode.js';
 import type { FewShotAccuracy } from './fewShotRecord.js';
 import type { ChosenHead } from './headOptions.js';
@@ -26,6 +27,16 @@ export interface PartReport {
   readonly classNames?: readonly string[];
   /** Every measure of collapse, class by class as well. Those of the classifier are there where one was passed. */
   readonly collapse: NeuralCollapse;
+  /** The error of nearest class means, and what the spread of the classes promises for it. */
+  readonly nearestMean: NearestMeanReport;
+}
+
+/** The error of the classifier that takes the nearest class mean, beside its bounds. */
+export interface NearestMeanReport {
+  /** The error on the same examples that the means are of: the mean over classes of the share that is wrong. */
+  readonly error: number;
+  /** Upper bounds on that error. The certificates are bounds on the error of {@link TargetReport.fewShotOfAll}. */
+  readonly bounds: NearestMeanBounds;
 }
 
 /** The training examples of the source that were measured. */
@@ -45,6 +56,11 @@ export interface TargetReport extends PartReport {
   readonly perEpisode: EpisodeCollapse;
   /** Few-shot accuracy, head by head, and for each number of shots. The episodes are the same for all. */
   readonly fewShot: readonly FewShotSummary[];
+  /**
+   * The accuracy of nearest mean among all classes at once, for each number of shots. The certificates of `nearestMean`
+   * are bounds on its error.
+   */
+  readonly fewShotOfAll: readonly FewShotSummary[];
 }
 
 /** Few-shot accuracy without that of each episode. */

@@ -59,21 +59,23 @@ export async function transferReport(
     const sharedClasses = sharedClassesOf(sets.source, sets.target, onShared);
     const draws = drawsOf(sets.target, chosen);
     const { sourceExamples = enoughExamples(sets.source), seed } = chosen;
-    const measure = (set: ImageDataset, argument: string, measures?: PartOptions['measures']) =>
-      measurePart({ embedding }, set, { ...chosen, argument, measures });
+    const measure = (set: ImageDataset, argument: string, others: Partial<PartOptions> = {}) =>
+      measurePart({ embedding }, set, { ...chosen, argument, ...others });
 
     const examples = chooseExamples(sets.source, sourceExamples, seed);
     const complexity = await complexityOfSource({ embedding }, examples, chosen);
-    const trained = await measure(examples, 'source', { classifier, complexities: complexity.perClass });
-    const tested = sets.sourceTest && (await measure(sets.sourceTest, 'sourceTest', { classifier }));
-    const { part, rows } = await measure(sets.target, 'target');
+    const trained = await measure(examples, 'source', {
+      measures: { classifier, complexities: complexity.perClass },
+    });
+    const tested = sets.sourceTest && (await measure(sets.sourceTest, 'sourceTest', { measures: { classifier } }));
+    const { part, rows } = await measure(sets.target, 'target', { certificates: chosen.shots });
     const perEpisode = await collapsePerEpisode(rows, draws, chosen);
     const centre = chosen.centre === 'source' ? await meanOf(trained.rows) : undefined;
-    const fewShot = await fewShotOfHeads(rows, chosen, centre);
+    const accuracies = await fewShotOfHeads(rows, chosen, centre);
     return {
       source: { ...trained.part, complexity },
       ...(tested && { sourceTest: tested.part }),
-      target: { ...part, perEpisode, fewShot },
+      target: { ...part, perEpisode, ...accuracies },
       sharedClasses,
       options: { ...used, ways: draws.ways, sourceExamples },
     };

@@ -170,7 +170,7 @@ onEveryBackend('transferReport', () => {
       }),
     );
     expect(Object.keys(seen)).toEqual(['complexity', 'features', 'collapse', 'accuracy']);
-    expect(seen.accuracy).toEqual(Array.from({ length: 48 }, (_, i) => i + 1)); // 2 heads, 2 shots, 12 episodes
+    expect(seen.accuracy).toEqual(Array.from({ length: 72 }, (_, i) => i + 1)); // 2 heads and all classes, 2 shots, 12 episodes
   });
 
   it.each(['complexity', 'features', 'collapse', 'accuracy'] as const)(
