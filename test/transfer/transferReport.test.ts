@@ -130,6 +130,34 @@ onEveryBackend('transferReport', () => {
     expect(measured.fewShot).toHaveLength(at);
   });
 
+  it('has the error of nearest class means by plain loops, below its bounds on every part', async () => {
+    const report = await transferReport({ embedding }, source, target, { ...OPTIONS, sourceTest });
+    const parts = [
+      [report.source, rowsOf(all, [0, 1, 2])],
+      [report.sourceTest!, rowsOf(clouds(4), [0, 1, 2])],
+      [report.target, rowsOf(all, [3, 4, 5, 6])],
+    ] as const;
+    for (const [{ nearestMean }, classes] of parts) {
+      const means = classes.map(meanOf);
+      const wrong = classes.map((rows, c) => {
+        const nearest = rows.map((row) => means.map((mean) => distance(row, mean)));
+        return nearest.filter((distances) => distances.indexOf(Math.min(...distances)) !== c).length / rows.length;
+      });
+      expectClose(nearestMean.error, wrong.reduce((sum, each) => sum + each, 0) / classes.length, 1e-12);
+      expect(nearestMean.error).toBeLessThanOrEqual(nearestMean.bounds.cantelli.bound);
+      expect(nearestMean.bounds.cantelli.bound).toBeLessThan(nearestMean.bounds.cdnv!.bound);
+    }
+    expectClose(report.source.nearestMean.bounds.cdnv!.bound, 8 * cdnvOf(rowsOf(all, [0, 1, 2])), 1e-5);
+    expect(report.source.nearestMean.bounds.geometric!.bound).toBeGreaterThan(0);
+    expect(report.target.nearestMean.bounds.certificates.map(({ shots }) => shots)).toEqual([1, 3]);
+    const { features, labels } = await featuresOf(embedding, target);
+    const { perEpisode: _, ...ofAll } = await fewShotAccuracy(features, labels, {
+      ...{ ways: 'all', shots: 3, queries: 4, episodes: 12, seed: 5 },
+    });
+    expect(report.target.fewShotOfAll[1]).toEqual(ofAll);
+    expect(ofAll.options.ways).toBe(4);
+  });
+
   it('has measures of the classifier on the source, in training and in test, and not on the target', async () => {
     const classifier = { weights: tf.tensor2d([1, 0, 0, 0, 1, 0, 0, 0, 1], [3, 3]), bias: tf.tensor1d([0, 1, 2]) };
     const report = await transferReport({ embedding, classifier }, source, target, { ...OPTIONS, sourceTest });
