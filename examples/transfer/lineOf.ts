@@ -13,7 +13,8 @@ export function lineOf({ step, loss, report: { source, sourceTest, target } }: R
   return [
     `step ${String(step).padStart(String(steps).length)}/${steps}`,
     `loss ${loss?.toFixed(3) ?? '-'}`,
-    `accuracy ${percent(source.collapse.classifierAccuracy)}%, test ${percent(sourceTest?.collapse.classifierAccuracy)}%`,
+    `accuracy ${percent(source.collapse.classifierAccuracy)}%`,
+    `test ${percent(sourceTest?.collapse.classifierAccuracy)}%`,
     `GC ${digits(mean)} ± ${standardError.toPrecision(2)}`,
     `CDNV ${digits(source.collapse.cdnv)}, target ${digits(target.collapse.cdnv)}`,
     ...few,

@@ -23,15 +23,15 @@ const VALUES = [
   ...['source-examples', 'ways', 'shots', 'queries', 'episodes', 'seed', 'out'],
 ];
 
-export const HELP = `Trains ResNet-18 on the 64 training classes of CIFAR-FS, and reports while it trains what the network
-promises for classes that it has not seen: complexity and collapse of the embedding, few-shot accuracy.
+export const HELP = `Trains ResNet-18 on the 64 training classes of CIFAR-FS, and reports while it trains what it promises
+for classes that it has not seen: complexity and collapse of the embedding, and few-shot accuracy.
 
   npm run transfer                          preset narrow: under ten minutes on two cores with tfjs-node
   npm run transfer -- --preset paper        the settings of the paper, for a larger machine
 
   --preset NAME        ${NAMES.join(', ')}                                   (narrow)
-  --data FOLDER        with train.bin and test.bin of CIFAR-100, gzipped or not; without it they are looked for in the
-                       cache folder, and fetched into it if they are not there
+  --data FOLDER        with train.bin and test.bin of CIFAR-100, gzipped or not; without it they are looked for in
+                       the cache folder, and fetched into it if they are not there
   --target NAME        the held-out classes: test (20), validation (16) (test)
   --width X            of the network                                  (that of the preset, and so below)
   --steps N            gradient steps

@@ -198,7 +198,8 @@ onEveryBackend('transferReport', () => {
       }),
     );
     expect(Object.keys(seen)).toEqual(['complexity', 'features', 'collapse', 'accuracy']);
-    expect(seen.accuracy).toEqual(Array.from({ length: 72 }, (_, i) => i + 1)); // 2 heads and all classes, 2 shots, 12 episodes
+    // two heads and all classes, two numbers of shots, twelve episodes
+    expect(seen.accuracy).toEqual(Array.from({ length: 72 }, (_, i) => i + 1));
   });
 
   it.each(['complexity', 'features', 'collapse', 'accuracy'] as const)(
