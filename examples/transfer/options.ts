@@ -23,8 +23,8 @@ const VALUES = [
   ...['source-examples', 'ways', 'shots', 'queries', 'episodes', 'seed', 'out'],
 ];
 
-export const HELP = `Trains ResNet-18 on the 64 training classes of CIFAR-FS, and reports while it trains what it promises
-for classes that it has not seen: complexity and collapse of the embedding, and few-shot accuracy.
+export const HELP = `Trains ResNet-18 on the 64 training classes of CIFAR-FS, and reports while it trains what it
+promises for classes that it has not seen: complexity and collapse of the embedding, and few-shot accuracy.
 
   npm run transfer                          preset narrow: under ten minutes on two cores with tfjs-node
   npm run transfer -- --preset paper        the settings of the paper, for a larger machine
