@@ -65,7 +65,8 @@ export async function boundsOf(spreads: Spreads, { shots, poincareConstant }: Ch
 
   function geometricForm({ geometricCollapse, poincareRatio }: Geometry): GeometricBound | string {
     const constant = poincareConstant ?? poincareRatio;
-    if (constant === Infinity) return 'A class has variance and no complexity, so no finite Poincare constant fits.';
+    if (constant === Infinity)
+      return 'A class has variance and no complexity, or next to none, so no finite Poincare constant fits.';
     const form = bounded(4 * (classes - 1) * constant * geometricCollapse);
     return { ...form, poincareConstant: constant, from: poincareConstant === undefined ? 'data' : 'given' };
   }
