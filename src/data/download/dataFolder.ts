@@ -33,7 +33,7 @@ export interface DataFolderOptions {
   timeout?: number;
   /** A signal that ends a download. What has come is kept. */
   signal?: AbortSignal;
-  /** A function that is called as the bytes of a file come. */
+  /** A function that is called, and awaited, as the bytes of a file come. */
   onProgress?: (progress: DownloadProgress) => unknown;
 }
 

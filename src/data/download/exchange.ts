@@ -24,7 +24,7 @@ export async function exchange(
   file: PublishedFile,
   partial: PartialFile,
   patience: Patience,
-  onBytes: () => void,
+  onBytes: () => unknown,
 ): Promise<void> {
   const response = await ask(address, partial, patience);
   const body = response.body?.getReader();
@@ -47,7 +47,7 @@ export async function exchange(
         if (partial.length + part.value.length > file.size) throw tooLong(response);
         await handle.appendFile(part.value);
         partial.length += part.value.length;
-        onBytes();
+        await onBytes();
         patience.wait();
       }
       await handle.sync();

@@ -67,7 +67,7 @@ async function receive(
   { timeout, signal, onProgress }: Fetching,
 ): Promise<void> {
   const tell = () => onProgress?.({ file: file.name, received: partial.length, total: file.size });
-  tell();
+  await tell();
   for (let connection = 1; partial.length < file.size; connection++) {
     const before = partial.length;
     const patient = patience(timeout, signal);

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import * as fs from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -167,12 +168,12 @@ describe('a file comes whole, with nothing beside it', () => {
       const more = () => {
         response.write(BYTES.subarray(sent, sent + 50_000));
         sent += 50_000;
-        if (sent < BYTES.length) setTimeout(more, 100);
+        if (sent < BYTES.length) setTimeout(more, 400);
         else response.end();
       };
       more();
     });
-    await fetchFrom(server, { timeout: 0.4 });
+    await fetchFrom(server, { timeout: 1.5 });
     expectWhole();
   });
 });
@@ -281,7 +282,7 @@ describe('a file that does not come is an error with the address, what was expec
 describe('what has come is kept', () => {
   it('when the server falls silent, and the error says so; the next call goes on from there', async () => {
     await using server = await serve(inTurn(begin(BYTES, HALF, 'silence'), hole, good(BYTES)));
-    const { remedy } = await refusal(() => fetchFrom(server, { timeout: 0.4 }));
+    const { remedy } = await refusal(() => fetchFrom(server, { timeout: 1 }));
     expect(remedy).toContain(`The ${HALF} bytes that came are kept, and the next call goes on from there.`);
     await fetchFrom(server);
     expectWhole();
@@ -315,12 +316,18 @@ describe('what has come is kept', () => {
     expect(server.requests).toEqual([PATH, REST]);
   });
 
-  it('when the caller throws while the progress is told: the error is the own one of the caller', async () => {
+  const own = new TypeError('own');
+  it.each<[string, () => unknown]>([
+    [
+      'throws',
+      () => {
+        throw own;
+      },
+    ],
+    ['rejects', () => Promise.reject(own)],
+  ])('when onProgress %s: the error is the own one of the caller', async (_, fail) => {
     await using server = await serve(inTurn(begin(BYTES, HALF, 'silence'), good(BYTES)));
-    const own = new TypeError('own');
-    const onProgress = ({ received }: DownloadProgress) => {
-      if (received === HALF) throw own;
-    };
+    const onProgress = ({ received }: DownloadProgress) => (received === HALF ? fail() : undefined);
     await expect(fetchFrom(server, { onProgress })).rejects.toBe(own);
     await fetchFrom(server);
     expectWhole();
@@ -420,8 +427,13 @@ describe('what killed processes left', () => {
   });
 
   it('has the bytes that were written before kill -9, and a process that goes on beside ends well, too', async () => {
-    await using server = await serve(inTurn(begin(BYTES, HALF, 'silence'), begin(BYTES, HALF, 'silence'), good(BYTES)));
-    const start = (timeout: number) =>
+    const held: ServerResponse[] = [];
+    await using server = await serve((request, response, before) => {
+      if (request.headers.range) return good(BYTES)(request, response, before);
+      begin(BYTES, HALF, 'silence')(request, response, before);
+      held.push(response);
+    });
+    const start = () =>
       startProgram(`
         import * as fs from 'node:fs/promises';
         import { existsSync } from 'node:fs';
@@ -431,18 +443,20 @@ describe('what killed processes left', () => {
         const onProgress = ({ received }) => {
           if (received === ${HALF}) console.log(received);
         };
-        const fetching = { timeout: ${timeout}, onProgress };
+        const fetching = { timeout: 60, onProgress };
         await fetchFile(fs, path, ${JSON.stringify(FILE)}, address, fetching, async () => existsSync(path));
         console.log('whole');
       `);
-    const [killed, other] = [start(60), start(2)];
+    const [killed, other] = [start(), start()];
     await Promise.all([killed.until(1), other.until(1)]);
     await killed.kill();
     expect(existsSync(path())).toBe(false);
     await fetchFrom(server);
     expectWhole();
-    expect(server.requests[2]).toBe(REST);
+    expect(server.requests).toEqual([PATH, PATH, REST]);
+    for (const response of held) response.end(BYTES.subarray(HALF));
     await other.until(2);
+    expect(other.lines()).toEqual([`${HALF}`, 'whole']);
     expectWhole();
   });
 });
