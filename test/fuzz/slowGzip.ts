@@ -1,11 +1,16 @@
 /**
  * Unpacks gzip slowly, by RFC 1951 and 1952, a bit at a time and with nothing of zlib, to hold the library against.
  * Undefined for whatever is not a whole gzip file: damaged, cut short, or followed by anything but zeros or more gzip.
+ * With `first` it is the first member, whatever follows.
  */
-export function slowGunzip(bytes: Uint8Array, most = 1 << 22): Uint8Array | undefined {
+export function slowGunzip(bytes: Uint8Array, { first = false, most = 1 << 22 } = {}): Uint8Array | undefined {
   const out: number[] = [];
   try {
     let at = 0;
+    if (first) {
+      member(bytes, at, out, most);
+      return Uint8Array.from(out);
+    }
     do at = member(bytes, at, out, most);
     while (at < bytes.length && bytes[at] !== 0);
     return bytes.subarray(at).every((byte) => byte === 0) ? Uint8Array.from(out) : undefined;

@@ -42,5 +42,6 @@ export async function gunzip(file: SourceFile, length: LengthOf): Promise<Source
 
 async function inflater(): Promise<Inflate> {
   const zlib = await nodeModule<typeof import('node:zlib')>('node:zlib').catch(() => undefined);
-  return zlib ? inflateInNode(zlib) : inflateAsStream;
+  // Some bundlers put an empty module in the place of Node's.
+  return typeof zlib?.gunzip === 'function' ? inflateInNode(zlib) : inflateAsStream;
 }
