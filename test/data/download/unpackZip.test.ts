@@ -14,7 +14,7 @@ const INFO_ZIP = Buffer.from(
     'AAAAAAAAIVj5775xAQAAAAEAAAAKAAAAAAAAAAEAAACkgS0AAABnemlwL2IudHh0UEsFBgAAAAACAAIAcAAAAFYAAAAAAA==',
   'base64',
 );
-const BYTES = bytesOf(100_000);
+const BYTES = bytesOf(10_000);
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'geocollapse-'));
