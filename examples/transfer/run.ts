@@ -146,8 +146,7 @@ async function runIn(folder: OutputFolder, options: RunOptions, signal: AbortSig
 function describeRun({ preset, settings, seed }: RunOptions, done: number, backend: string): string {
   const { width, batch, learningRate, momentum, l2 } = settings;
   return [
-    `ResNet-18, width ${width}, on the training classes of CIFAR-FS (preset ${preset})`,
-    `${done} steps of ${batch}`,
+    `ResNet-18, width ${width}, on the training classes of CIFAR-FS (preset ${preset})\n${done} steps of ${batch}`,
     `learning rate ${learningRate}, momentum ${momentum}, L2 ${l2}`,
     `seed ${seed}`,
     `backend ${backend}`,

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { HELP } from '../../examples/train/options.js';
+import { HELP as TRANSFER_HELP } from '../../examples/transfer/options.js';
 import { publicFunctions } from './publicFunctions.js';
 import { blocksOf, pages, pageText, root } from './snippets.js';
 
@@ -66,15 +67,20 @@ it('every npm script that a page names is there', () => {
   expect(named.length).toBeGreaterThan(10);
 });
 
-it('every flag of npm start that a page names is there', () => {
-  const known = HELP.match(/--[a-z][\w-]+/g);
-  const named = commands.flatMap(({ file, command }) => {
-    // Alone, it is one of npm start.
-    const flags = /^--\w/.test(command) ? command : /\bnpm start -- (.*)/.exec(command)?.[1];
-    return (flags?.match(/(?<=^| )--[a-z][\w-]+/g) ?? []).map((flag) => ({ file, flag }));
-  });
-  for (const { file, flag } of named) expect(known, file).toContain(flag);
-  expect(named.length).toBeGreaterThan(3);
+it('every flag of npm start and of npm run transfer that a page names is there', () => {
+  const known = { start: HELP.match(/--[a-z][\w-]+/g)!, 'run transfer': TRANSFER_HELP.match(/--[a-z][\w-]+/g)! };
+  const all = [...known.start, ...known['run transfer']];
+  let count = 0;
+  for (const { file, command } of commands) {
+    // Alone, it is one of either.
+    const [, program, given] = /\bnpm (start|run transfer) -- (.*)/.exec(command) ?? [];
+    const flags = /^--\w/.test(command) ? command : (given ?? '');
+    for (const flag of flags.match(/(?<=^| )--[a-z][\w-]+/g) ?? []) {
+      expect(program ? known[program as keyof typeof known] : all, file).toContain(flag);
+      count++;
+    }
+  }
+  expect(count).toBeGreaterThan(3);
 });
 
 it('every function that a page calls in a line of text is public, or another package has it', () => {
