@@ -41,13 +41,11 @@ export function gatherTask(
 ): Task {
   const { d } = source;
   const origin = rowsAt(source, support.subarray(0, 1), new Float64Array(d)); // equal rows have no deviation at all
-  const rows = { support: rowsAt(source, support, origin), queries: rowsAt(source, queries, origin) };
-  const mean = meanOfRows(rows.support, d);
-  for (const each of [rows.support, rows.queries]) {
-    for (let i = 0; i < each.length; i += d) for (let j = 0; j < d; j++) each[i + j] -= mean[j];
-  }
-  checkRange(rows.support);
-  return { ...rows, ways, shots, d, mean: mean.map((value, j) => value + origin[j]) };
+  const mean = meanOfRows(rowsAt(source, support, origin), d);
+  for (let j = 0; j < d; j++) mean[j] += origin[j];
+  const task = { ways, shots, d, mean, support: rowsAt(source, support, mean), queries: rowsAt(source, queries, mean) };
+  checkRange(task.support);
+  return task;
 }
 
 /** Rows of the source minus an origin, [indices, d]. */
@@ -55,12 +53,10 @@ function rowsAt({ values, d, centre, factors }: RowSource, indices: Int32Array, 
   const rows = new Float64Array(indices.length * d);
   for (let i = 0; i < indices.length; i++) {
     const from = indices[i] * d;
+    const to = i * d;
     const factor = factors ? factors[indices[i]] : 1;
-    if (centre) {
-      for (let j = 0; j < d; j++) rows[i * d + j] = (values[from + j] - centre[j]) * factor - origin[j];
-    } else {
-      for (let j = 0; j < d; j++) rows[i * d + j] = values[from + j] * factor - origin[j];
-    }
+    if (!centre) for (let j = 0; j < d; j++) rows[to + j] = values[from + j] * factor - origin[j];
+    else for (let j = 0; j < d; j++) rows[to + j] = (values[from + j] - centre[j]) * factor - origin[j];
   }
   return rows;
 }
