@@ -1,6 +1,6 @@
 /**
- * `node --import tsx bench/data/images.ts [memory] [speed] [waiting]`: images in folders. How fast they are decoded, what
- * a training step waits for them, and whether memory grows with their number.
+ * `node --import tsx bench/data/images.ts [memory] [speed] [waiting]`: images in folders. How fast they are decoded,
+ * what a training step waits for them, and whether memory grows with their number.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
