@@ -53,7 +53,11 @@ export function aliasesOf(argument: string): Record<string, string> {
   const outputs = ['f(x)', 'embedding(x)', 'features'].map((name) => [name, 'network.embedding(x)']);
   const classifier = ['classifier.weights', 'classifier.bias'].map((name) => [name, `network.${name}`]);
   const data = ['labels', 'classes', 'images'].map((name) => [`data.${name}`, `${argument}.${name}`]);
-  return { labels: `${argument}.labels`, ...Object.fromEntries([...embedding, ...outputs, ...classifier, ...data]) };
+  return {
+    data: argument,
+    labels: `${argument}.labels`,
+    ...Object.fromEntries([...embedding, ...outputs, ...classifier, ...data]),
+  };
 }
 
 /** The mean of features [d], which few-shot classifiers may subtract. */

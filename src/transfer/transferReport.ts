@@ -1,6 +1,6 @@
 import { readDataset } from '../data/dataset/readDataset.js';
 import type { ImageDataset } from '../data/dataset/types.js';
-import { refuse } from '../input/checks.js';
+import { describe, refuse } from '../input/checks.js';
 import { publicCall } from '../input/publicCall.js';
 import { collapsePerEpisode } from './collapsePerEpisode.js';
 import { type Draws, prepareDraws } from './drawEpisodes.js';
@@ -57,7 +57,7 @@ export async function transferReport(
     const { embedding, classifier } = readNetwork(network);
     const sets = readSets({ source, target, sourceTest });
     const sharedClasses = sharedClassesOf(sets.source, sets.target, onShared);
-    const draws = drawsOf(sets.target, chosen);
+    const { ways } = drawsOf(sets.target, chosen); // refused before any work is done for it
     const { sourceExamples = enoughExamples(sets.source), seed } = chosen;
     const measure = (set: ImageDataset, argument: string, others: Partial<PartOptions> = {}) =>
       measurePart({ embedding }, set, { ...chosen, argument, ...others });
@@ -69,6 +69,7 @@ export async function transferReport(
     });
     const tested = sets.sourceTest && (await measure(sets.sourceTest, 'sourceTest', { measures: { classifier } }));
     const { part, rows } = await measure(sets.target, 'target', { certificates: chosen.shots });
+    const draws = drawsOf({ labels: rows.labels, classes: sets.target.classes }, chosen); // of those that were read
     const perEpisode = await collapsePerEpisode(rows, draws, chosen);
     const centre = chosen.centre === 'source' ? await meanOf(trained.rows) : undefined;
     const accuracies = await fewShotOfHeads(rows, chosen, centre);
@@ -77,15 +78,18 @@ export async function transferReport(
       ...(tested && { sourceTest: tested.part }),
       target: { ...part, perEpisode, ...accuracies },
       sharedClasses,
-      options: { ...used, ways: draws.ways, sourceExamples },
+      options: { ...used, ways, sourceExamples },
     };
   });
 }
 
 /** What episodes are drawn from. The number of shots is the largest: others take the first of these. */
-function drawsOf(target: ImageDataset, { shots, ways, queries, episodes, seed }: ChosenTransferOptions): Draws {
+function drawsOf(
+  { labels, classes }: Pick<ImageDataset, 'labels' | 'classes'>,
+  { shots, ways, queries, episodes, seed }: ChosenTransferOptions,
+): Draws {
   const asked = { ways, queries, episodes, seed, shots: Math.max(...shots) };
-  const draw = () => prepareDraws(Int32Array.from(target.labels), target.classes, asked);
+  const draw = () => prepareDraws(Int32Array.from(labels), classes, asked);
   return publicCall('transferReport', draw, aliasesOf('target'));
 }
 
@@ -97,9 +101,16 @@ function readSets({ source, target, sourceTest }: Record<'source' | 'target' | '
     sourceTest: sourceTest === undefined ? undefined : readDataset(sourceTest, 'sourceTest'),
   };
   const { classes } = sets.source;
+  if (classes < 2) refuse('source.classes', 'at least 2', String(classes), 'Collapse compares classes: take more.');
   if (sets.sourceTest && sets.sourceTest.classes !== classes) {
     const remedy = 'Take the same classes of both with ofClasses.';
     refuse('sourceTest.classes', `${classes} like those of the source`, String(sets.sourceTest.classes), remedy);
+  }
+  const [names, others] = [sets.source.classNames, sets.sourceTest?.classNames];
+  const other = names && others ? names.findIndex((name, c) => name !== others[c]) : -1;
+  if (other >= 0) {
+    const remedy = 'Number the classes of both in the same order with ofClasses.';
+    refuse(`sourceTest.classNames[${other}]`, describe(names?.[other]), describe(others?.[other]), remedy);
   }
   return sets;
 }

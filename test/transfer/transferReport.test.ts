@@ -108,6 +108,22 @@ onEveryBackend('transferReport', () => {
       expect(Number.isFinite(measured.perEpisode[name]!.mean)).toBe(true);
   });
 
+  it('is the same of a set that skips images as of one without them', async () => {
+    const kept = Array.from({ length: 80 }, (_, i) => i).filter((i) => i % 7 !== 2);
+    const skipping = {
+      ...target,
+      read: async (indices: Int32Array) => {
+        const places = Array.from(indices.keys()).filter((place) => indices[place] % 7 === 2);
+        const { images } = await target.read(indices.filter((index) => index % 7 !== 2));
+        return { images, skipped: places };
+      },
+    };
+    const { target: skipped } = await transferReport({ embedding }, source, skipping, OPTIONS);
+    const { target: without } = await transferReport({ embedding }, source, subset(target, kept), OPTIONS);
+    expect(skipped).toEqual(without);
+    expect(skipped.examples).toBe(kept.length);
+  });
+
   it('has the few-shot accuracy that fewShotAccuracy gives on the features, head by head', async () => {
     const options = {
       ...OPTIONS,
@@ -246,6 +262,25 @@ it.each([
     'more examples than there are',
     () => [source, target, { ...OPTIONS, sourceExamples: 61 }],
     'transferReport: sourceExamples must',
+  ],
+  ['a source of one class', () => [ofClasses(all, ['a']), target], 'transferReport: source.classes must be at least 2'],
+  [
+    'test images whose classes are in another order',
+    () => [source, target, { ...OPTIONS, sourceTest: ofClasses(clouds(4), ['a', 'c', 'b']) }],
+    'sourceTest.classNames[1] must be "b", got "c"',
+  ],
+  [
+    'a class without test images',
+    () => [source, target, { ...OPTIONS, sourceTest: subset(sourceTest, [0, 1, 3, 4]) }],
+    'transferReport: sourceTest.labels must',
+  ],
+  [
+    'a target of which no image can be read',
+    () => [
+      source,
+      { ...target, read: (at: Int32Array) => ({ images: new Uint8Array(0), skipped: Array.from(at.keys()) }) },
+    ],
+    'transferReport: target must be a set with an image that can be read',
   ],
   ['no shots', () => [source, target, { ...OPTIONS, shots: [] }], 'shots must be an array of numbers of shots'],
   ['half a shot', () => [source, target, { ...OPTIONS, shots: [1, 0.5] }], 'shots[1] must be a whole number'],
