@@ -1,8 +1,9 @@
 import { refuse } from '../../input/checks.js';
 import type { Fit } from './crop.js';
+import type { ImageHeader } from './imageHeader.js';
 
-/** Decodes the bytes of an image to `size` x `size` pixels [size, size, 3], or refuses them. */
-export type Decode = (bytes: Uint8Array) => Promise<ArrayLike<number>>;
+/** Decodes the bytes of an image, whose header was read, to pixels [size, size, 3], or refuses them. */
+export type Decode = (bytes: Uint8Array, header: ImageHeader) => Promise<ArrayLike<number>>;
 
 /** How images are decoded. */
 export interface DecodeOptions extends Fit {

@@ -4,6 +4,8 @@ export interface ImageHeader {
   /** In pixels, as they are stored. */
   width: number;
   height: number;
+  /** Whether there is EXIF data, which may say that the image is to be turned. */
+  exif: boolean;
   /** Whether the file goes on to the mark of its end. */
   whole: boolean;
 }
@@ -22,27 +24,32 @@ export function imageHeader(bytes: Uint8Array): ImageHeader | undefined {
 }
 
 function jpegHeader(bytes: Uint8Array): ImageHeader | undefined {
+  let size: { width: number; height: number } | undefined;
+  let exif = false;
   let at = 2;
   while (at + 3 < bytes.length) {
     if (bytes[at] !== 0xff) return undefined;
     const marker = bytes[at + 1];
+    if (marker === 0xda) return size && { kind: 'JPEG', ...size, exif, whole: endsAfter(bytes, at) }; // pixels
+    if (marker === 0xd9) return undefined; // the end
     if (marker === 0xff)
       at += 1; // one that fills
     else if (marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8))
       at += 2; // those without a length
     else {
+      exif ||= marker === 0xe1;
       // SOF0 .. SOF15, without DHT, JPG and DAC, which lie between them
       if (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc) {
-        if (at + 8 >= bytes.length) return undefined;
-        const height = (bytes[at + 5] << 8) | bytes[at + 6];
-        const width = (bytes[at + 7] << 8) | bytes[at + 8];
-        return { kind: 'JPEG', width, height, whole: endsAfter(bytes, at) };
+        if (at + 8 >= bytes.length || size) return undefined;
+        size = {
+          height: (bytes[at + 5] << 8) | bytes[at + 6],
+          width: (bytes[at + 7] << 8) | bytes[at + 8],
+        };
       }
-      if (marker === 0xd9 || marker === 0xda) return undefined; // the end or pixels, without a size before
       at += 2 + ((bytes[at + 2] << 8) | bytes[at + 3]);
     }
   }
-  return undefined;
+  return size && { kind: 'JPEG', ...size, exif, whole: false };
 }
 
 /**
@@ -71,10 +78,14 @@ function pngHeader(bytes: Uint8Array): ImageHeader | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const IHDR = 0x49484452;
   const IEND = 0x49454e44;
+  const EXIF = 0x65584966;
   if (bytes.length < 33 || view.getUint32(12) !== IHDR) return undefined;
   let whole = false;
+  let exif = false;
   for (let at = 8; !whole && at + 12 <= bytes.length; at += 12 + view.getUint32(at)) {
-    whole = view.getUint32(at + 4) === IEND;
+    const type = view.getUint32(at + 4);
+    whole = type === IEND;
+    exif ||= type === EXIF;
   }
-  return { kind: 'PNG', width: view.getUint32(16), height: view.getUint32(20), whole };
+  return { kind: 'PNG', width: view.getUint32(16), height: view.getUint32(20), exif, whole };
 }

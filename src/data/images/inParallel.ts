@@ -1,8 +1,9 @@
 /**
- * The number of images on their way at once. While some are decoded, others come from the disk; and each takes the
- * memory of a whole image.
+ * The number of images on their way at once. Few are decoded at a time, as many as Node has threads for it (four);
+ * others wait with their bytes read, so that these threads have work while a step of training keeps the caller's thread
+ * busy.
  */
-const IN_FLIGHT = 8;
+const IN_FLIGHT = 32;
 
 /**
  * Does asynchronous work for 0 .. n - 1, a few at a time. After a failure or an abort nothing more is begun; what is

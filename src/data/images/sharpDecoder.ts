@@ -25,8 +25,10 @@ export async function sharpDecoder(options: DecodeOptions): Promise<Decode> {
   // 'warning' is the strictest; of a damaged JPEG all else would make an image. A profile of colours is not looked at,
   // as Pillow does not.
   const strict: SharpOptions = { failOn: 'warning', limitInputPixels: maxPixels, ignoreIcc: true };
-  return async (bytes) => {
-    const { width, height } = (await sharp(bytes, strict).metadata()).autoOrient;
+  return async (bytes, header) => {
+    // A turn exchanges the sides. Without EXIF data there is none, and one call is enough: each has to wait until the
+    // caller's thread is free, and a step of training keeps it busy for long.
+    const { width, height } = header.exif ? (await sharp(bytes, strict).metadata()).autoOrient : header;
     const { data, info } = await sharp(bytes, strict)
       .autoOrient()
       .extract(cropOf(width, height, options))

@@ -5,7 +5,7 @@ const later = (turns = 1): Promise<void> =>
   turns === 0 ? Promise.resolve() : new Promise((resolve) => setImmediate(() => resolve(later(turns - 1))));
 
 describe('inParallel', () => {
-  it.each([0, 1, 7, 8, 9, 40])('works once for each of %i, eight at a time at most', async (n) => {
+  it.each([0, 1, 31, 32, 33, 100])('works once for each of %i, 32 at a time at most', async (n) => {
     const done: number[] = [];
     let [now, most] = [0, 0];
     await inParallel(n, undefined, async (i) => {
@@ -15,7 +15,7 @@ describe('inParallel', () => {
       done.push(i);
     });
     expect(done.sort((a, b) => a - b)).toEqual(Array.from({ length: n }, (_, i) => i));
-    expect(most).toBe(Math.min(n, 8));
+    expect(most).toBe(Math.min(n, 32));
   });
 
   it('begins nothing after a failure, ends what is under way, and throws the failure of the lowest', async () => {
@@ -28,8 +28,8 @@ describe('inParallel', () => {
       if (i === 5 || i === 2) throw new Error(`of ${i}`);
     };
     await expect(inParallel(40, undefined, work)).rejects.toThrow('of 2');
-    expect(begun).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
-    expect(ended).toHaveLength(8);
+    expect(begun).toEqual(Array.from({ length: 32 }, (_, i) => i));
+    expect(ended).toHaveLength(32);
   });
 
   it('begins nothing after an abort, and throws its reason', async () => {
@@ -42,8 +42,8 @@ describe('inParallel', () => {
       controller.abort(reason);
     };
     await expect(inParallel(40, controller.signal, work)).rejects.toBe(reason);
-    expect(begun).toBe(8);
+    expect(begun).toBe(32);
     await expect(inParallel(40, controller.signal, work)).rejects.toBe(reason);
-    expect(begun).toBe(8);
+    expect(begun).toBe(32);
   });
 });
