@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 /** What scikit-learn made of all episodes. */
 export interface PeerTurn {
   readonly seconds: number;
+  /** Seconds of all processors. */
+  readonly processor: number;
   readonly accuracies: number[];
 }
 
