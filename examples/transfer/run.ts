@@ -89,6 +89,7 @@ async function runIn(folder: OutputFolder, options: RunOptions, signal: AbortSig
   const every = Math.max(1, Math.round(steps / reports));
   const progress = progressBar(steps);
   let done = 0;
+  let waitedSeconds = 0; // of the training steps, for their images
   try {
     await record(0, untrained);
     await train(model, source, {
@@ -100,8 +101,9 @@ async function runIn(folder: OutputFolder, options: RunOptions, signal: AbortSig
       seed,
       augment: (images, step) => padCropFlip(images, { seed: step }),
       signal,
-      onStep: async ({ step, loss }) => {
+      onStep: async ({ step, loss, waited }) => {
         done = step;
+        waitedSeconds += waited;
         losses.push(loss);
         progress.step(step, loss);
         const due = (step % every === 0 && steps - step >= every / 2) || step === steps;
@@ -123,7 +125,16 @@ async function runIn(folder: OutputFolder, options: RunOptions, signal: AbortSig
   const versions = { node, 'tfjs-core': version_core, 'tfjs-layers': version_layers };
   const summary = {
     settings: { preset, ...settings, target: options.target, seed },
-    ...{ stepsDone: done, backend, platform, arch, versions, seconds, processorSeconds: (user + system) / 1e6 },
+    ...{
+      stepsDone: done,
+      backend,
+      platform,
+      arch,
+      versions,
+      seconds,
+      processorSeconds: (user + system) / 1e6,
+      waitedSeconds,
+    },
     final: rows[rows.length - 1],
   };
   await save('report.json', () => writeWhole(join(out, 'report.json'), `${JSON.stringify(summary, null, 2)}\n`));

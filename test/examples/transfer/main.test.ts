@@ -95,6 +95,7 @@ it('trains for a few steps, reports as it goes, and writes reports, pictures and
   expect(summary.settings).toMatchObject({ preset: 'narrow', width: 0.0625, batch: 16, shots: [1, 2], seed: 7 });
   expect(summary.final).toEqual(rows[2]);
   expect(summary.processorSeconds).toBeGreaterThan(0);
+  expect(summary.waitedSeconds).toBeLessThan(summary.seconds);
   for (const name of ['course', 'report']) {
     expect(
       readFileSync(join(out, `${name}.png`))
