@@ -15,8 +15,21 @@ export interface MeanOverEpisodes {
   readonly episodes: number;
 }
 
-/** Measures of the collapse within an episode, by the name and path that they have in {@link NeuralCollapse}. */
-const MEASURES = {
+/** A measure of collapse by its name in {@link NeuralCollapse}, with a dot before what is inside an object. */
+export type EpisodeMeasure =
+  | 'nc1'
+  | 'nc1TraceRatio'
+  | 'cdnv'
+  | 'directionalCdnv'
+  | 'nc2.equinormness'
+  | 'nc2.equiangularity'
+  | 'nc2.maxAngle'
+  | 'nc2.etfDistance'
+  | 'gnc2.mean'
+  | 'gnc2.variance'
+  | 'nearestClassMeanAccuracy';
+
+const MEASURES: Record<EpisodeMeasure, (record: NeuralCollapse) => number | undefined> = {
   nc1: ({ nc1 }) => nc1,
   nc1TraceRatio: ({ nc1TraceRatio }) => nc1TraceRatio,
   cdnv: ({ cdnv }) => cdnv,
@@ -28,14 +41,14 @@ const MEASURES = {
   'gnc2.mean': ({ gnc2 }) => gnc2?.mean,
   'gnc2.variance': ({ gnc2 }) => gnc2?.variance,
   nearestClassMeanAccuracy: ({ nearestClassMeanAccuracy }) => nearestClassMeanAccuracy,
-} satisfies Record<string, (record: NeuralCollapse) => number | undefined>;
+};
 
 /**
  * The collapse within episodes: of N classes, and of their support and queries alone. Each measure is there by its name
  * in {@link NeuralCollapse}, a dot before what is inside an object, as its mean over episodes. One that no episode
  * determines is absent.
  */
-export type EpisodeCollapse = { readonly [K in keyof typeof MEASURES]?: MeanOverEpisodes };
+export type EpisodeCollapse = { readonly [K in EpisodeMeasure]?: MeanOverEpisodes };
 
 /** Measures the collapse within each episode that is drawn. */
 export async function collapsePerEpisode(
@@ -45,7 +58,7 @@ export async function collapsePerEpisode(
 ): Promise<EpisodeCollapse> {
   const { ways, shots, queries } = draws;
   const d = features.length / shape[0];
-  const found = new Map<keyof typeof MEASURES, number[]>();
+  const found = new Map<EpisodeMeasure, number[]>();
   let done = 0;
   for (const episode of drawEpisodes(draws)) {
     const parts = [
@@ -64,11 +77,8 @@ export async function collapsePerEpisode(
     }
     const rows = tensor2d(values, [n, d]);
     const record = await neuralCollapse(rows, labels, { classes: ways, signal }).finally(() => rows.dispose());
-    for (const [name, read] of Object.entries(MEASURES) as [
-      keyof typeof MEASURES,
-      (record: NeuralCollapse) => number | undefined,
-    ][]) {
-      const value = read(record);
+    for (const name of Object.keys(MEASURES) as EpisodeMeasure[]) {
+      const value = MEASURES[name](record);
       if (value === undefined) continue;
       const list = found.get(name) ?? [];
       found.set(name, list);

@@ -17,7 +17,7 @@ export type {
   NearestMeanBounds,
   UndeterminedBounds,
 } from './bounds/record.js';
-export type { EpisodeCollapse, MeanOverEpisodes } from './collapsePerEpisode.js';
+export type { EpisodeCollapse, EpisodeMeasure, MeanOverEpisodes } from './collapsePerEpisode.js';
 export type { Episode } from './drawEpisodes.js';
 export type { EpisodeOptions } from './episodeOptions.js';
 export { episodes } from './episodes.js';
