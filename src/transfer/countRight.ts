@@ -1,3 +1,5 @@
+import { refuse } from '../input/checks.js';
+
 /**
  * The number of queries of each class that a head gets right, [N]. Scores [N Q, N] are those of queries class by class.
  * A query whose class shares the highest score with k - 1 others counts as 1/k.
@@ -8,6 +10,8 @@ export function countRight(scores: Float64Array, ways: number): Float64Array {
   for (let c = 0; c < ways; c++) {
     for (let i = c * queries; i < (c + 1) * queries; i++) {
       const own = scores[i * ways + c];
+      if (!Number.isFinite(own))
+        refuse('features', 'such that scores are finite', String(own), 'Divide them by a constant.');
       let ties = 0;
       let above = 0;
       for (let k = i * ways; k < (i + 1) * ways; k++) {

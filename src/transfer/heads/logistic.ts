@@ -2,7 +2,7 @@ import { timesTranspose } from '../../numeric/kernels.js';
 import { transpose } from '../../numeric/linearAlgebra.js';
 import { rowBasis } from '../../numeric/rowBasis.js';
 import { fitLogistic } from './fitLogistic.js';
-import { longestRow, type Task } from './task.js';
+import { negligibleLength, type Task } from './task.js';
 
 /**
  * Scores queries by multinomial logistic regression, [N Q, N]. The weights W [N, d] and the biases b [N] minimise
@@ -15,7 +15,7 @@ import { longestRow, type Task } from './task.js';
 export function logistic({ ways, shots, d, support, queries }: Task, l2: number): Float64Array {
   const n = ways * shots;
   const labels = Int32Array.from({ length: n }, (_, i) => Math.floor(i / shots));
-  const { rank, basis, coefficients } = rowBasis(support, n, d, () => Number.EPSILON * longestRow(support, d));
+  const { rank, basis, coefficients } = rowBasis(support, n, d, () => negligibleLength(support, d));
   if (rank === 0) return new Float64Array((queries.length / d) * ways); // equal rows: no class is likelier
   const { weights, biases } = fitLogistic(coefficients, labels, ways, l2); // [N, rank]
   const map = timesTranspose(weights, transpose(basis, rank, d), rank); // [N, d]

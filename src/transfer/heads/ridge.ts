@@ -3,7 +3,7 @@ import { subtractProduct, timesTranspose } from '../../numeric/kernels.js';
 import { dot, transpose } from '../../numeric/linearAlgebra.js';
 import { rowBasis } from '../../numeric/rowBasis.js';
 import { choleskyFactor, solveLower, solveLowerTransposed } from '../../numeric/triangular.js';
-import { longestRow, type Task } from './task.js';
+import { negligibleLength, type Task } from './task.js';
 
 /** A linear map of features about the mean of the support rows. */
 export interface LinearMap {
@@ -46,7 +46,7 @@ export function ridgeMap({ support, mean, d, ways, shots }: Task, lambda: number
   const wanted = new Float64Array((n + 1) * ways).fill(-1 / ways, 0, n * ways).fill(scale * targetMean, n * ways);
   for (let i = 0; i < n; i++) wanted[i * ways + Math.floor(i / shots)] += 1;
 
-  const negligible = Number.EPSILON * longestRow(support, d);
+  const negligible = negligibleLength(support, d);
   const { rank, basis, coefficients } = rowBasis(rows, n + 1, d, () => negligible);
   const solution = solveRegularised(coefficients, rank, wanted, ways, lambda); // [rank, N]
   const left = wanted.slice(n * ways); // s (mean y - m w)

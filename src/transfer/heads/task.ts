@@ -68,11 +68,14 @@ export function meanOfRows(rows: Float64Array, d: number): Float64Array {
   return mean.map((sum) => (sum * d) / rows.length);
 }
 
-/** The Euclidean length of the longest row. */
-export function longestRow(rows: Float64Array, d: number): number {
+/**
+ * The length of a row [n, d] that is nothing but rounding errors of the others. It leaves room for what orthogonalising
+ * a row against all others rounds, so that no direction is made of that.
+ */
+export function negligibleLength(rows: Float64Array, d: number): number {
   let largest = 0;
   for (let at = 0; at < rows.length; at += d) largest = Math.max(largest, dot(rows, rows, d, at, at));
-  return Math.sqrt(largest);
+  return 16 * Number.EPSILON * Math.sqrt((largest * rows.length) / d);
 }
 
 function checkRange(deviations: Float64Array): void {

@@ -96,4 +96,14 @@ describe('logistic regression', () => {
     const equal = logistic(taskOf({ support: rows(6), queries: rows(2), ways: 2 }), 1);
     expect(equal.every((score) => score === 0)).toBe(true);
   });
+
+  it('makes no direction of the rounding errors of rows that depend on each other', () => {
+    const { support, queries } = normalEpisode({ ways: 3, shots: 3, queries: 2, d: 1 });
+    for (let seed = 0; seed < 200; seed++) {
+      const slope = 1 + seed / 7;
+      const along = (rows: number[][]) => rows.map(([x]) => [x, slope * x, x / slope]);
+      const scores = logistic(taskOf({ support: along(support), queries: along(queries), ways: 3 }), 1);
+      expect(scores.every(Number.isFinite)).toBe(true);
+    }
+  });
 });

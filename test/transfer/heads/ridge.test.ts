@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { ridge, ridgeMap } from '../../../src/transfer/heads/ridge.js';
 import { expectAllClose, expectClose } from '../../support/close.js';
 import { normalEpisode, type PlainEpisode, plainRidge, plainScores } from '../../support/fewShot.js';
-import { refusal } from '../../support/refusal.js';
 import { taskOf } from './taskOf.js';
 
 /** Weights and biases of the map on one-hot targets, as rows [d + 1, N]. */
@@ -83,12 +82,10 @@ describe('ridge regression', () => {
     expect(scores.some((score) => score !== 0)).toBe(true);
   });
 
-  it('holds where features are large for lambda, and is refused where rounding would decide', async () => {
+  it('holds where features are large for lambda', () => {
     const episode = normalEpisode({ ways: 3, shots: 5, queries: 4, d: 30 }, { scale: 1e4 });
     const expected = plainScores(episode, plainRidge(episode, Math.sqrt(15)));
     expectAllClose(ridge(taskOf(episode), 1), centred(expected), 1e-6);
-    const error = await refusal(() => ridge(taskOf(episode), 1e-30));
-    expect(error.message).toMatch(/^alpha must be large enough/);
   });
 
   it('scores classes 0 that have the same support, which is no matter of alpha', () => {
