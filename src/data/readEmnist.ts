@@ -13,8 +13,11 @@ const CAPITALS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 const UNLIKE = [...'abdefghnqrt'];
 const MERGED = [...DIGITS, ...CAPITALS, ...UNLIKE];
 
+/** One of the six splits of EMNIST, by the word in the names of its files. */
+export type EmnistSplit = 'byclass' | 'bymerge' | 'balanced' | 'letters' | 'digits' | 'mnist';
+
 /** The names of the classes of each split. */
-const CLASS_NAMES = {
+const CLASS_NAMES: Record<EmnistSplit, readonly string[]> = {
   byclass: [...DIGITS, ...CAPITALS, ...CAPITALS.map((letter) => letter.toLowerCase())],
   bymerge: MERGED,
   balanced: MERGED,
@@ -22,9 +25,6 @@ const CLASS_NAMES = {
   digits: DIGITS,
   mnist: DIGITS,
 };
-
-/** One of the six splits of EMNIST, by the word in the names of its files. */
-export type EmnistSplit = keyof typeof CLASS_NAMES;
 
 /** Options of {@link readEmnist}. */
 export interface ReadEmnistOptions {

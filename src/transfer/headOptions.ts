@@ -13,6 +13,7 @@ import { isPlainObject, needed, oneOf, type Read, readOptions } from '../input/o
  */
 export type Head =
   | ChosenHead['kind']
+  | { readonly kind: 'nearestMean' }
   | { readonly kind: 'ridge'; readonly alpha?: number }
   | { readonly kind: 'logistic'; readonly l2?: number };
 
