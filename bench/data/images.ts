@@ -2,7 +2,7 @@
  * `node --import tsx bench/data/images.ts [memory] [speed] [waiting]`: images in folders. How fast they are decoded,
  * what a training step waits for them, and whether memory grows with their number.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
@@ -80,7 +80,6 @@ async function speed(): Promise<void> {
 /** The share of the time of training that a step waits for its images. */
 async function waiting(): Promise<void> {
   const { name } = await useBestBackend();
-  const set = await readImageFolder(await folder(640, 500, 375), { size: 84 });
   const model = resnet({ depth: 18, width: 1 / 8, inputShape: [84, 84, 3], classes: 10 });
   const optimizer = tf.train.sgd(0.01);
   const step = async ({ x, y }: { x: tf.Tensor; y: Int32Array }) => {
@@ -92,7 +91,10 @@ async function waiting(): Promise<void> {
     await loss.data();
     loss.dispose();
   };
-  for (const ahead of [0, 2, 0, 2]) {
+  for (const [width, ahead] of [84, 500].flatMap((each) => [0, 2, 0, 2].map((ahead) => [each, ahead]))) {
+    const path = join(root, `640-${width}`);
+    if (!existsSync(path)) await folder(640, width, width === 84 ? 84 : 375);
+    const set = await readImageFolder(path, { size: 84 });
     let [waited, worked] = [0, 0];
     const some = subset(
       set,
