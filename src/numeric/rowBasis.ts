@@ -76,12 +76,13 @@ export function rowBasis(
     const end = Math.min(rows, first + PANEL);
     for (let i = first; i < end; i++) swap(i, largest(i, rows));
     const outside = end < rows ? norms[largest(end, rows)] : 0;
-    for (; rank < Math.min(end, most); rank++) {
+    while (rank < Math.min(end, most)) {
       const pivot = largest(rank, end);
       if (!(norms[pivot] > cutoff(rank) ** 2) || norms[pivot] < LEAST_PIVOT * outside) break;
       swap(rank, pivot);
       if (norms[rank] < LOST ** 2 * whole[order[rank]]) reorthogonalise(rank);
-      reduce(rank, end);
+      if (!(norms[rank] > cutoff(rank) ** 2)) continue; // it was nothing but rounding: another row may be more
+      reduce(rank++, end);
     }
     // The first pivot of a panel is the largest row of all: where not even that counts, the search is over.
     if (rank === first) break;

@@ -113,6 +113,22 @@ describe('the row basis', () => {
     }
   });
 
+  it('stays finite where rows are nothing but rounding and everything that is not 0 counts', () => {
+    const random = seededRandom(8);
+    for (let trial = 0; trial < 2000; trial++) {
+      const [rows, columns, rank] = [2 + random.below(20), 1 + random.below(6), 1 + random.below(3)];
+      const few = Float64Array.from({ length: rank * columns }, random.normal);
+      // Rows are multiples of one of a few, so that what is left of them is 0, or a rounding error or two.
+      const matrix = new Float64Array(rows * columns);
+      for (let i = 0; i < rows; i++) {
+        const [of, factor] = [random.below(rank) * columns, random.normal()];
+        for (let j = 0; j < columns; j++) matrix[i * columns + j] = factor * few[of + j];
+      }
+      const { basis, coefficients } = rowBasis(matrix, rows, columns, () => 0);
+      expect(basis.every(Number.isFinite) && coefficients.every(Number.isFinite)).toBe(true);
+    }
+  });
+
   it('takes no more directions than it is asked for, and none of zeros or of no rows', () => {
     const random = seededRandom(4);
     const matrix = Float64Array.from({ length: 40 * 50 }, random.normal);
