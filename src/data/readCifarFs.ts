@@ -21,7 +21,7 @@ import type { FileSource } from './sources/fileSource.js';
  * @example
  * const { train, validation, test } = await readCifarFs('data/cifar-100-binary');
  * [train.classes, validation.classes, test.classes]; // [64, 16, 20]
- * test.classNames[0]; // 'baby'
+ * test.classNames?.[0]; // 'baby'
  * @see Bertinetto, Henriques, Torr and Vedaldi, "Meta-learning with differentiable closed-form solvers", 2019
  */
 export async function readCifarFs(

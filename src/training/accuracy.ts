@@ -1,5 +1,5 @@
 import { argMax, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { batchesOf, inBatches, requireSome } from '../data/dataset/datasetBatches.js';
+import { batchesOf, inBatches } from '../data/dataset/datasetBatches.js';
 import { readDataset } from '../data/dataset/readDataset.js';
 import type { ImageDataset } from '../data/dataset/types.js';
 import { integer, readOptions } from '../input/options.js';
@@ -50,6 +50,6 @@ export async function accuracy(
         answers?.dispose();
       }
     }
-    return correct / requireSome(seen);
+    return correct / seen;
   });
 }

@@ -1,7 +1,7 @@
 import { type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { neuralCollapseFromStatistics } from '../collapse/neuralCollapseFromStatistics.js';
 import type { Undetermined } from '../collapse/undetermined.js';
-import { batchesOf, inBatches, requireSome } from '../data/dataset/datasetBatches.js';
+import { batchesOf, inBatches } from '../data/dataset/datasetBatches.js';
 import type { ImageDataset } from '../data/dataset/types.js';
 import { geometricComplexityOfBatches } from '../geometry/geometricComplexityOfBatches.js';
 import { emptyGeometricComplexity, mergeGeometricComplexities } from '../geometry/mergeGeometricComplexities.js';
@@ -67,7 +67,6 @@ export async function measure(
       features?.dispose();
     }
   }
-  requireSome(seen);
   const { mean: gc, standardError: gcStandardError, perClass: complexities } = complexity;
   const record = await neuralCollapseFromStatistics(statistics, { complexities });
   const { cdnv, nc1, geometricCollapse, undetermined } = record;

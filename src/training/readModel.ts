@@ -1,5 +1,5 @@
 import { type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
-import { takeBatch } from '../data/dataset/takeBatch.js';
+import { batchesOf, inBatches } from '../data/dataset/datasetBatches.js';
 import type { ImageDataset } from '../data/dataset/types.js';
 import { describe, isTensor, refuse } from '../input/checks.js';
 import { lastActivation } from '../input/lastActivation.js';
@@ -52,6 +52,9 @@ export function checkLogits(output: unknown, n: number, classes: number): Tensor
   );
 }
 
+/** The number of images that tell whether outputs are probabilities. */
+const FEW = 8;
+
 /**
  * Refuses a model whose outputs are probabilities: the loss would take their softmax once more, and training would go
  * astray without a word.
@@ -60,20 +63,16 @@ export async function refuseProbabilities(model: TrainableModel, data: ImageData
   const remedy = 'End the model in a Dense layer without activation: the loss takes the softmax itself.';
   const last = lastActivation(model);
   if (last) refuse('model', 'a map to logits', `one that ends in ${last}`, remedy);
-  const { x, y } = await takeBatch(data, [...Array(Math.min(8, data.size)).keys()]);
-  const n = y.length;
-  let logits: Tensor | undefined;
-  try {
-    logits = tidy(() => checkLogits(model.apply(x, { training: false }), n, data.classes).clone());
-    const values = await logits.data();
+  const all = Int32Array.from({ length: data.size }, (_, i) => i);
+  for await (const { x, y } of batchesOf(data, inBatches(all, FEW), { ahead: 0 })) {
+    const n = y.length;
+    const logits = tidy(() => checkLogits(model.apply(x, { training: false }), n, data.classes).clone());
+    const values = await logits.data().finally(() => logits.dispose());
     for (let i = 0; i < n; i++) {
       const row = values.subarray(i * data.classes, (i + 1) * data.classes) as Float32Array;
       const total = row.reduce((sum, value) => sum + value, 0);
       if (!(Math.abs(total - 1) < 1e-4 && row.every((value) => value >= 0))) return;
     }
     refuse('model', 'a map to logits', 'outputs that are probabilities: not negative, of sum 1', remedy);
-  } finally {
-    x.dispose();
-    logits?.dispose();
   }
 }

@@ -30,7 +30,7 @@ export async function* trainingBatches(
     step++;
     const own = step; // others start before this one is read
     const batch = await readBatch(set, indices, { signal: giveUp });
-    return augment && batch.labels.length > 0 ? readImageBatch(augment(batch, own), 'augment(batch)') : batch;
+    return augment && batch.labels.length > 0 ? augmented(augment(batch, own), set) : batch;
   };
   let empty = 0;
   for await (const batch of readAhead(order, read, { ahead: AHEAD, signal })) {
@@ -39,4 +39,21 @@ export async function* trainingBatches(
     if (empty === 0) yield tensorsOf(batch, set.normalisation);
   }
   return refuse('data', 'a set with images that can be read', 'none', 'Look at the files that it lists as skipped.');
+}
+
+/** Reads what a user made of a batch: images of the same size, of classes of the set. */
+function augmented(value: unknown, { shape, classes }: ImageDataset): ImageBatch {
+  const name = 'augment(batch)';
+  const batch = readImageBatch(value, name);
+  if (batch.labels.length === 0) refuse(name, 'of one image at least', 'none', 'Return the batch as it is.');
+  if (String(batch.shape.slice(1)) !== String(shape)) {
+    const remedy = 'Return images of the size that the data set has.';
+    refuse(`${name}.shape`, `[n,${shape}], of images as they came`, `[${batch.shape}]`, remedy);
+  }
+  const beyond = batch.labels.findIndex((label) => label < 0 || label >= classes);
+  if (beyond >= 0) {
+    const got = `${batch.labels[beyond]} at index ${beyond}`;
+    refuse(`${name}.labels`, `whole numbers from 0 to ${classes - 1}`, got, 'Return the labels as they came.');
+  }
+  return batch;
 }

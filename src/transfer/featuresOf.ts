@@ -1,5 +1,5 @@
 import { type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { batchesOf, inBatches, requireSome } from '../data/dataset/datasetBatches.js';
+import { batchesOf, inBatches } from '../data/dataset/datasetBatches.js';
 import { readDataset } from '../data/dataset/readDataset.js';
 import type { ImageDataset } from '../data/dataset/types.js';
 import { asFunction, checkFeatures, type Embedding } from '../geometry/products/embedding.js';
@@ -81,7 +81,6 @@ export async function featuresOf(
       seen += y.length;
       onProgress?.(seen);
     }
-    requireSome(seen);
     const all = seen === set.size;
     return {
       features: all ? features : features.slice(0, seen * d),

@@ -13,7 +13,7 @@ import { type ChosenHead, type Head, headOption } from './headOptions.js';
 import { logistic } from './heads/logistic.js';
 import { nearestMean } from './heads/nearestMean.js';
 import { ridge } from './heads/ridge.js';
-import { gatherTask, type RowSource, type Task } from './heads/task.js';
+import { gatherTask, LEAST, MOST, type RowSource, type Task } from './heads/task.js';
 
 /** Options of {@link fewShotAccuracy}. */
 export interface FewShotOptions extends EpisodeOptions {
@@ -102,13 +102,21 @@ function sourceOf(
   normalise: 'none' | 'unit',
 ): RowSource {
   const centre = given === undefined ? undefined : readNumbers('centre', given, d, 'numbers');
-  if (normalise === 'none') return { values, d, centre };
-  const factors = new Float64Array(n);
+  const factors = normalise === 'unit' ? new Float64Array(n) : undefined;
   for (let i = 0; i < n; i++) {
-    let squares = 0;
-    for (let j = 0; j < d; j++) squares += (values[i * d + j] - (centre ? centre[j] : 0)) ** 2;
-    if (squares === 0) {
-      const got = `zeros at row ${i}${centre ? ' after centre is subtracted' : ''}`;
+    let [largest, squares] = [0, 0];
+    for (let j = 0; j < d; j++) {
+      const value = Math.abs(values[i * d + j] - (centre ? centre[j] : 0));
+      if (value > largest) largest = value;
+      squares += value * value;
+    }
+    if (largest > MOST) {
+      const got = `${largest.toPrecision(2)} at row ${i}${centre ? ' after centre is subtracted' : ''}`;
+      refuse('features', `of values up to ${MOST.toPrecision(1)}`, got, 'Divide them by a constant.');
+    }
+    if (!factors) continue;
+    if (largest < LEAST) {
+      const got = `${largest === 0 ? 'zeros' : largest} at row ${i}${centre ? ' after centre is subtracted' : ''}`;
       refuse('features', "rows that are not 0, for normalise: 'unit'", got, 'Leave it out with its label.');
     }
     factors[i] = 1 / Math.sqrt(squares);

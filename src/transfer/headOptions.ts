@@ -25,9 +25,13 @@ export type ChosenHead =
 
 const KINDS = ['nearestMean', 'ridge', 'logistic'] as const;
 
+/** The largest penalty with which no product leaves the range of float64. */
+const MOST = 2 ** 300;
+
 const positive: Read<number> = (argument, value) => {
   const read = checkNumber(argument, value);
-  return read > 0 ? read : refuse(argument, 'above 0', '0', `Pass, say, ${argument}: 1.`);
+  if (read > 0 && read <= MOST) return read;
+  return refuse(argument, `above 0, at most ${MOST.toPrecision(1)}`, `${read}`, `Pass, say, ${argument}: 1.`);
 };
 
 /** Reads a head. */

@@ -100,6 +100,9 @@ describe('a data set that someone wrote is refused at every entrance', () => {
   const bytes = (length: number) => ({ read: () => ({ images: new Uint8Array(length) }) });
   it.each<[string, Partial<Record<keyof ImageDataset, unknown>>, string]>([
     ['labels 1 .. C', { labels: Uint8Array.from({ length: 12 }, () => 3) }, 'data.labels must be whole numbers from 0'],
+    ['labels that are bigints', { labels: [0n, 1n, 2n] }, 'data.labels must be an array of numbers, got 0 at index 0'],
+    ['labels in arrays', { labels: [[0], [1], [2]] }, 'data.labels must be an array of numbers, got Array of length 1'],
+    ['no examples', { labels: [], size: 0 }, 'data.labels must be of one example at least, got none'],
     ['another size', { size: 11 }, 'data.size must be the number of labels, got 11 and 12 labels'],
     ['no labels', { labels: undefined }, 'data must be an object of size, labels, classes, shape, normalisation, read'],
     ['nothing that reads', { read: 5 }, 'data.read must be a function, got 5'],
@@ -137,12 +140,14 @@ describe('a data set that someone wrote is refused at every entrance', () => {
   });
 
   it('also where its labels change after they were checked', async () => {
-    const labels = new Int32Array(12);
+    const labels = Array<number>(12).fill(0);
     const changing = { ...good, labels };
     (await takeBatch(changing, [0])).x.dispose();
-    labels[3] = 7;
-    const error = await refusal(() => takeBatch(changing, [2, 3]));
-    expect(error.message).toContain('data.labels must be whole numbers from 0 to 2, got 7 at index 3');
+    for (const wrong of [7, -1, 0.5, Number.NaN]) {
+      labels[3] = wrong;
+      const error = await refusal(() => takeBatch(changing, [2, 3]));
+      expect(error.message).toContain(`data.labels must be whole numbers from 0 to 2, got ${wrong} at index 3`);
+    }
   });
 });
 

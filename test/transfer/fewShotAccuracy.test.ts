@@ -47,6 +47,59 @@ describe('few-shot accuracy', () => {
     }
   });
 
+  it.each(['nearestMean', 'ridge', 'logistic'] as const)(
+    'of %s is that of chance where all features are equal',
+    async (head) => {
+      const labels = Array.from({ length: 30 }, (_, i) => i % 3);
+      for (const [row, centre] of [
+        [[0, 0]],
+        [[1, 2]],
+        [
+          [1, 2],
+          [1, 2],
+        ],
+        [[1e4, 1 / 3]],
+      ]) {
+        for (const ways of [2, 'all'] as const) {
+          const same = labels.map(() => row);
+          const options = { ways, shots: 2, queries: 3, episodes: 5, head, ...(centre && { centre }) };
+          const { perEpisode, chance } = await fewShotAccuracy(same, labels, options);
+          for (const accuracy of perEpisode) expectClose(accuracy, chance, 1e-14);
+        }
+      }
+    },
+  );
+
+  it.each<[number, number]>([
+    [1, 20],
+    [3, 30],
+    [5, 100],
+    [7, 300],
+  ])('counts ties of nearest mean as exact numbers do: %s shots of one of %s features', async (shots, d) => {
+    const random = seededRandom(3);
+    const labels = Array.from({ length: 4 * (shots + 8) }, (_, i) => i % 4);
+    const rows = labels.map(() => Array.from({ length: d }, () => 0));
+    for (const row of rows) row[random.below(d)] = 1;
+    const options = { ways: 'all' as const, shots, queries: 8, episodes: 60, seed: 1 };
+    let right = 0;
+    for (const { support, queries } of episodes(labels, options)) {
+      for (const [i, query] of queries.entries()) {
+        // Squared distances times K^2 are whole numbers.
+        const distances = [0, 1, 2, 3].map((c) =>
+          rows[query].reduce((sum, value, j) => {
+            const total = support.subarray(c * shots, (c + 1) * shots).reduce((count, k) => count + rows[k][j], 0);
+            return sum + (shots * value - total) ** 2;
+          }, 0),
+        );
+        const least = Math.min(...distances);
+        const ties = distances.filter((distance) => distance === least).length;
+        if (distances[Math.floor(i / 8)] === least) right += 1 / ties;
+      }
+    }
+    const { accuracy } = await fewShotAccuracy(rows, labels, options);
+    expectClose(accuracy, right / (60 * 32), 1e-12);
+  });
+
   it('has the mean and the standard error of the episodes, and classes whose queries add up to it', async () => {
     const { accuracy, standardError, perEpisode, perClass, worstClass, chance, interval } = await fewShotAccuracy(
       rows,
@@ -253,6 +306,17 @@ describe('few-shot accuracy refuses', () => {
     ['an option of no name', () => [rows, labels, { ...FEW, normalize: 'unit' }], "'normalise'"],
     ['NaN', () => [rows.map((row, i) => (i === 7 ? row.map(() => Number.NaN) : row)), labels, FEW], 'row 7'],
     ['features beyond float64 squares', () => [rows.map((row) => row.map((x) => x * 1e200)), labels, FEW], 'features'],
+    [
+      'large rows of one direction',
+      () => [rows.map((row) => row.map((x) => x * 1e160)), labels, { ...FEW, normalise: 'unit' }],
+      'features',
+    ],
+    ['a centre beyond them', () => [rows, labels, { ...FEW, centre: [0, 0, 1e308, 0, 0, 0] }], 'features'],
+    [
+      'alpha beyond float64',
+      () => [rows, labels, { ...FEW, head: { kind: 'ridge', alpha: 1e300 } }],
+      'alpha must be above 0, at most',
+    ],
     ['features below them', () => [rows.map((row) => row.map((x) => x * 1e-200)), labels, FEW], 'features'],
     ['l2 that rounding exceeds', () => [rows, labels, { ...FEW, head: { kind: 'logistic', l2: 1e-300 } }], 'l2'],
   ])('%s', async (_, make, words) => {

@@ -32,7 +32,9 @@ export function concat(...sets: ImageDataset[]): ImageDataset {
     const size = starts[parts.length - 1] + parts[parts.length - 1].size;
     const labels = new Int32Array(size);
     for (const [i, { labels: own }] of parts.entries()) labels.set(Array.from(own), starts[i]);
-    return { ...first, size, labels, read: (indices, options) => readParts(parts, starts, indices, options) };
+    const { classes, classNames, shape, normalisation } = first; // one by one: those of a class may be getters
+    const read: ImageDataset['read'] = (indices, options) => readParts(parts, starts, indices, options);
+    return { size, labels, classes, ...(classNames && { classNames }), shape, normalisation, read };
   });
 }
 

@@ -65,15 +65,20 @@ export function* inBatches(indices: Int32Array, batchSize: number): Generator<In
   for (let start = 0; start < indices.length; start += batchSize) yield indices.subarray(start, start + batchSize);
 }
 
-/** The batches at some indices. One of which every image was skipped is left out. */
+/**
+ * The batches at some indices. One of which every image was skipped is left out; where that is all of them, the set is
+ * refused.
+ */
 export async function* batchesOf(
   set: ImageDataset,
   indices: Iterator<Int32Array>,
   { ahead = 2, signal }: { ahead?: number; signal?: AbortSignal } = {},
 ): AsyncGenerator<Batch, void> {
   const read = (each: Int32Array, giveUp: AbortSignal) => readBatch(set, each, { signal: giveUp });
+  let seen = 0;
   for await (const batch of readAhead(indices, read, { ahead, signal })) {
     if (batch.labels.length === 0) continue;
+    seen += batch.labels.length;
     const tensors = tensorsOf(batch, set.normalisation);
     try {
       yield tensors;
@@ -81,10 +86,6 @@ export async function* batchesOf(
       tensors.x.dispose();
     }
   }
-}
-
-/** The number of examples that were seen, which is at least one. */
-export function requireSome(seen: number): number {
-  if (seen > 0) return seen;
-  return refuse('data', 'a set with an image that can be read', 'none', 'Look at the files that it lists as skipped.');
+  if (seen > 0) return;
+  refuse('data', 'a set with an image that can be read', 'none', 'Look at the files that it lists as skipped.');
 }

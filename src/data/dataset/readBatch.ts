@@ -11,12 +11,11 @@ export async function readBatch(data: ImageDataset, indices: Int32Array, options
   const { images, skipped } = await readImages(data, indices, options);
   const left = new Set(skipped);
   const kept = left.size === 0 ? indices : indices.filter((_, place) => !left.has(place));
-  const labels = Int32Array.from(kept, (index) => data.labels[index]);
-  const beyond = labels.findIndex((label) => label < 0 || label >= data.classes);
-  if (beyond >= 0) {
-    const expected = `whole numbers from 0 to ${data.classes - 1}`;
+  const labels = Int32Array.from(kept, (index) => {
+    const label = data.labels[index];
+    if (Number.isInteger(label) && label >= 0 && label < data.classes) return label;
     const remedy = 'They have changed since the set was first used: leave them as they are.';
-    refuse('data.labels', expected, `${labels[beyond]} at index ${kept[beyond]}`, remedy);
-  }
+    return refuse('data.labels', `whole numbers from 0 to ${data.classes - 1}`, `${label} at index ${index}`, remedy);
+  });
   return { images, labels, shape: [kept.length, ...data.shape] };
 }

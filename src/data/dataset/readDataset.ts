@@ -28,6 +28,11 @@ export function readDataset(value: unknown, argument = 'data'): ImageDataset {
   const shape = readShape(`${argument}.shape`, given.shape);
   const classes = classCount()(`${argument}.classes`, given.classes);
   const labels = readDatasetLabels(given.labels, classes, `${argument}.labels`);
+  const other = Array.prototype.findIndex.call(given.labels, (label: unknown) => typeof label !== 'number');
+  if (other >= 0) {
+    const got = `${describe((given.labels as ArrayLike<unknown>)[other])} at index ${other}`;
+    refuse(`${argument}.labels`, 'an array of numbers', got, `Pass Array.from(labels, Number).`);
+  }
   if (given.size !== labels.length) {
     const got = `${describe(given.size)} and ${labels.length} labels`;
     refuse(`${argument}.size`, 'the number of labels', got, 'Give every image one label.');
@@ -56,6 +61,7 @@ export function readDatasetLabels(value: unknown, classes: number, name = 'data.
     refuse(name, `of a type that holds ${classes - 1}`, 'a Uint8Array', remedy);
   }
   const length = (value as ArrayLike<unknown> | null)?.length;
+  if (length === 0) refuse(name, 'of one example at least', 'none', 'A set without examples can be left out.');
   const n = typeof length === 'number' && Number.isSafeInteger(length) && length > 0 ? length : 1;
   const { labels } = readLabelArray(value, { n, classes, name });
   return kept ? value : labels;

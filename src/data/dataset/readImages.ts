@@ -13,7 +13,8 @@ interface Checked {
  * written it.
  */
 export async function readImages(data: ImageDataset, indices: Int32Array, options?: ReadOptions): Promise<Checked> {
-  const read: unknown = await usersCode(async () => data.read(indices, options));
+  // It gets indices of its own, which it may sort: labels belong to those that were asked for.
+  const read: unknown = await usersCode(async () => data.read(indices.slice(), options));
   const { images, skipped = [] } = (read ?? {}) as Partial<ImagesRead>;
   if (!(images instanceof Uint8Array || images instanceof Uint8ClampedArray || images instanceof Float32Array)) {
     const remedy = 'Return { images } with the images one after the other.';
@@ -24,7 +25,7 @@ export async function readImages(data: ImageDataset, indices: Int32Array, option
   const inOrder = (place: unknown, i: number) => Number.isInteger(place) && (place as number) > (skipped[i - 1] ?? -1);
   if (!Array.isArray(skipped) || !skipped.every(inOrder) || (skipped.at(-1) ?? -1) > last) {
     const expected = `a function that returns skipped places from 0 to ${last}, ascending`;
-    refuse('data.read', expected, describe(skipped), 'Name each place of the indices once.');
+    refuse('data.read', expected, describe(skipped), 'Return an array that names each place of the indices once.');
   }
   const n = indices.length - skipped.length;
   const [height, width, channels] = data.shape;

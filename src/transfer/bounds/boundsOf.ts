@@ -37,6 +37,11 @@ export async function boundsOf(spreads: Spreads, { shots, poincareConstant }: Ch
   const undetermined: { -readonly [K in keyof UndeterminedBounds]: string } = {};
   if (equal) for (const key of ['directional', 'cdnv'] as const) undetermined[key] = equal;
   if (equal && shots.length > 0) undetermined.certificates = equal;
+  const infinite = shots.find((_, k) => certificates[k] === Infinity);
+  if (!equal && infinite !== undefined) {
+    const what = 'a class is expected to be as near to a centre of another class as to one of its own';
+    undetermined.certificates = `With ${infinite} shots ${what}, so nothing bounds its error.`;
+  }
   const geometric = geometry && (equal ?? geometricForm(geometry()));
   if (typeof geometric === 'string') undetermined.geometric = geometric;
   const mean = perClass.reduce((sum, value) => sum + value, 0) / classes;
@@ -47,7 +52,7 @@ export async function boundsOf(spreads: Spreads, { shots, poincareConstant }: Ch
     cantelli: { ...bounded(mean), perClass },
     ...(!equal && { directional: bounded(directional / classes), cdnv: bounded(total / classes) }),
     ...(typeof geometric === 'object' && { geometric }),
-    certificates: equal ? [] : shots.map(certificate),
+    certificates: equal ? [] : shots.map(certificate).filter(({ bound }) => Number.isFinite(bound)),
     undetermined,
   };
 

@@ -15,7 +15,8 @@ export interface LinearMap {
 
 /** Scores queries by ridge regression on one-hot targets, lambda = alpha sqrt(N K), [N Q, N]. */
 export function ridge(task: Task, alpha: number): Float64Array {
-  const { ways, shots, d, queries } = task;
+  const { ways, shots, d, support, queries } = task;
+  if (support.every((value) => value === 0)) return new Float64Array((queries.length / d) * ways); // all are equal
   // Targets that are 1/N lower change the output of every class alike, and no constant rounds small outputs off.
   const { weights, atMean } = ridgeMap(task, alpha * Math.sqrt(ways * shots), 0);
   return timesTranspose(queries, weights, d).map((score, at) => score + atMean[at % ways]);

@@ -27,8 +27,8 @@ export interface Task {
   readonly mean: Float64Array;
 }
 
-/** Deviations outside of these are refused, since their squares are 0 or infinite, or come close. */
-const [LEAST, MOST] = [2 ** -300, 2 ** 300];
+/** Values outside of these are refused, since their squares are 0 or infinite, or come close. */
+export const [LEAST, MOST] = [2 ** -300, 2 ** 300];
 
 /**
  * Gathers the rows of an episode. They come as differences from their mean, so that an offset that all features share

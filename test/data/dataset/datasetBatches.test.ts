@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { datasetBatches, takeBatch } from 'geocollapse/data';
+import { datasetBatches, type ImageBatch, takeBatch } from 'geocollapse/data';
 import { mlp, splitAtEmbedding } from 'geocollapse/models';
 import { accuracy, monitor, train } from 'geocollapse/training';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -79,6 +79,7 @@ describe('a set of which no image can be read', () => {
   const { set } = numbered(LABELS, { bad: [...LABELS.keys()] });
   it.each<[string, () => Promise<unknown>]>([
     ['train', () => train(network, set, { steps: 1, batchSize: 5 })],
+    ['datasetBatches', () => walk(datasetBatches(set))],
     ['accuracy', () => accuracy(network, set)],
     ['monitor', () => monitor(splitAtEmbedding(network), set, { batches: 1, batchSize: 9 })()],
   ])('is refused by %s', async (name, call) => {
@@ -97,6 +98,32 @@ describe('a training', () => {
     };
     await train(network, numbered(LABELS).set, { steps: 3, batchSize: 5, augment });
     expect(steps.slice(0, 3)).toEqual([1, 2, 3]); // batches ahead may follow
+  });
+
+  it.each<[string, (batch: ImageBatch) => Partial<ImageBatch>, string]>([
+    [
+      'a label beyond the classes',
+      ({ labels }) => ({ labels: labels.map(() => 3) }),
+      'labels must be whole numbers from 0',
+    ],
+    [
+      'a negative label',
+      ({ labels }) => ({ labels: labels.map(() => -1) }),
+      'labels must be whole numbers from 0 to 2',
+    ],
+    ['images of another size', () => ({ shape: [5, 2, 1, 1] }), 'shape must be [n,1,1,2], of images as they came'],
+    ['no image', () => ({ images: new Uint8Array(0), labels: new Int32Array(0), shape: [0, 1, 1, 2] }), 'of one image'],
+  ])('refuses %s that augment makes', async (_, change, message) => {
+    const augment = (batch: ImageBatch) => ({ ...batch, ...change(batch) });
+    const error = await refusal(() => train(network, numbered(LABELS).set, { steps: 3, batchSize: 5, augment }));
+    expect(error.message).toMatch(/^train: augment\(batch\)/);
+    expect(error.message).toContain(message);
+  });
+
+  it('begins where the first images of a set cannot be read', async () => {
+    const labels = Array.from({ length: 40 }, (_, i) => i % 3);
+    const { set } = numbered(labels, { bad: Array.from({ length: 20 }, (_, i) => i) });
+    expect(await train(network, set, { steps: 2, batchSize: 8 })).toBe(2);
   });
 
   it('refuses what augment makes of a batch if it is none', async () => {

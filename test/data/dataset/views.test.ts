@@ -158,6 +158,55 @@ it.each<[string, () => unknown, string]>([
   expect((await refusal(call)).message).toContain(message);
 });
 
+/** A data set as a class writes one: its members are getters of the prototype. */
+class Getters {
+  get size() {
+    return 2;
+  }
+  get labels() {
+    return [0, 1];
+  }
+  get classes() {
+    return 2;
+  }
+  get shape() {
+    return [1, 1, 1] as const;
+  }
+  get normalisation() {
+    return { mean: [0], std: [1] };
+  }
+  read(indices: Int32Array) {
+    return { images: Uint8Array.from(indices, (index) => 10 + index) };
+  }
+}
+
+it('views of instances of a class are whole', async () => {
+  const both = concat(new Getters(), new Getters());
+  expect([both.size, both.classes, both.shape, both.normalisation]).toEqual([4, 2, [1, 1, 1], { mean: [0], std: [1] }]);
+  const { images, labels } = await readBatch(subset(both, [3, 0]), Int32Array.of(0, 1));
+  expect([[...images], [...labels]]).toEqual([
+    [11, 10],
+    [1, 0],
+  ]);
+});
+
+it('a set that sorts the indices that it is given still has its own label at each image', async () => {
+  const { set } = numbered(LABELS);
+  const sorting: ImageDataset = {
+    ...set,
+    read: (indices) => {
+      const read = set.read(indices);
+      indices.sort();
+      return read;
+    },
+  };
+  for (const view of [sorting, subset(sorting, all(sorting)), concat(sorting, sorting)]) {
+    const { pairs, labels } = await read(view, Int32Array.of(7, 2, 4));
+    expect(pairs.map(([index]) => index)).toEqual([7, 2, 4]);
+    expect(labels).toEqual(pairs.map(([, label]) => label));
+  }
+});
+
 it('sets of bytes and of normalised images are not mixed without a word', async () => {
   const { set } = numbered([0, 1]);
   const floats: ImageDataset = { ...set, read: (indices) => ({ images: new Float32Array(2 * indices.length) }) };

@@ -103,6 +103,14 @@ onEveryBackend('bounds of a record and of its features', () => {
   });
 });
 
+it('a certificate that nothing bounds is absent, and the reason is there', async () => {
+  const { certificates, undetermined } = await nearestMeanBounds([[-2], [2], [0], [2]], [0, 0, 1, 1], {
+    shots: [2, 3],
+  });
+  expect(certificates.map(({ shots }) => shots)).toEqual([2]);
+  expect(undetermined.certificates).toMatch(/^With 3 shots a class is expected to be as near/);
+});
+
 describe('bounds of features', () => {
   const rowsOf = (values: ArrayLike<number>, n: number) =>
     Array.from({ length: n }, (_, i) =>
