@@ -34,7 +34,7 @@ export interface ReadEmnistOptions {
    * `'mnist'` have 10.
    */
   split: EmnistSplit;
-  /** Whether rows and columns are exchanged, which are so in the files, to make images upright. The default is true. */
+  /** Whether rows and columns, which the files have exchanged, are put right. The default is true. */
   upright?: boolean;
   /** Mean and standard deviation of pixels in [0, 1]. The default is MNIST's, whose conversion EMNIST follows. */
   normalisation?: Normalisation;

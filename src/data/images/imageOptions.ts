@@ -16,11 +16,11 @@ export interface SkippedImage {
 
 /** How images become pixels: options of {@link readImageFolder} and {@link readMiniImageNet}. */
 export interface DecodingOptions {
-  /** The height and width of the images, in pixels. */
+  /** The height and width of the images, in pixels. The default is 224, and 84 for mini-ImageNet. */
   size?: number;
   /**
    * How an image becomes square: `'crop'` takes the square in its middle, and `'squash'` takes all of it and lets its
-   * proportions go.
+   * proportions go. The default is `'crop'`, and `'squash'` for mini-ImageNet.
    */
   fit?: 'crop' | 'squash';
   /**
