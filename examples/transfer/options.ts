@@ -26,7 +26,7 @@ const VALUES = [
 export const HELP = `Trains ResNet-18 on the 64 training classes of CIFAR-FS, and reports while it trains what it
 promises for classes that it has not seen: complexity and collapse of the embedding, and few-shot accuracy.
 
-  npm run transfer                          preset narrow: 12 minutes of processor time with tfjs-node
+  npm run transfer                          preset narrow: ten minutes or more, with tfjs-node
   npm run transfer -- --preset paper        the settings of the paper, for a larger machine
 
   --preset NAME        ${NAMES.join(', ')}                                   (narrow)

@@ -19,7 +19,7 @@ export interface TransferReportOptions extends Omit<EpisodeOptions, 'shots' | 's
    * but at least 16 of each class, as far as every class has so many.
    */
   sourceExamples?: number;
-  /** Other examples of the source's classes. All are measured, since collapse on them differs from that in training. */
+  /** Other examples of the source's classes, all of which are measured. They may collapse less than in training. */
   sourceTest?: ImageDataset;
   /**
    * What is done where a class of the target has the name of one of the source. The default is to refuse, since

@@ -56,9 +56,9 @@ const SHOTS = [10, 100];
  * m examples, and the queries are others.
  *
  * @remarks Each holds for a population, such as the examples themselves with their own class means. For the population
- * that they were drawn from, the numbers are estimates. Of features everything is float64 on the host. The records of
- * {@link neuralCollapse} and {@link neuralCollapseOfBatches} are made by a backend, or of features that do not fit in
- * memory, and are taken as well.
+ * that they were drawn from, the numbers are estimates. Features are measured in float64 on the host. A backend is
+ * faster with many classes: it makes a record with {@link neuralCollapse}, or with {@link neuralCollapseOfBatches} of
+ * features that do not fit in memory, and the record is passed in their place.
  *
  * @param features A tensor [n, d] or [n, ...], a flat Float32Array or Float64Array of n d values, or an array of n
  * rows. Only a tensor needs a backend.

@@ -24,7 +24,7 @@ export interface NearestMeanBounds {
   readonly cdnv?: ErrorBound;
   /** The geometric form, 4 (C - 1) k times geometric collapse. It needs complexities. */
   readonly geometric?: GeometricBound;
-  /** For each number of shots that was asked for, the bound with centres that are means of so few examples. */
+  /** For each number of shots that was asked for, the bound with centres that are means of so many examples. */
   readonly certificates: readonly Certificate[];
   /** Why bounds have no value for this input, a sentence for each by its key. */
   readonly undetermined: UndeterminedBounds;
@@ -38,8 +38,8 @@ export type UndeterminedBounds = {
 /** The Cantelli bound, and what it is the mean of. */
 export interface CantelliBound extends ErrorBound {
   /**
-   * The bound on the error of each class, sum over j of 4 U_ij / (1 + 4 U_ij), length C. The largest shows the class
-   * of which the least is known.
+   * The bound on the error of each class, sum over j of 4 U_ij / (1 + 4 U_ij), length C. The largest is that of the
+   * class for which the least is promised.
    */
   readonly perClass: readonly number[];
 }
