@@ -20,10 +20,32 @@ const spellings = (part: string, kind: string): string[] => [
   `${part}-${kind.replace('-', '.')}-ubyte`,
 ];
 
+/** Reads the two parts of a set, whose images have the same size. */
+export async function idxParts(
+  files: OpenSource,
+  names: { readonly train: string; readonly test: string },
+  set: IdxSet,
+): Promise<{ train: ImagesInMemory; test: ImagesInMemory }> {
+  const train = await idxPart(files, names.train, set);
+  return { train, test: await idxPart(files, names.test, set, train.shape) };
+}
+
 /** Reads a part of a set from its two IDX files, and checks that images and labels belong together. */
-export async function idxPart(files: OpenSource, part: string, set: IdxSet): Promise<ImagesInMemory> {
+async function idxPart(
+  files: OpenSource,
+  part: string,
+  set: IdxSet,
+  ofTrain?: ImagesInMemory['shape'],
+): Promise<ImagesInMemory> {
   const { classNames, normalisation, firstLabel = 0, transposed } = set;
-  const { images, shape } = imagesOf(await files.file(spellings(part, 'images-idx3'), idxLength));
+  const inImages = await files.file(spellings(part, 'images-idx3'), idxLength);
+  const { images, shape: stored } = imagesOf(inImages);
+  const [height, width] = stored;
+  const shape: [number, number, number] = transposed ? [width, height, 1] : stored;
+  if (ofTrain && String(shape) !== String(ofTrain)) {
+    const expected = `images of [${ofTrain}], like those of the training set`;
+    inImages.refuseFile(expected, `[${shape}]`, 'One of the two is damaged or of another set.');
+  }
   const file = await files.file(spellings(part, 'labels-idx1'), idxLength);
   const inFile = labelsOf(file);
   const count = images.length / (shape[0] * shape[1]);
@@ -42,11 +64,10 @@ export async function idxPart(files: OpenSource, part: string, set: IdxSet): Pro
     file.refuseFile(expected, got, 'It is damaged or of another set.');
   }
   const labels = firstLabel === 0 ? inFile : inFile.map((label) => label - firstLabel);
-  const [height, width] = shape;
   return imageDataset({
     images: transposed ? transpose(images, height, width) : images,
     labels,
-    shape: transposed ? [width, height, 1] : shape,
+    shape,
     classes,
     classNames,
     normalisation,

@@ -3,7 +3,7 @@ import { publicCall } from '../input/publicCall.js';
 import type { ImagesInMemory } from './dataset/imageDataset.js';
 import { readNormalisation } from './dataset/readDataset.js';
 import type { Normalisation } from './dataset/types.js';
-import { idxPart } from './idxPart.js';
+import { idxParts } from './idxPart.js';
 import { DIGITS, MNIST_NORMALISATION } from './readMnist.js';
 import type { FileSource } from './sources/fileSource.js';
 import { openFiles } from './sources/openFiles.js';
@@ -81,9 +81,6 @@ export async function readEmnist(
       firstLabel: split === 'letters' ? 1 : 0,
       transposed: upright,
     };
-    return {
-      train: await idxPart(files, `emnist-${split}-train`, set),
-      test: await idxPart(files, `emnist-${split}-test`, set),
-    };
+    return idxParts(files, { train: `emnist-${split}-train`, test: `emnist-${split}-test` }, set);
   });
 }

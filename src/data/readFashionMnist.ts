@@ -1,6 +1,6 @@
 import { publicCall } from '../input/publicCall.js';
 import type { ImagesInMemory } from './dataset/imageDataset.js';
-import { idxPart } from './idxPart.js';
+import { idxParts } from './idxPart.js';
 import type { FileSource } from './sources/fileSource.js';
 import { openFiles } from './sources/openFiles.js';
 
@@ -38,6 +38,6 @@ const SET = {
 export async function readFashionMnist(source: FileSource): Promise<{ train: ImagesInMemory; test: ImagesInMemory }> {
   return publicCall('readFashionMnist', async () => {
     const files = await openFiles(source, { remedy: REMEDY });
-    return { train: await idxPart(files, 'train', SET), test: await idxPart(files, 't10k', SET) };
+    return idxParts(files, { train: 'train', test: 't10k' }, SET);
   });
 }

@@ -1,7 +1,7 @@
 import { publicCall } from '../input/publicCall.js';
 import type { ImagesInMemory } from './dataset/imageDataset.js';
 import type { Normalisation } from './dataset/types.js';
-import { idxPart } from './idxPart.js';
+import { idxParts } from './idxPart.js';
 import type { FileSource } from './sources/fileSource.js';
 import { openFiles } from './sources/openFiles.js';
 
@@ -34,6 +34,6 @@ export async function readMnist(source: FileSource): Promise<{ train: ImagesInMe
   return publicCall('readMnist', async () => {
     const files = await openFiles(source, { remedy: REMEDY });
     const set = { classNames: DIGITS, normalisation: MNIST_NORMALISATION };
-    return { train: await idxPart(files, 'train', set), test: await idxPart(files, 't10k', set) };
+    return idxParts(files, { train: 'train', test: 't10k' }, set);
   });
 }

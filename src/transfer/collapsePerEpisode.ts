@@ -7,11 +7,11 @@ import type { ChosenTransferOptions } from './transferReportOptions.js';
 
 /** The mean of a measure over episodes. */
 export interface MeanOverEpisodes {
-  /** The mean over the episodes that determine the measure. */
+  /** The mean over the episodes that determine the measure, and in which it is finite. */
   readonly mean: number;
   /** The standard error of the mean over episodes. It is null for a single one, which shows no spread. */
   readonly standardError: number | null;
-  /** The number of episodes that determine the measure. */
+  /** The number of these episodes. */
   readonly episodes: number;
 }
 
@@ -79,7 +79,8 @@ export async function collapsePerEpisode(
     const record = await neuralCollapse(rows, labels, { classes: ways, signal }).finally(() => rows.dispose());
     for (const name of Object.keys(MEASURES) as EpisodeMeasure[]) {
       const value = MEASURES[name](record);
-      if (value === undefined) continue;
+      // Classes of equal means have an infinite CDNV, with which there is no mean over episodes.
+      if (value === undefined || !Number.isFinite(value)) continue;
       const list = found.get(name) ?? [];
       found.set(name, list);
       list.push(value);

@@ -50,6 +50,11 @@ describe('IDX files', () => {
       /source must hold train-labels-idx1-ubyte or .*gz, got none in '.*' \(it holds t10k-images.*\). Pass the folder/,
     ],
     [
+      'test images of another size',
+      () => writeFileSync(join(folder, names[2]), idx(0x803, 10, 3, 2)),
+      /source must hold images of \[2,3,1\], like those of the training set, got \[3,2,1\] in '.*t10k-images/,
+    ],
+    [
       'a file cut short',
       () => writeFileSync(join(folder, names[0]), idx(0x803, 20, 2, 3).subarray(0, 99)),
       /of images \(magic number 0x803\) of 136 bytes, as its header \(20 x 2 x 3\) says, got 99 bytes in '.*train-images-idx3-ubyte'. It is damaged/,

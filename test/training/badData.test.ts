@@ -88,6 +88,16 @@ describe('a data set in memory whose parts do not fit together is refused when i
     expect(error.message).toContain(message);
   });
 
+  it('a copy with other images reads those, and not the ones that it was copied from', async () => {
+    const whole = imageDataset(good);
+    const { x } = await takeBatch({ ...whole, images: whole.images.map((v) => 255 - v) } as ImageDataset, [2]);
+    const pixels = Array.from(x.dataSync(), (value) => Math.round(255 * (0.25 * value + 0.5)));
+    expect(pixels).toEqual(Array.from(whole.images.subarray(8, 12), (v) => 255 - v));
+    x.dispose();
+    const floats = { ...whole, images: new Float32Array(48) } as unknown as ImageDataset;
+    expect((await refusal(() => takeBatch(floats, [2]))).message).toContain('images must be a Uint8Array of pixels');
+  });
+
   it('the remedy for pixels in [0, 1] gives the bytes back', async () => {
     const images = Float32Array.from(good.images, (v) => v / 255);
     const again = imageDataset({ ...good, images: Uint8Array.from(images, (v) => Math.round(255 * v)) });

@@ -354,3 +354,27 @@ it('reports classes of a shared name where that is asked for', async () => {
   const report = await transferReport({ embedding }, source, shared, { ...OPTIONS, sharedClasses: 'report' });
   expect(report.sharedClasses).toEqual(['c']);
 });
+
+it('means over episodes leave out those of equal means, whose CDNV is infinite', async () => {
+  const set = (values: number[], labels: number[]) =>
+    imageDataset({
+      images: Uint8Array.from(values),
+      labels,
+      shape: [1, 1, 1],
+      classes: 2,
+      normalisation: { mean: [0], std: [1 / 255] },
+    });
+  const labels = Array.from({ length: 24 }, (_, i) => i % 2);
+  const values = labels.map((c, i) => ((i * 7) % 4 < 2 ? 1 : 0) + (i % 5 === 0 ? c : 0));
+  const flat = (x: tf.Tensor) => tf.reshape(x, [x.shape[0], 1]);
+  const options = { shots: [1], queries: 1, ways: 2, episodes: 30 };
+  const { target } = await transferReport(
+    { embedding: flat },
+    set([0, 3, 9, 7, 20, 30], [0, 0, 0, 1, 1, 1]),
+    set(values, labels),
+    options,
+  );
+  const { mean, standardError, episodes } = target.perEpisode.cdnv ?? {};
+  expect(episodes).toBeLessThan(30);
+  expect(Number.isFinite(mean) && Number.isFinite(standardError)).toBe(true);
+});

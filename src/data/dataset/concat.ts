@@ -2,6 +2,7 @@ import { refuse } from '../../input/checks.js';
 import { publicCall } from '../../input/publicCall.js';
 import { readDataset } from './readDataset.js';
 import { readImages } from './readImages.js';
+import { checkIndices } from './readIndices.js';
 import type { ImageDataset, ImagesRead, ReadOptions } from './types.js';
 
 /**
@@ -33,7 +34,10 @@ export function concat(...sets: ImageDataset[]): ImageDataset {
     const labels = new Int32Array(size);
     for (const [i, { labels: own }] of parts.entries()) labels.set(Array.from(own), starts[i]);
     const { classes, classNames, shape, normalisation } = first; // one by one: those of a class may be getters
-    const read: ImageDataset['read'] = (indices, options) => readParts(parts, starts, indices, options);
+    const read: ImageDataset['read'] = (indices, options) => {
+      checkIndices(indices, size);
+      return readParts(parts, starts, indices, options);
+    };
     return { size, labels, classes, ...(classNames && { classNames }), shape, normalisation, read };
   });
 }

@@ -2,6 +2,7 @@ import { describe, refuse } from '../../input/checks.js';
 import { classCount, later, needed, readOptions } from '../../input/options.js';
 import { publicCall } from '../../input/publicCall.js';
 import { readClassNames, readDatasetLabels, readNormalisation, readShape } from './readDataset.js';
+import { checkIndices } from './readIndices.js';
 import type { ImageDataset, Normalisation } from './types.js';
 
 /** What {@link imageDataset} makes a data set of. */
@@ -50,17 +51,21 @@ export function imageDataset(parts: ImageDatasetOptions): ImagesInMemory {
     const images = readImages(given.images, labels.length, shape);
     const normalisation = readNormalisation(given.normalisation, shape[2], 'normalisation');
     const classNames = readClassNames(given.classNames, classes, 'classNames');
-    const size = shape[0] * shape[1] * shape[2];
-    const read = (indices: Int32Array) => {
-      const chosen = new Uint8Array(indices.length * size); // [n, height, width, channels]
-      for (let i = 0; i < indices.length; i++) {
-        chosen.set(images.subarray(indices[i] * size, (indices[i] + 1) * size), i * size);
-      }
-      return { images: chosen };
-    };
     const names = classNames && { classNames };
     return { size: labels.length, images, labels, shape, classes, ...names, normalisation, read };
   });
+}
+
+/** Copies the images at some indices. They are those of the object, so that a copy with other images has these. */
+function read(this: ImagesInMemory, indices: Int32Array): { images: Uint8Array } {
+  checkIndices(indices, this.size);
+  const images = readImages(this.images, this.size, this.shape);
+  const size = this.shape[0] * this.shape[1] * this.shape[2];
+  const chosen = new Uint8Array(indices.length * size); // [n, height, width, channels]
+  for (let i = 0; i < indices.length; i++) {
+    chosen.set(images.subarray(indices[i] * size, (indices[i] + 1) * size), i * size);
+  }
+  return { images: chosen };
 }
 
 const PARTS = {

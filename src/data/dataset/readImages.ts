@@ -14,7 +14,9 @@ interface Checked {
  */
 export async function readImages(data: ImageDataset, indices: Int32Array, options?: ReadOptions): Promise<Checked> {
   // It gets indices of its own, which it may sort: labels belong to those that were asked for.
-  const read: unknown = await usersCode(async () => data.read(indices.slice(), options));
+  const given: unknown = usersCode(() => data.read(indices.slice(), options));
+  // What is there at once is copied at once, before another read can use its memory.
+  const read = given instanceof Promise ? await given : given;
   const { images, skipped = [] } = (read ?? {}) as Partial<ImagesRead>;
   if (!(images instanceof Uint8Array || images instanceof Uint8ClampedArray || images instanceof Float32Array)) {
     const remedy = 'Return { images } with the images one after the other.';
@@ -34,6 +36,6 @@ export async function readImages(data: ImageDataset, indices: Int32Array, option
     const remedy = 'Return them one after the other, and name in `skipped` those that are left out.';
     refuse('data.read', expected, `${images.length} values`, remedy);
   }
-  if (!(images instanceof Uint8ClampedArray)) return { images, skipped };
-  return { images: new Uint8Array(images.buffer, images.byteOffset, images.length), skipped };
+  // A copy, since the function may use its memory for the next images before these become a tensor.
+  return { images: images instanceof Float32Array ? images.slice() : new Uint8Array(images), skipped };
 }

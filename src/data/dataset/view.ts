@@ -1,3 +1,4 @@
+import { checkIndices } from './readIndices.js';
 import type { ImageDataset, ImagesRead, ReadOptions } from './types.js';
 
 /** Some examples of a data set, as a data set. */
@@ -21,10 +22,12 @@ export function viewOf(data: ImageDataset, { indices, labels, classes, className
     shape: data.shape,
     normalisation: data.normalisation,
     // Places that were skipped are places in the list, which has the same length.
-    read: (chosen: Int32Array, options?: ReadOptions): ImagesRead | Promise<ImagesRead> =>
-      data.read(
+    read: (chosen: Int32Array, options?: ReadOptions): ImagesRead | Promise<ImagesRead> => {
+      checkIndices(chosen, indices.length);
+      return data.read(
         chosen.map((index) => indices[index]),
         options,
-      ),
+      );
+    },
   };
 }

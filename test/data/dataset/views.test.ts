@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { concat, type ImageDataset, ofClasses, split, subset } from 'geocollapse/data';
+import { concat, type ImageDataset, imageDataset, ofClasses, split, subset } from 'geocollapse/data';
 import { describe, expect, it } from 'vitest';
 import { readBatch } from '../../../src/data/dataset/readBatch.js';
 import { numbered, pairsOf } from '../../support/numbered.js';
@@ -204,6 +204,37 @@ it('a set that sorts the indices that it is given still has its own label at eac
     const { pairs, labels } = await read(view, Int32Array.of(7, 2, 4));
     expect(pairs.map(([index]) => index)).toEqual([7, 2, 4]);
     expect(labels).toEqual(pairs.map(([, label]) => label));
+  }
+});
+
+it('a set that uses its memory again for the next images still has its own label at each image', async () => {
+  const { set } = numbered(LABELS);
+  const buffer = new Uint8Array(20);
+  const thrifty: ImageDataset = {
+    ...set,
+    read: (indices) => {
+      for (const [place, index] of indices.entries()) buffer.set([index, LABELS[index]], 2 * place);
+      return { images: buffer.subarray(0, 2 * indices.length) };
+    },
+  };
+  const batches = [Int32Array.of(0, 1, 2), Int32Array.of(3, 4, 5)].map((indices) => read(thrifty, indices));
+  for (const { pairs, labels } of await Promise.all(batches)) expect(pairs.map(([, label]) => label)).toEqual(labels);
+});
+
+it('no view reads an image beyond its end', async () => {
+  const { set } = numbered(LABELS);
+  const memory = imageDataset({
+    images: new Uint8Array(20),
+    labels: LABELS,
+    shape: [1, 1, 2],
+    classes: 3,
+    normalisation: set.normalisation,
+  });
+  for (const view of [memory, subset(set, [7, 3]), ofClasses(set, [1]), concat(set, set)]) {
+    for (const index of [-1, view.size]) {
+      const error = await refusal(() => view.read(Int32Array.of(index)));
+      expect(error.message).toContain(`indices[0] must be a whole number from 0 to ${view.size - 1}, got ${index}`);
+    }
   }
 });
 
