@@ -16,7 +16,7 @@ export async function readImages(data: ImageDataset, indices: Int32Array, option
   // It gets indices of its own, which it may sort: labels belong to those that were asked for.
   const given: unknown = usersCode(() => data.read(indices.slice(), options));
   // What is there at once is copied at once, before another read can use its memory.
-  const read = given instanceof Promise ? await given : given;
+  const read = typeof (given as { then?: unknown } | null)?.then === 'function' ? await given : given;
   const { images, skipped = [] } = (read ?? {}) as Partial<ImagesRead>;
   if (!(images instanceof Uint8Array || images instanceof Uint8ClampedArray || images instanceof Float32Array)) {
     const remedy = 'Return { images } with the images one after the other.';
