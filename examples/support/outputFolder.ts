@@ -54,6 +54,20 @@ export async function claimFolder(
   return { clear: () => clear(out, known), release };
 }
 
+/** Works in a folder that is claimed for it, and lets the folder go at the end. */
+export async function inOwnFolder(
+  out: string,
+  options: { overwrite: boolean; results: readonly string[] },
+  work: (folder: OutputFolder) => Promise<void>,
+): Promise<void> {
+  const folder = await claimFolder(out, options);
+  try {
+    await work(folder);
+  } finally {
+    await folder.release();
+  }
+}
+
 /** The file system lets one process alone make a file that must not be there yet. */
 async function takeLock(out: string, lock: string): Promise<void> {
   for (;;) {

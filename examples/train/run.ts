@@ -4,7 +4,7 @@ import { version_layers } from '@tensorflow/tfjs-layers';
 import { type BackendName, useBestBackend } from 'geocollapse/backends';
 import { folderHandler, splitAtEmbedding, vgg } from 'geocollapse/models';
 import { accuracy, jsonLines, monitor, train } from 'geocollapse/training';
-import { claimFolder, type OutputFolder } from '../support/outputFolder.js';
+import { inOwnFolder, type OutputFolder } from '../support/outputFolder.js';
 import { progressBar } from '../support/progressBar.js';
 import { saveResults } from '../support/saveResults.js';
 import { UsageError } from '../support/usageError.js';
@@ -30,12 +30,7 @@ const RESULTS = ['metrics.jsonl', 'summary.json', 'curves.svg', 'curves.png', 'm
  * @throws NotSavedError when a result could not be written; all others are
  */
 export async function run(options: RunOptions, signal: AbortSignal): Promise<void> {
-  const folder = await claimFolder(options.out, { ...options, results: RESULTS });
-  try {
-    await runIn(folder, options, signal);
-  } finally {
-    await folder.release();
-  }
+  await inOwnFolder(options.out, { ...options, results: RESULTS }, (folder) => runIn(folder, options, signal));
 }
 
 async function runIn(folder: OutputFolder, options: RunOptions, signal: AbortSignal): Promise<void> {

@@ -6,7 +6,7 @@ import { padCropFlip } from 'geocollapse/data';
 import { folderHandler, resnet, splitAtEmbedding } from 'geocollapse/models';
 import { jsonLines, train } from 'geocollapse/training';
 import { type TransferReport, transferReport } from 'geocollapse/transfer';
-import { claimFolder, type OutputFolder } from '../support/outputFolder.js';
+import { inOwnFolder, type OutputFolder } from '../support/outputFolder.js';
 import { progressBar } from '../support/progressBar.js';
 import { saveResults } from '../support/saveResults.js';
 import { UsageError } from '../support/usageError.js';
@@ -39,12 +39,7 @@ export interface Row {
  * @throws NotSavedError when a result could not be written; all others are
  */
 export async function run(options: RunOptions, signal: AbortSignal): Promise<void> {
-  const folder = await claimFolder(options.out, { ...options, results: RESULTS });
-  try {
-    await runIn(folder, options, signal);
-  } finally {
-    await folder.release();
-  }
+  await inOwnFolder(options.out, { ...options, results: RESULTS }, (folder) => runIn(folder, options, signal));
 }
 
 async function runIn(folder: OutputFolder, options: RunOptions, signal: AbortSignal): Promise<void> {
@@ -125,16 +120,14 @@ async function runIn(folder: OutputFolder, options: RunOptions, signal: AbortSig
   const versions = { node, 'tfjs-core': version_core, 'tfjs-layers': version_layers };
   const summary = {
     settings: { preset, ...settings, target: options.target, seed },
-    ...{
-      stepsDone: done,
-      backend,
-      platform,
-      arch,
-      versions,
-      seconds,
-      processorSeconds: (user + system) / 1e6,
-      waitedSeconds,
-    },
+    stepsDone: done,
+    backend,
+    platform,
+    arch,
+    versions,
+    seconds,
+    processorSeconds: (user + system) / 1e6,
+    waitedSeconds,
     final: rows[rows.length - 1],
   };
   await save('report.json', () => writeWhole(join(out, 'report.json'), `${JSON.stringify(summary, null, 2)}\n`));

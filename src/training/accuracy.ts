@@ -1,5 +1,5 @@
 import { argMax, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { batchesOf, inBatches } from '../data/dataset/datasetBatches.js';
+import { allBatchesOf } from '../data/dataset/datasetBatches.js';
 import { readDataset } from '../data/dataset/readDataset.js';
 import type { ImageDataset } from '../data/dataset/types.js';
 import { integer, readOptions } from '../input/options.js';
@@ -37,8 +37,7 @@ export async function accuracy(
     const set = readDataset(data);
     readModel(model, set);
     let [correct, seen] = [0, 0];
-    const order = Int32Array.from({ length: set.size }, (_, i) => i);
-    for await (const { x, y } of batchesOf(set, inBatches(order, batchSize))) {
+    for await (const { x, y } of allBatchesOf(set, batchSize)) {
       let answers: Tensor | undefined; // [n]
       try {
         const logitsOf = () => checkLogits(model.apply(x, { training: false }), y.length, set.classes);

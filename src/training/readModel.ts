@@ -1,5 +1,5 @@
 import { type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
-import { batchesOf, inBatches } from '../data/dataset/datasetBatches.js';
+import { allBatchesOf } from '../data/dataset/datasetBatches.js';
 import type { ImageDataset } from '../data/dataset/types.js';
 import { describe, isTensor, refuse } from '../input/checks.js';
 import { lastActivation } from '../input/lastActivation.js';
@@ -63,8 +63,7 @@ export async function refuseProbabilities(model: TrainableModel, data: ImageData
   const remedy = 'End the model in a Dense layer without activation: the loss takes the softmax itself.';
   const last = lastActivation(model);
   if (last) refuse('model', 'a map to logits', `one that ends in ${last}`, remedy);
-  const all = Int32Array.from({ length: data.size }, (_, i) => i);
-  for await (const { x, y } of batchesOf(data, inBatches(all, FEW), { ahead: 0 })) {
+  for await (const { x, y } of allBatchesOf(data, FEW, { ahead: 0 })) {
     const n = y.length;
     const logits = tidy(() => checkLogits(model.apply(x, { training: false }), n, data.classes).clone());
     const values = await logits.data().finally(() => logits.dispose());

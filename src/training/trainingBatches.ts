@@ -27,8 +27,7 @@ export async function* trainingBatches(
 ): AsyncGenerator<Batch, never> {
   let step = 0;
   const read = async (indices: Int32Array, giveUp: AbortSignal) => {
-    step++;
-    const own = step; // others start before this one is read
+    const own = ++step; // others start before this one is read
     const batch = await readBatch(set, indices, { signal: giveUp });
     return augment && batch.labels.length > 0 ? augmented(augment(batch, own), set) : batch;
   };

@@ -3,6 +3,7 @@ import { neuralCollapse } from '../collapse/neuralCollapse.js';
 import type { NeuralCollapse } from '../collapse/record.js';
 import { type Draws, drawEpisodes } from './drawEpisodes.js';
 import type { FeaturesOfDataset } from './featuresOf.js';
+import { overEpisodes } from './overEpisodes.js';
 import type { ChosenTransferOptions } from './transferReportOptions.js';
 
 /** The mean of a measure over episodes. */
@@ -88,12 +89,7 @@ export async function collapsePerEpisode(
     done++;
     onProgress?.({ stage: 'collapse', done, total: draws.episodes });
   }
-  return Object.fromEntries(Array.from(found, ([name, list]) => [name, meanOverEpisodes(list)]));
-}
-
-function meanOverEpisodes(values: readonly number[]): MeanOverEpisodes {
-  const n = values.length;
-  const mean = values.reduce((sum, value) => sum + value, 0) / n;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, standardError: n === 1 ? null : Math.sqrt(squares / (n - 1) / n), episodes: n };
+  return Object.fromEntries(
+    Array.from(found, ([name, list]) => [name, { ...overEpisodes(list), episodes: list.length }]),
+  );
 }

@@ -1,5 +1,5 @@
 import { type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { batchesOf, inBatches } from '../data/dataset/datasetBatches.js';
+import { allBatchesOf } from '../data/dataset/datasetBatches.js';
 import { readDataset } from '../data/dataset/readDataset.js';
 import type { ImageDataset } from '../data/dataset/types.js';
 import { asFunction, checkFeatures, type Embedding } from '../geometry/products/embedding.js';
@@ -64,8 +64,7 @@ export async function featuresOf(
     let features = new Float32Array(0);
     let [seen, d] = [0, 0];
     let shape: number[] = [];
-    const indices = Int32Array.from({ length: set.size }, (_, i) => i);
-    for await (const { x, y } of batchesOf(set, inBatches(indices, batchSize), { signal })) {
+    for await (const { x, y } of allBatchesOf(set, batchSize, { signal })) {
       signal?.throwIfAborted();
       const rows = await rowsOf(map, x);
       if (seen === 0) {

@@ -1,6 +1,7 @@
 import type { EpisodeOptions } from './episodeOptions.js';
 import type { ChosenHead } from './headOptions.js';
 import { intervalOf } from './intervalOf.js';
+import { overEpisodes } from './overEpisodes.js';
 
 /** The accuracy on the queries of one class. */
 export interface ClassAccuracy {
@@ -64,10 +65,7 @@ export function recordOf({ perEpisode, right, asked }: Tally, options: UsedFewSh
     if (asked[c] > 0) perClass.push({ class: c, accuracy: right[c] / asked[c], queries: asked[c] });
   }
   const worstClass = perClass.reduce((worst, each) => (each.accuracy < worst.accuracy ? each : worst));
-  const n = perEpisode.length;
-  const accuracy = perEpisode.reduce((sum, each) => sum + each, 0) / n;
-  const squares = perEpisode.reduce((sum, each) => sum + (each - accuracy) ** 2, 0);
-  const standardError = n === 1 ? null : Math.sqrt(squares / (n - 1) / n);
-  const interval = intervalOf(accuracy, standardError, n, options.ways * options.queries);
+  const { mean: accuracy, standardError } = overEpisodes(perEpisode);
+  const interval = intervalOf(accuracy, standardError, perEpisode.length, options.ways * options.queries);
   return { accuracy, standardError, interval, chance: 1 / options.ways, worstClass, perClass, perEpisode, options };
 }

@@ -1,6 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { seededRandom } from '../../src/numeric/random.js';
 
+/** What makes a mixture hard for float32, by what it is called in a title. */
+export const HARD_MIXTURES: [string, { offset?: number; scale?: number; spread?: number }][] = [
+  ['plain', {}],
+  ['at an offset of 1e4 with a spread of 1e-2', { offset: 1e4, scale: 1e-2 }],
+  ['collapsed to 1e-5 of the distance of the means', { spread: 1e-5 }],
+  ['of size 1e30', { scale: 1e30 }],
+  ['of size 1e-30', { scale: 1e-30 }],
+];
+
 /** A Gaussian mixture: `counts[c]` examples of class c around a random mean, in a random order; float32-rounded. */
 export function mixture({
   counts,

@@ -38,14 +38,14 @@ export function datasetBatches(data: ImageDataset, options: DatasetBatchesOption
   return publicCall('datasetBatches', () => {
     const set = readDataset(data);
     const { batchSize = 64, seed, ahead = 2, signal } = readOptions(options, OPTIONS);
-    return underItsName(batchesOf(set, inBatches(orderOf(set.size, seed), batchSize), { ahead, signal }));
+    const order = seed === undefined ? inOrder(set.size) : permutation(set.size, seededRandom(seed));
+    return underItsName(batchesOf(set, inBatches(order, batchSize), { ahead, signal }));
   });
 }
 
 const OPTIONS = { batchSize: integer(1), seed: seedOption, ahead: integer(0, 1024), signal: abortSignal };
 
-const orderOf = (n: number, seed: number | undefined) =>
-  seed === undefined ? Int32Array.from({ length: n }, (_, i) => i) : permutation(n, seededRandom(seed));
+const inOrder = (n: number) => Int32Array.from({ length: n }, (_, i) => i);
 
 /** Refusals on the way name the function that the user called, also where a measure asks for the batches. */
 async function* underItsName(batches: AsyncGenerator<Batch, void>): AsyncGenerator<Batch, void> {
@@ -58,6 +58,15 @@ async function* underItsName(batches: AsyncGenerator<Batch, void>): AsyncGenerat
   } finally {
     await batches.return();
   }
+}
+
+/** The batches of a whole set that is checked, in its order. */
+export function allBatchesOf(
+  set: ImageDataset,
+  batchSize: number,
+  options: { ahead?: number; signal?: AbortSignal } = {},
+): AsyncGenerator<Batch, void> {
+  return batchesOf(set, inBatches(inOrder(set.size), batchSize), options);
 }
 
 /** The indices, a batch at a time. */

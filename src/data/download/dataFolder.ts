@@ -65,8 +65,8 @@ export async function dataFolder(name: DataSetName, options: DataFolderOptions =
   return publicCall('dataFolder', async () => {
     const chosen = oneOf(...NAMES)('name', name);
     const given = readOptions(options, {
-      data: pathOf('folder'),
-      cache: pathOf('folder'),
+      data: folder,
+      cache: folder,
       url: address,
       download: boolean,
       timeout: integer(1, 300),
@@ -81,10 +81,10 @@ export async function dataFolder(name: DataSetName, options: DataFolderOptions =
     }
     const key = chosen === 'cifar-fs' ? 'cifar-100' : chosen;
     const { url, download = true, timeout = 30, signal, onProgress } = given;
-    const folder = `${given.cache ?? (await cacheOfThisMachine())}/${key}`;
+    const cache = given.cache ?? (await cacheOfThisMachine());
     const set: PublishedSet = DATA_SETS[key];
     const fetching = download && { timeout, signal, onProgress };
-    return inCache(fs, set, { folder, address: url ?? set.address, fetching });
+    return inCache(fs, set, { folder: `${cache}/${key}`, address: url ?? set.address, fetching });
   });
 }
 
@@ -107,10 +107,7 @@ async function cacheOfThisMachine(): Promise<string> {
   return cacheFolder({ platform: process.platform, env: process.env, homedir, path });
 }
 
-const pathOf =
-  (of: 'file' | 'folder'): Read<string> =>
-  (argument, value) =>
-    readPath(argument, value, of);
+const folder: Read<string> = (argument, value) => readPath(argument, value, 'folder');
 
 /** The address of a folder, with a slash at its end. */
 const address: Read<string> = (argument, value) => {

@@ -1,4 +1,5 @@
 import { describe, refuse } from '../../input/checks.js';
+import { isBlob } from '../../input/isBlob.js';
 import { badImage, LARGEST_FILE } from './decoding.js';
 import { isHidden } from './hidden.js';
 import type { ImageSource } from './imageSource.js';
@@ -44,13 +45,13 @@ function named(argument: string, file: unknown): [string, Blob] {
     blob?: unknown;
     webkitRelativePath?: unknown;
   };
-  if (file instanceof Blob) {
+  if (isBlob(file)) {
     if (typeof webkitRelativePath === 'string' && webkitRelativePath.includes('/')) {
       return [webkitRelativePath.slice(webkitRelativePath.indexOf('/') + 1), file];
     }
     const remedy = 'Take it from <input type="file" webkitdirectory>, or pass { path, blob }.';
     return refuse(argument, 'a file with its path below the folder', describe(file), remedy);
   }
-  if (typeof path === 'string' && blob instanceof Blob) return [path, blob];
+  if (typeof path === 'string' && isBlob(blob)) return [path, blob];
   return refuse(argument, 'a file, or { path, blob }', describe(file), 'Pass the files of an input element.');
 }

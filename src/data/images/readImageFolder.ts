@@ -3,7 +3,7 @@ import { publicCall } from '../../input/publicCall.js';
 import { classFolders } from './classFolders.js';
 import { DECODING, type DecodingOptions, withDefaults } from './imageOptions.js';
 import type { ImageFiles } from './imageSource.js';
-import { imageSource } from './openSource.js';
+import { openImageSource } from './openImageSource.js';
 import { type StreamedImages, streamedImages } from './streamedImages.js';
 
 /** Options of {@link readImageFolder}. */
@@ -42,7 +42,7 @@ export async function readImageFolder(
   return publicCall('readImageFolder', async () => {
     const { classNames: known, ...given } = readOptions(options, { ...DECODING, classNames: strings });
     const decoding = withDefaults(given, { size: 224, fit: 'crop' });
-    const files = await imageSource(source);
+    const files = await openImageSource(source);
     const { classNames, files: byClass } = classFolders(files, await files.list(''), known);
     const names = byClass.flat();
     const labels = Int32Array.from(byClass.flatMap((each, label) => each.map(() => label)));

@@ -5,7 +5,7 @@ import { DECODING, type DecodingOptions, withDefaults } from './imageOptions.js'
 import type { ImageFiles, ImageSource } from './imageSource.js';
 import { labelledFiles } from './labelledFiles.js';
 import { checkApart, type ImageList, listedImages } from './listedImages.js';
-import { imageSource } from './openSource.js';
+import { openImageSource } from './openImageSource.js';
 import { type StreamedImages, streamedImages } from './streamedImages.js';
 
 /** Options of {@link readMiniImageNet}. */
@@ -51,7 +51,7 @@ export async function readMiniImageNet<Split extends string = keyof typeof LISTS
       ...given
     } = readOptions(options, { ...DECODING, csv: stringsByName, images: string });
     const decoding = withDefaults(given, { size: 84, fit: 'squash' });
-    const files = await imageSource(source);
+    const files = await openImageSource(source);
     const folder = images.replace(/\/+$/, '');
     const lists: [Split, ImageList][] = [];
     for (const [split, path] of Object.entries(csv)) lists.push([split as Split, await imageList(files, path)]);

@@ -1,5 +1,6 @@
 import { checkInteger, describe, InputError, refuse } from '../../input/checks.js';
 import { usersCode } from '../../input/publicCall.js';
+import { checkIndices } from '../dataset/readIndices.js';
 import type { ImageDataset, ImagesRead, Normalisation, ReadOptions } from '../dataset/types.js';
 import type { DecodeOptions } from './decoding.js';
 import { imageDecoder } from './imageDecoder.js';
@@ -52,7 +53,6 @@ export async function streamedImages(
   for (const image of before) leaveOut(image);
   /** Indices that were found to be bad, since one that is read again is listed once. */
   const bad = new Set<number>();
-  const indexOf = (argument: string, index: unknown) => checkInteger(argument, index, 0, labels.length - 1);
 
   const pixelsOf = async (index: number, signal?: AbortSignal): Promise<ArrayLike<number> | undefined> => {
     const path = pathOf(index);
@@ -64,7 +64,7 @@ export async function streamedImages(
       if (onBadImage === 'error') throw new InputError(error.argument, error.expected, got, error.remedy);
       if (!bad.has(index)) {
         bad.add(index);
-        leaveOut({ path, reason: `It must ${error.expected.replace(/^be /, 'be ')}, got ${got}. ${error.remedy}` });
+        leaveOut({ path, reason: `It must ${error.expected}, got ${got}. ${error.remedy}` });
       }
       return undefined;
     }
@@ -74,7 +74,7 @@ export async function streamedImages(
     if (!(indices instanceof Int32Array)) {
       refuse('indices', 'an Int32Array', describe(indices), 'Pass, say, Int32Array.of(0, 1, 2).');
     }
-    for (const [i, index] of indices.entries()) indexOf(`indices[${i}]`, index);
+    checkIndices(indices, labels.length);
     const images = new Uint8Array(indices.length * length); // [n, size, size, 3]
     const left: number[] = [];
     await inParallel(indices.length, signal, async (place) => {
@@ -98,7 +98,7 @@ export async function streamedImages(
     shape: [size, size, 3],
     normalisation,
     skipped,
-    pathOf: (index) => pathOf(indexOf('index', index)),
+    pathOf: (index) => pathOf(checkInteger('index', index, 0, labels.length - 1)),
     read,
   };
 }

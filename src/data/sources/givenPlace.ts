@@ -1,5 +1,6 @@
 import { asBytes } from '../../input/asBytes.js';
 import { describe, refuse } from '../../input/checks.js';
+import { isBlob } from '../../input/isBlob.js';
 import { fileSystemOf } from './fileSystemOf.js';
 import { lookAt } from './folderPlace.js';
 import { type Found, type FoundFile, obstacle, type Place } from './place.js';
@@ -33,10 +34,6 @@ export async function foundContent(value: unknown, name: string): Promise<Found>
   if (bytes) return { name, length: bytes.length, read: async () => bytes };
   return isBlob(value) ? blobFile(value, name) : undefined;
 }
-
-/** A Blob or a File, of any realm. */
-export const isBlob = (value: unknown): value is Blob =>
-  /^\[object (Blob|File)\]$/.test(Object.prototype.toString.call(value));
 
 function blobFile(blob: Blob, name: string): FoundFile {
   const read = async () => {

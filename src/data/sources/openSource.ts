@@ -2,13 +2,14 @@ import { readPath } from '../../files/readPath.js';
 import { remedyFor, type SystemError } from '../../files/systemError.js';
 import { asBytes } from '../../input/asBytes.js';
 import { describe, InputError, refuse } from '../../input/checks.js';
+import { isBlob } from '../../input/isBlob.js';
 import { isPlainObject } from '../../input/options.js';
 import { gunzip, LONGEST } from '../formats/gunzip.js';
 import { heldBytes } from '../formats/sourceFile.js';
 import { tarEntries } from '../formats/tar.js';
 import { fileSystemOf } from './fileSystemOf.js';
 import { folderPlace } from './folderPlace.js';
-import { filesOfList, foundContent, givenPlace, isBlob } from './givenPlace.js';
+import { filesOfList, foundContent, givenPlace } from './givenPlace.js';
 import type { Found, FoundFile, Place } from './place.js';
 
 /** Opens what a reader is given as its source: see {@link FileSource}. `remedy` says what to pass in its place. */

@@ -1,16 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { killLaunched, launch, recordsOf } from '../../support/launch.js';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
 const RESULTS = ['curves.png', 'curves.svg', 'metrics.jsonl', 'model', 'summary.json'];
 const FOREVER = ['--steps', '100000'];
 let folder: string;
 let data: string;
-const children: ChildProcess[] = [];
 
 /** MNIST's four files of so few noisy images that a run begins at once. */
 function writeData(): void {
@@ -36,36 +33,13 @@ function writeData(): void {
 /** A run of the example. */
 const start = (...flags: string[]) => launch('examples/train/main.ts', '--data', data, '--batch', '16', ...flags);
 
-/** A process; `until` waits for a text in what it says. */
-function launch(...program: string[]) {
-  const command = ['--import', 'tsx', ...program];
-  const child = spawn(process.execPath, command, { cwd: root, env: { ...process.env, GEOCOLLAPSE_BACKEND: 'wasm' } });
-  children.push(child);
-  let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += chunk));
-  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-  const until = async (pattern: RegExp) => {
-    while (!pattern.test(text)) {
-      if (child.exitCode !== null) throw new Error(`ended before ${pattern}: ${text}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  };
-  return { child, ended, until, text: () => text };
-}
-
-const jsonLines = (path: string) =>
-  readFileSync(path, 'utf8')
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => JSON.parse(line));
-
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'geocollapse-'));
   data = join(folder, 'data');
   writeData();
 });
 afterAll(() => {
-  for (const child of children) if (child.exitCode === null) child.kill('SIGKILL');
+  killLaunched();
   rmSync(folder, { recursive: true });
 });
 
@@ -79,7 +53,7 @@ describe('the folder of a run, one thing after another', { timeout: 120_000 }, (
     run.child.stderr.destroy();
     expect(await run.ended).toBe(0);
     expect(readdirSync(out()).sort()).toEqual(RESULTS);
-    expect(jsonLines(join(out(), 'metrics.jsonl')).map(({ step }) => step)).toEqual([0, 1, 2]);
+    expect(recordsOf(join(out(), 'metrics.jsonl')).map(({ step }) => step)).toEqual([0, 1, 2]);
   });
 
   it('is refused to a second run, and left as it is', async () => {
@@ -102,7 +76,7 @@ describe('the folder of a run, one thing after another', { timeout: 120_000 }, (
     run.child.kill('SIGKILL');
     await run.ended;
     expect(readdirSync(out()).sort()).toEqual(['metrics.jsonl', 'notes.txt', 'running.pid']);
-    expect(jsonLines(join(out(), 'metrics.jsonl')).map(({ step }) => step)).toEqual([0]);
+    expect(recordsOf(join(out(), 'metrics.jsonl')).map(({ step }) => step)).toEqual([0]);
   });
 
   it('is free again after a kill; a model that cannot be written is named, and all else is there', async () => {
@@ -133,7 +107,7 @@ it.each([
     expect(readdirSync(out).sort()).toEqual(RESULTS);
     const { testAccuracy, stepsDone, final } = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8'));
     expect(testAccuracy).toBeNull();
-    expect(jsonLines(join(out, 'metrics.jsonl')).at(-1)).toEqual(final);
+    expect(recordsOf(join(out, 'metrics.jsonl')).at(-1)).toEqual(final);
     expect(final.step).toBe(stepsDone);
   },
 );

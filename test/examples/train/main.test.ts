@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { UsageError } from '../../../examples/support/usageError.js';
 import { readOptions } from '../../../examples/train/options.js';
+import { recordsOf } from '../../support/launch.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const command = ['--import', 'tsx', 'examples/train/main.ts']; // as in npm start
@@ -24,12 +25,6 @@ function start(...flags: string[]): Promise<{ code: number; stdout: string; stde
   });
 }
 
-const jsonLines = (path: string) =>
-  readFileSync(path, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-
 it('trains for a few steps on MNIST and writes metrics, summary, picture and model, whole', {
   timeout: 120_000,
 }, async () => {
@@ -42,7 +37,7 @@ it('trains for a few steps on MNIST and writes metrics, summary, picture and mod
   );
   expect(stdout).toMatch(/test accuracy [\d.]+%, 3 steps in \d+ s/);
   expect(readdirSync(out).sort()).toEqual(['curves.png', 'curves.svg', 'metrics.jsonl', 'model', 'summary.json']);
-  const rows = jsonLines(join(out, 'metrics.jsonl'));
+  const rows = recordsOf(join(out, 'metrics.jsonl'));
   expect(rows.map(({ step }) => step)).toEqual([0, 1, 2, 3]);
   const summary = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8'));
   expect(summary.settings).toMatchObject({ steps: 3, batch: 16, learningRate: 0.02, l2: 0, seed: 7 });

@@ -1,15 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { UsageError } from '../../../examples/support/usageError.js';
 import { HELP, readOptions } from '../../../examples/transfer/options.js';
 import { PRESETS } from '../../../examples/transfer/presets.js';
+import { killLaunched, launch, recordsOf } from '../../support/launch.js';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
 const RESULTS = ['course.png', 'course.svg', 'model', 'report.json', 'report.png', 'report.svg', 'transfer.jsonl'];
 const SMALL = ['--width', '0.0625', '--batch', '16', '--source-examples', '64', '--ways', '3', '--shots', '1,2'];
 const FEW = [...SMALL, '--queries', '2', '--episodes', '4'];
@@ -22,7 +20,6 @@ const COARSE = [
 ];
 let folder: string;
 let data: string;
-const children: ChildProcess[] = [];
 
 /** The files of CIFAR-100, of `each` noisy images of every class. */
 function write(name: string, each: number): void {
@@ -35,27 +32,7 @@ function write(name: string, each: number): void {
   writeFileSync(join(data, name), gzipSync(bytes, { level: 1 }));
 }
 
-function start(...flags: string[]) {
-  const command = ['--import', 'tsx', 'examples/transfer/main.ts', '--data', data, ...flags];
-  const child = spawn(process.execPath, command, { cwd: root, env: { ...process.env, GEOCOLLAPSE_BACKEND: 'wasm' } });
-  children.push(child);
-  let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += chunk));
-  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-  const until = async (pattern: RegExp) => {
-    while (!pattern.test(text)) {
-      if (child.exitCode !== null) throw new Error(`ended before ${pattern}: ${text}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  };
-  return { child, ended, until, text: () => text };
-}
-
-const jsonLines = (path: string) =>
-  readFileSync(path, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
+const start = (...flags: string[]) => launch('examples/transfer/main.ts', '--data', data, ...flags);
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'geocollapse-'));
@@ -65,7 +42,7 @@ beforeAll(() => {
   write('test.bin.gz', 1);
 });
 afterAll(() => {
-  for (const child of children) if (child.exitCode === null) child.kill('SIGKILL');
+  killLaunched();
   rmSync(folder, { recursive: true });
 });
 
@@ -81,7 +58,7 @@ it('trains for a few steps, reports as it goes, and writes reports, pictures and
   );
   expect(run.text()).toMatch(/step 4\/4 {2}loss [\d.]+ {2}accuracy +[\d.]+% .*GC [\d.e+-]+ ± .*1-shot +[\d.]+% \(/);
   expect(readdirSync(out).sort()).toEqual(RESULTS);
-  const rows = jsonLines(join(out, 'transfer.jsonl'));
+  const rows = recordsOf(join(out, 'transfer.jsonl'));
   expect(rows.map(({ step }) => step)).toEqual([0, 2, 4]);
   expect(rows.map(({ loss }) => loss === null)).toEqual([true, false, false]);
   for (const { report } of rows) {
@@ -116,7 +93,7 @@ it('stops on a signal after the step under way, or within a report, and keeps wh
   expect(await run.ended, run.text()).toBe(130);
   expect(run.text()).toMatch(/stopped after \d+ of 100000 steps/);
   expect(readdirSync(out).sort()).toEqual(RESULTS);
-  const [row] = jsonLines(join(out, 'transfer.jsonl'));
+  const [row] = recordsOf(join(out, 'transfer.jsonl'));
   expect(row.report.target.classNames).toHaveLength(16);
 });
 

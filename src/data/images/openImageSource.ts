@@ -4,7 +4,7 @@ import { folderSource } from './folderSource.js';
 import type { ImageSource } from './imageSource.js';
 
 /** Reads the argument `source`. */
-export async function imageSource(source: unknown): Promise<ImageSource> {
+export async function openImageSource(source: unknown): Promise<ImageSource> {
   if (typeof source === 'string') return folderSource(source);
   return blobSource(readList('source', source, 'the path of a folder, or an array of files'));
 }
