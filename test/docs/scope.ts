@@ -1,3 +1,4 @@
+import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tfCpu from '@tensorflow/tfjs-backend-cpu';
 import * as tfWasm from '@tensorflow/tfjs-backend-wasm';
@@ -32,6 +33,7 @@ export const scope: Scope = {
   modules: {
     geocollapse,
     ...Object.fromEntries(Object.entries(rooms).map(([room, module]) => [`geocollapse/${room}`, module])),
+    'node:fs/promises': fs,
     '@tensorflow/tfjs-core': tf,
     '@tensorflow/tfjs-layers': layers,
     '@tensorflow/tfjs-converter': converter,

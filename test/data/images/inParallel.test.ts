@@ -23,9 +23,9 @@ describe('inParallel', () => {
     const ended: number[] = [];
     const work = async (i: number) => {
       begun.push(i);
-      await later(i === 5 ? 1 : 3);
+      await later(i === 5 ? 1 : i === 9 ? 5 : 3);
       ended.push(i);
-      if (i === 5 || i === 2) throw new Error(`of ${i}`);
+      if (i === 5 || i === 2 || i === 9) throw new Error(`of ${i}`);
     };
     await expect(inParallel(40, undefined, work)).rejects.toThrow('of 2');
     expect(begun).toEqual(Array.from({ length: 32 }, (_, i) => i));
